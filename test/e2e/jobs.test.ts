@@ -1,0 +1,86 @@
+import { expect } from "chai";
+import { clients, eventually, jobNamespace, needsRealNode, operatorNamespace } from "./support/cluster";
+import { driverLog, getSparkApplication, likeTestSparkPi, reaches, remove, submit } from "./support/spark-applications";
+import { platformIsUp } from "./support/sandbox";
+
+describe("Spark jobs", function () {
+  this.timeout("10m");
+  before(platformIsUp);
+  before(needsRealNode);
+
+  describe("test-spark-pi", () => {
+    it("is COMPLETED", async () => {
+      const job = await getSparkApplication("test-spark-pi");
+      expect(job?.status?.applicationState?.state).to.equal("COMPLETED");
+    });
+
+    it("found π, by its driver's log", async () => {
+      const answer = /Pi is roughly (\d\.\d+)/.exec(await driverLog("test-spark-pi"))?.[1];
+      expect(Number(answer)).to.be.closeTo(Math.PI, 0.05);
+    });
+
+    it("ran executors of its own", async () => {
+      const job = await getSparkApplication("test-spark-pi");
+      expect(Object.values(job?.status?.executorState ?? {})).to.include("COMPLETED");
+    });
+
+    it("ran as an ordinary user without any privilege", async () => {
+      const job = await getSparkApplication("test-spark-pi");
+      const pod = await clients().core.readNamespacedPod({
+        name: job!.status!.driverInfo!.podName!,
+        namespace: jobNamespace,
+      });
+      const context = pod.spec?.containers[0]?.securityContext;
+      expect(pod.spec?.serviceAccountName).to.equal("spark-application-sa");
+      expect(context).to.deep.include({ allowPrivilegeEscalation: false, runAsNonRoot: true });
+      expect(context?.capabilities?.drop).to.deep.equal(["ALL"]);
+    });
+  });
+
+  describe("a job on the JVM", () => {
+    const name = "e2e-linear-data";
+    after(() => remove(name));
+
+    it("runs to COMPLETED like one in Python", async () => {
+      const job = await likeTestSparkPi(name);
+      await submit({
+        ...job,
+        spec: {
+          ...job.spec,
+          type: "Scala",
+          mainClass: "org.apache.spark.mllib.util.LinearDataGenerator",
+          mainApplicationFile: "local:///opt/spark/jars/spark-mllib_2.12-3.5.5.jar",
+          arguments: ["k8s://https://kubernetes.default.svc", "/tmp/linear-data", "100"],
+        },
+      });
+      await reaches(name, ["COMPLETED"]);
+      expect(await driverLog(name)).to.include("Successfully stopped SparkContext");
+    });
+  });
+
+  describe("a job whose operator is killed while it runs", () => {
+    const name = "e2e-orphan";
+    after(() => remove(name));
+
+    it("still completes, and the new operator learns of it", async () => {
+      const job = await likeTestSparkPi(name);
+      await submit({ ...job, spec: { ...job.spec, arguments: ["200"] } });
+      await reaches(name, ["RUNNING"]);
+      const { items } = await clients().core.listNamespacedPod({
+        namespace: operatorNamespace,
+        labelSelector: "app.kubernetes.io/component=controller",
+      });
+      const killed = items[0]!.metadata!.name!;
+      await clients().core.deleteNamespacedPod({ name: killed, namespace: operatorNamespace, gracePeriodSeconds: 0 });
+      await reaches(name, ["COMPLETED"]);
+      const successor = await eventually("a new operator pod", 60, async () => {
+        const pods = await clients().core.listNamespacedPod({
+          namespace: operatorNamespace,
+          labelSelector: "app.kubernetes.io/component=controller",
+        });
+        return pods.items.find((pod) => pod.metadata?.name !== killed && pod.status?.phase === "Running");
+      });
+      expect(successor.metadata?.name).not.to.equal(killed);
+    });
+  });
+});

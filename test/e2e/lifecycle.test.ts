@@ -1,0 +1,65 @@
+import { expect } from "chai";
+import { clients } from "./support/cluster";
+import { kubectl, platformIsUp, pulumi, succeeds } from "./support/sandbox";
+
+describe("the stack's life", function () {
+  this.timeout("15m");
+  before(platformIsUp);
+
+  it("changes nothing in a second `pulumi up`", async () => {
+    await pulumi("up", "--yes", "--skip-preview", "--expect-no-changes");
+  });
+
+  it("has not drifted: `pulumi refresh` finds what it left", async () => {
+    await pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+  });
+
+  it("previews no change after a refresh", async () => {
+    await pulumi("preview", "--expect-no-changes");
+  });
+
+  it("notices a change made behind its back, and mends it", async () => {
+    const { core } = clients();
+    await core.deleteNamespacedServiceAccount({ name: "spark-application-sa", namespace: "spark-applications" });
+    await pulumi("up", "--yes", "--skip-preview", "--refresh");
+    const account = await core.readNamespacedServiceAccount({
+      name: "spark-application-sa",
+      namespace: "spark-applications",
+    });
+    expect(account.metadata?.labels).to.include({ "app.kubernetes.io/managed-by": "pulumi" });
+  });
+
+  describe("after `pulumi destroy`", () => {
+    before(() => pulumi("destroy", "--yes", "--skip-preview"));
+    after(() => succeeds("up"));
+
+    it("leaves nothing in the cluster that it or its operator made", async () => {
+      const kinds = (await kubectl("api-resources", "--verbs=list", "-o", "name")).split("\n").filter(Boolean);
+      const listed = await kubectl("get", kinds.join(), "-A", "-o", "json", "--show-managed-fields");
+      const { items } = JSON.parse(listed) as { items: ManagedObject[] };
+      const left = items.filter((item) => item.metadata.managedFields?.some(({ manager }) => ours.test(manager)));
+      expect(items).not.to.have.lengthOf(0);
+      expect(left.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).to.deep.equal([]);
+    });
+
+    it("leaves no namespace, and no custom resource definition", async () => {
+      const namespaces = await clients().core.listNamespace();
+      const crds = await clients().crds.listCustomResourceDefinition();
+      expect(namespaces.items.map((n) => n.metadata?.name)).to.have.members([
+        "default",
+        "kube-node-lease",
+        "kube-public",
+        "kube-system",
+      ]);
+      expect(crds.items.map((crd) => crd.metadata?.name)).to.deep.equal([]);
+    });
+  });
+});
+
+interface ManagedObject {
+  kind: string;
+  metadata: { name: string; managedFields?: { manager: string }[] };
+}
+
+/** The field managers of this program's objects, and of those that the operator made for it. */
+const ours = /^(pulumi|spark-operator|helm)/;
