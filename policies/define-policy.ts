@@ -1,0 +1,70 @@
+import type { PolicyConfigSchema, ReportViolation, ResourceValidationPolicy, Severity } from "@pulumi/policy";
+import { Field } from "./kubernetes/field";
+
+/** What a person has to know about a policy, all of it required. */
+export interface PolicyDescription {
+  /** Kebab-case, unique in the pack; the key of its config. */
+  readonly name: string;
+  /** The rule in one sentence. */
+  readonly rule: string;
+  /** What goes wrong without it. */
+  readonly why: string;
+  /** What to change. */
+  readonly remedy: string;
+  readonly severity: Severity;
+  /** Where the rule comes from. */
+  readonly source: string;
+  readonly config: PolicyConfigSchema;
+}
+
+/** A resource as the policies of this pack see it. */
+export interface Resource<Config> {
+  readonly type: string;
+  readonly inputs: Field;
+  readonly config: Config;
+}
+
+/** A policy on single resources, judged before they are created or changed. */
+export function resourcePolicy<Config extends object>(
+  description: PolicyDescription,
+  judge: (resource: Resource<Config>, report: (message: string) => void) => void,
+): ResourceValidationPolicy {
+  return {
+    ...metadata(description),
+    validateResource: (args, reportViolation) => {
+      failClosed(reportViolation, () => {
+        const config = args.getConfig<Config>();
+        rejectUnknownKeys(description, config);
+        judge({ type: args.type, inputs: new Field(args.props), config }, reportViolation);
+      });
+    },
+  };
+}
+
+/** Runs a part of a judgement; whatever stops it is a violation, so that nothing passes unjudged. */
+export function failClosed(report: ReportViolation, judge: () => void): void {
+  try {
+    judge();
+  } catch (error) {
+    report(`${error instanceof Error ? error.message : String(error)}, so this cannot be judged.`);
+  }
+}
+
+function metadata({ name, rule, why, remedy, severity, source, config }: PolicyDescription) {
+  return {
+    name,
+    description: `${rule} ${why}`,
+    remediationSteps: remedy,
+    severity,
+    url: source,
+    configSchema: config,
+  };
+}
+
+/** The engine validates the known keys against the schema, but lets a misspelt one pass. */
+function rejectUnknownKeys({ name, config: { properties } }: PolicyDescription, config: object): void {
+  const unknown = Object.keys(config).filter((key) => !(key in properties));
+  if (unknown.length === 0) return;
+  const known = Object.keys(properties).join(", ");
+  throw new Error(`The config of policy ${name} has the unknown key ${unknown.join(", ")} (it knows ${known})`);
+}
