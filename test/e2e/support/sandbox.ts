@@ -1,12 +1,10 @@
 import { resolve } from "node:path";
-import { execa, type Result } from "execa";
+import { execa } from "execa";
 
 const projectRoot = resolve(__dirname, "../../..");
 
-type Output = Result<{ all: true; reject: false }>;
-
 /** Runs one of the README's commands, `npm run NAME -- ARGS`, without npm's own output. */
-export function sandbox(...args: string[]): Promise<Output> {
+export function sandbox(...args: string[]) {
   return execa("node", ["sandbox/run.mjs", ...args], { cwd: projectRoot, all: true, reject: false, stdin: "ignore" });
 }
 
