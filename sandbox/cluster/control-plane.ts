@@ -1,0 +1,92 @@
+import { join } from "node:path";
+import { type Confinement, type Daemon, daemons } from "../processes";
+import { network, ports } from "../settings";
+import type { ApiServer } from "./api-server";
+import { controlPlaneAddress, type NodeKind } from "./nodes";
+
+export interface ControlPlane {
+  readonly kind: NodeKind;
+  /** The multi-call Kubernetes binary. */
+  readonly kube: string;
+  readonly stateFolder: string;
+  readonly pki: string;
+  readonly within: Confinement;
+}
+
+/** One of everything: no leader election, and etcd and the controllers listen on the loopback interface only. */
+export function controlPlaneDaemons({ kind, kube, stateFolder, pki, within }: ControlPlane) {
+  const etcd = `http://127.0.0.1:${ports.etcdClient}`;
+  const etcdPeer = `http://127.0.0.1:${ports.etcdPeer}`;
+  const file = (name: string) => join(pki, name);
+  const daemon = (name: string, flags: Record<string, string>): Daemon => ({
+    name,
+    command: [kube, name, ...Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`)],
+    within,
+  });
+  const kubeconfig = (client: string) => ({
+    kubeconfig: file(`${client}.kubeconfig`),
+    "authentication-kubeconfig": file(`${client}.kubeconfig`),
+    "authorization-kubeconfig": file(`${client}.kubeconfig`),
+    "leader-elect": "false",
+    "secure-port": "0",
+  });
+
+  return {
+    etcd: daemon("etcd", {
+      "data-dir": join(stateFolder, "etcd"),
+      "listen-client-urls": etcd,
+      "advertise-client-urls": etcd,
+      "listen-peer-urls": etcdPeer,
+      "initial-advertise-peer-urls": etcdPeer,
+      "initial-cluster": `default=${etcdPeer}`,
+      logger: "zap",
+      "log-level": "warn",
+    }),
+    apiServer: daemon("kube-apiserver", {
+      "etcd-servers": etcd,
+      "bind-address": controlPlaneAddress(kind),
+      "advertise-address": controlPlaneAddress(kind),
+      "secure-port": String(ports.apiServer),
+      "tls-cert-file": file("apiserver.crt"),
+      "tls-private-key-file": file("apiserver.key"),
+      "client-ca-file": file("ca.crt"),
+      "service-account-key-file": file("service-account.pub"),
+      "service-account-signing-key-file": file("service-account.key"),
+      "service-account-issuer": "https://kubernetes.default.svc.cluster.local",
+      "service-cluster-ip-range": network.services,
+      "authorization-mode": "Node,RBAC",
+      "enable-admission-plugins": "NodeRestriction",
+      "kubelet-client-certificate": file("apiserver-kubelet-client.crt"),
+      "kubelet-client-key": file("apiserver-kubelet-client.key"),
+      "kubelet-certificate-authority": file("ca.crt"),
+      "kubelet-preferred-address-types": "InternalIP",
+      "allow-privileged": "true",
+      profiling: "false",
+      // A loopback address is no valid endpoint of the Service `kubernetes`.
+      ...(kind === "simulated" ? { "endpoint-reconciler-type": "none" } : {}),
+    }),
+    controllerManager: daemon("kube-controller-manager", {
+      ...kubeconfig("controller-manager"),
+      "service-account-private-key-file": file("service-account.key"),
+      "root-ca-file": file("ca.crt"),
+      "use-service-account-credentials": "true",
+      "cluster-signing-cert-file": file("ca.crt"),
+      "cluster-signing-key-file": file("ca.key"),
+      "service-cluster-ip-range": network.services,
+    }),
+    scheduler: daemon("kube-scheduler", kubeconfig("scheduler")),
+  };
+}
+
+/** Starts or repairs the control plane; returns when the API answers and its controllers are at work. */
+export async function startControlPlane(plane: ControlPlane, api: ApiServer): Promise<void> {
+  const { etcd, apiServer, controllerManager, scheduler } = controlPlaneDaemons(plane);
+  await daemons.start(etcd);
+  await daemons.start(apiServer);
+  // /readyz includes the bootstrap roles, without which the next two would exit.
+  await daemons.waitFor(apiServer.name, async () => (await api.get("/readyz")) === "ok", 120);
+  await daemons.start(controllerManager);
+  await daemons.start(scheduler);
+  const defaultAccount = "/api/v1/namespaces/default/serviceaccounts/default";
+  await daemons.waitFor(controllerManager.name, async () => (await api.get(defaultAccount)) !== undefined, 60);
+}

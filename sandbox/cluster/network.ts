@@ -1,0 +1,37 @@
+import { execa } from "execa";
+import { hostInterface, network } from "../settings";
+import { enter } from "../processes";
+import { networkPin } from "./isolation";
+
+/**
+ * Joins the node's network namespace to the host by a veth pair. The host reaches pods and services through the node;
+ * nothing in the cluster reaches further than the host. Every step may be repeated.
+ */
+export async function ensureNetwork(): Promise<void> {
+  const inNode = (...command: string[]) => {
+    const [file, ...args] = enter({ network: networkPin }, command);
+    return execa(file ?? "", args);
+  };
+  const onHost = (...args: string[]) => execa("ip", args);
+  const prefix = network.link.split("/")[1] ?? "";
+
+  if ((await onHost("link", "show", hostInterface).catch(() => undefined)) === undefined) {
+    await onHost("link", "add", hostInterface, "type", "veth", "peer", "name", "eth0", "netns", networkPin);
+  }
+  await onHost("address", "replace", `${network.host}/${prefix}`, "dev", hostInterface);
+  await onHost("link", "set", hostInterface, "up");
+  await inNode("ip", "link", "set", "lo", "up");
+  await inNode("ip", "address", "replace", `${network.node}/${prefix}`, "dev", "eth0");
+  await inNode("ip", "link", "set", "eth0", "up");
+  // Service addresses need a route for a local connection to get as far as kube-proxy's translation.
+  await inNode("ip", "link", "add", "services", "type", "bridge").catch(() => undefined);
+  await inNode("ip", "link", "set", "services", "up");
+  await inNode("ip", "route", "replace", network.services, "dev", "services", "src", network.node);
+  await inNode("sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward");
+  for (const range of [network.pods, network.services]) await onHost("route", "replace", range, "via", network.node);
+}
+
+/** Removes the host's end, and with it the other end and the routes. */
+export async function removeNetwork(): Promise<void> {
+  await execa("ip", ["link", "delete", hostInterface]).catch(() => undefined);
+}

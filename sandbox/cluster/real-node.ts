@@ -1,0 +1,232 @@
+import { execa } from "execa";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { type Confinement, type Daemon, daemons } from "../processes";
+import { images, network, nodeName } from "../settings";
+import type { ApiServer } from "./api-server";
+import { cgroup, runFolder } from "./isolation";
+import { capabilities, hasCapability } from "./machine";
+import type { NodeSize } from "./nodes";
+import { saveSysctls } from "./sysctls";
+
+export interface RealNode {
+  readonly kube: string;
+  readonly stateFolder: string;
+  readonly pki: string;
+  readonly within: Confinement;
+  /** Absent: the machine's own size. */
+  readonly size: NodeSize | undefined;
+}
+
+/** A container image to bring into the node. */
+export interface NodeImage {
+  readonly name: string;
+  /** A tar file in the OCI layout. */
+  readonly archive: string;
+  readonly digest: string;
+}
+
+/** Not in the state folder: a socket's path must not exceed 107 bytes. */
+const containerdSocket = join(runFolder, "containerd.sock");
+const kubeletHealth = { address: network.node, port: 10248 };
+
+export function containerdConfig(stateFolder: string, restrictOomScore: boolean): string {
+  return `version = 2
+root = "${join(stateFolder, "containerd")}"
+state = "${join(runFolder, "containerd")}"
+disabled_plugins = [${["aufs", "btrfs", "devmapper", "native", "zfs"]
+    .map((name) => `"io.containerd.snapshotter.v1.${name}"`)
+    .join(", ")}, "io.containerd.tracing.processor.v1.otlp"]
+
+[grpc]
+  address = "${containerdSocket}"
+[plugins."io.containerd.internal.v1.opt"]
+  path = "${join(runFolder, "opt")}"
+[plugins."io.containerd.grpc.v1.cri"]
+  sandbox_image = "${images.pause}"
+  # A loaded profile would stay in the kernel.
+  disable_apparmor = true
+  # Without CAP_SYS_RESOURCE no process may be made less likely to be killed.
+  restrict_oom_score_adj = ${restrictOomScore}
+  [plugins."io.containerd.grpc.v1.cri".cni]
+    bin_dir = "/usr/lib/cni"
+    conf_dir = "${join(stateFolder, "cni")}"
+  [plugins."io.containerd.grpc.v1.cri".containerd]
+    snapshotter = "overlayfs"
+    default_runtime_name = "runc"
+    discard_unpacked_layers = true
+    [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
+      runtime_type = "io.containerd.runc.v2"
+`;
+}
+
+export function podNetworkConfig(): string {
+  return JSON.stringify({
+    cniVersion: "0.4.0",
+    name: "pods",
+    plugins: [
+      {
+        type: "bridge",
+        bridge: "pods",
+        isGateway: true,
+        ipMasq: true,
+        hairpinMode: true,
+        ipam: {
+          type: "host-local",
+          ranges: [[{ subnet: network.pods }]],
+          routes: [{ dst: "0.0.0.0/0" }],
+          dataDir: join(runFolder, "pod-addresses"),
+        },
+      },
+      { type: "portmap", capabilities: { portMappings: true } },
+    ],
+  });
+}
+
+export function kubeletConfig(stateFolder: string, pki: string): string {
+  return stringify({
+    apiVersion: "kubelet.config.k8s.io/v1beta1",
+    kind: "KubeletConfiguration",
+    containerRuntimeEndpoint: `unix://${containerdSocket}`,
+    cgroupDriver: "cgroupfs",
+    cgroupRoot: cgroup,
+    failSwapOn: false,
+    address: network.node,
+    readOnlyPort: 0,
+    healthzBindAddress: kubeletHealth.address,
+    healthzPort: kubeletHealth.port,
+    tlsCertFile: join(pki, "kubelet-server.crt"),
+    tlsPrivateKeyFile: join(pki, "kubelet-server.key"),
+    authentication: {
+      anonymous: { enabled: false },
+      webhook: { enabled: true },
+      x509: { clientCAFile: join(pki, "ca.crt") },
+    },
+    authorization: { mode: "Webhook" },
+    clusterDNS: [network.dnsService],
+    clusterDomain: "cluster.local",
+    resolvConf: join(stateFolder, "resolv.conf"),
+    podLogsDir: join(stateFolder, "pod-logs"),
+    volumePluginDir: join(stateFolder, "volume-plugins"),
+    evictionHard: {
+      "memory.available": "200Mi",
+      "nodefs.available": "2%",
+      "imagefs.available": "2%",
+      "nodefs.inodesFree": "2%",
+    },
+    // No registry has our images: the kubelet must never collect them.
+    imageGCHighThresholdPercent: 100,
+    maxPods: 200,
+    serializeImagePulls: false,
+    syncFrequency: "10s",
+    nodeStatusReportFrequency: "1m",
+  });
+}
+
+export function kubeProxyConfig(pki: string): string {
+  return stringify({
+    apiVersion: "kubeproxy.config.k8s.io/v1alpha1",
+    kind: "KubeProxyConfiguration",
+    mode: "nftables",
+    clusterCIDR: network.pods,
+    hostnameOverride: nodeName,
+    bindAddress: network.node,
+    healthzBindAddress: "127.0.0.1:10256",
+    metricsBindAddress: "127.0.0.1:10249",
+    clientConnection: { kubeconfig: join(pki, "kube-proxy.kubeconfig") },
+    // Zero leaves the machine's own connection tracking limits alone.
+    conntrack: { maxPerCore: 0, min: 0, tcpEstablishedTimeout: "0s", tcpCloseWaitTimeout: "0s" },
+    nodePortAddresses: [`${network.node}/32`],
+  });
+}
+
+/** containerd, so that images can be brought in while the control plane starts. */
+export async function startContainerd({ stateFolder, within }: RealNode): Promise<void> {
+  const config = containerdConfig(stateFolder, !(await hasCapability(capabilities.sysResource)));
+  const configFile = join(stateFolder, "containerd.toml");
+  await mkdir(join(stateFolder, "cni"), { recursive: true });
+  await writeFile(join(stateFolder, "cni", "10-pods.conflist"), podNetworkConfig());
+  await writeFile(configFile, config);
+  const containerd: Daemon = {
+    name: "containerd",
+    command: ["containerd", `--config=${configFile}`],
+    configuration: [config, podNetworkConfig()],
+    within,
+  };
+  await daemons.start(containerd);
+  await daemons.waitFor(containerd.name, () =>
+    ctr("version").then(
+      () => true,
+      () => false,
+    ),
+  );
+}
+
+/** Brings in what the node has not yet, or has in another version. */
+export async function importImages(wanted: readonly NodeImage[], report: (line: string) => void): Promise<void> {
+  const listed = await ctr("images", "list");
+  const present = new Map(
+    listed
+      .split("\n")
+      .slice(1)
+      .map((line) => {
+        const [name = "", , digest = ""] = line.split(/\s+/);
+        return [name, digest];
+      }),
+  );
+  for (const { name, archive, digest } of wanted) {
+    if (present.get(name) === digest) continue;
+    report(`importing ${name}`);
+    await ctr("images", "import", archive);
+  }
+}
+
+async function ctr(...args: string[]): Promise<string> {
+  return (await execa("ctr", [`--address=${containerdSocket}`, "--namespace=k8s.io", ...args])).stdout;
+}
+
+/** kubelet and kube-proxy; returns when the node reports itself ready, after this start rather than an earlier one. */
+export async function startRealNode(node: RealNode, api: ApiServer): Promise<void> {
+  const { kube, stateFolder, pki, within, size } = node;
+  const kubelet: Daemon = {
+    name: "kubelet",
+    command: [
+      kube,
+      "kubelet",
+      `--config=${join(stateFolder, "kubelet.yaml")}`,
+      `--kubeconfig=${join(pki, "kubelet.kubeconfig")}`,
+      `--root-dir=${join(stateFolder, "kubelet")}`,
+      `--cert-dir=${join(stateFolder, "kubelet", "pki")}`,
+      `--hostname-override=${nodeName}`,
+      `--node-ip=${network.node}`,
+    ],
+    environment: size ? { NODE_CPUS: String(size.cpu), NODE_MEMORY: size.memory } : {},
+    configuration: [kubeletConfig(stateFolder, pki)],
+    within,
+  };
+  const kubeProxy: Daemon = {
+    name: "kube-proxy",
+    command: [kube, "kube-proxy", `--config=${join(stateFolder, "kube-proxy.yaml")}`],
+    configuration: [kubeProxyConfig(pki)],
+    within,
+  };
+  await writeFile(join(stateFolder, "kubelet.yaml"), kubeletConfig(stateFolder, pki));
+  await writeFile(join(stateFolder, "kube-proxy.yaml"), kubeProxyConfig(pki));
+  await writeFile(join(stateFolder, "resolv.conf"), "");
+  await saveSysctls(stateFolder);
+
+  await daemons.start(kubeProxy);
+  const startedAt = Math.floor(Date.now() / 1000) * 1000; // the API's times are whole seconds
+  if ((await daemons.start(kubelet)) === "running") return;
+  await daemons.waitFor(kubelet.name, () => readySince(api, startedAt), 120);
+}
+
+async function readySince(api: ApiServer, since: number): Promise<boolean> {
+  interface Node {
+    status?: { conditions?: { type: string; status: string; lastHeartbeatTime: string }[] };
+  }
+  const node = await api.getObject<Node>(`/api/v1/nodes/${nodeName}`);
+  const ready = node?.status?.conditions?.find(({ type }) => type === "Ready");
+  return ready?.status === "True" && Date.parse(ready.lastHeartbeatTime) >= since;
+}
