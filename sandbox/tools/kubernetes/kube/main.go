@@ -1,5 +1,5 @@
-// Command kube is every Go part of the sandbox's cluster in one binary, chosen by the name it is
-// called by or by its first argument. One link step and one copy of the shared code on disk.
+// Command kube is every Go program that the sandbox's cluster runs on the host, in one binary, chosen
+// by the name it is called by or by its first argument. One link step and one copy of the shared code.
 package main
 
 import (
@@ -23,15 +23,6 @@ import (
 	scheduler "k8s.io/kubernetes/cmd/kube-scheduler/app"
 	kubelet "k8s.io/kubernetes/cmd/kubelet/app"
 
-	"github.com/coredns/coredns/coremain"
-	_ "github.com/coredns/coredns/plugin/cache"
-	_ "github.com/coredns/coredns/plugin/errors"
-	_ "github.com/coredns/coredns/plugin/health"
-	_ "github.com/coredns/coredns/plugin/hosts"
-	_ "github.com/coredns/coredns/plugin/kubernetes"
-	_ "github.com/coredns/coredns/plugin/loadbalance"
-	_ "github.com/coredns/coredns/plugin/metrics"
-	_ "github.com/coredns/coredns/plugin/ready"
 	"go.etcd.io/etcd/server/v3/etcdmain"
 )
 
@@ -42,7 +33,6 @@ var components = map[string]func(){
 	"kube-scheduler":          func() { os.Exit(cli.Run(scheduler.NewSchedulerCommand())) },
 	"kubelet":                 runKubelet,
 	"kube-proxy":              func() { os.Exit(cli.Run(proxy.NewProxyCommand())) },
-	"coredns":                 coremain.Run,
 	"kubectl":                 runKubectl,
 }
 
