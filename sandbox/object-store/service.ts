@@ -1,0 +1,27 @@
+import { gatewayService, objectStorePorts } from "./settings";
+
+/**
+ * Gives the gateway, which is no pod, a name in the cluster: a Service without a selector, and the endpoint it stands
+ * for. The address must be one of the machine, as Kubernetes allows no loopback address here.
+ */
+export function gatewayServiceObjects(address: string): object[] {
+  const { namespace, name } = gatewayService;
+  const metadata = { namespace, name };
+  return [
+    { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } },
+    {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata,
+      spec: { ports: [{ name: "http", port: 80, targetPort: objectStorePorts.gateway }] },
+    },
+    {
+      apiVersion: "discovery.k8s.io/v1",
+      kind: "EndpointSlice",
+      metadata: { ...metadata, labels: { "kubernetes.io/service-name": name } },
+      addressType: "IPv4",
+      ports: [{ name: "http", port: objectStorePorts.gateway, protocol: "TCP" }],
+      endpoints: [{ addresses: [address], conditions: { ready: true } }],
+    },
+  ];
+}
