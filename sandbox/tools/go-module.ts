@@ -58,12 +58,9 @@ export async function prepareGoBuild(
   const build = async (target: string, report: (line: string) => void) => {
     const go: Go = (args, onLine) => runGo(source, args, onLine);
     report(`Finding out what is left to build of ${module.name}`);
-    const stale = await go(
-      ["list", ...flags, "-deps", "-f", packagesToCompile, ...module.commands],
-      (line) => {
-        if (line.startsWith("go: downloading ")) report(`Downloading ${line.slice("go: downloading ".length)}`);
-      },
-    );
+    const stale = await go(["list", ...flags, "-deps", "-f", packagesToCompile, ...module.commands], (line) => {
+      if (line.startsWith("go: downloading ")) report(`Downloading ${line.slice("go: downloading ".length)}`);
+    });
     const progress = packageProgress(module.name, stale.split("\n").filter(Boolean), report);
     await go(["build", ...flags, "-v", "-ldflags", linkerFlags, "-o", `${target}/`, ...module.commands], progress);
     await module.extract?.(go, target);

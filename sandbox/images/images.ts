@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import { paths } from "../paths";
+import { cachedFolder, contentKey } from "../tools/cache";
+import type { Tools } from "../tools/tools";
+import { type Image, imageDigest, writeArchive } from "./oci";
+import { systemImages } from "./system";
+
+/** An image in a file that `ctr images import` reads. Images that share layers share one archive. */
+export interface ImageArchive {
+  /** With its tag, as pods name it. */
+  readonly name: string;
+  /** Absolute path. */
+  readonly archive: string;
+  /** Of its manifest, as the container runtime reports it once imported. */
+  readonly digest: string;
+}
+
+/** Makes the images that the cluster and the jobs need, without a container engine; at once when nothing changed. */
+export async function ensureImages(tools: Tools, report: (line: string) => void): Promise<ImageArchive[]> {
+  const folder = join(paths.cache, "images");
+  report("Making the images of the cluster");
+  const system = await systemImages(folder, tools);
+  const archives = [];
+  for (const image of system) archives.push(...(await archive(folder, [image])));
+  return archives;
+}
+
+async function archive(folder: string, images: readonly Image[]): Promise<ImageArchive[]> {
+  const described = images.map((image) => ({ name: image.name, digest: imageDigest(image) }));
+  const key = contentKey(...described.flatMap(({ name, digest }) => [name, digest]));
+  const file = "images.tar";
+  const made = await cachedFolder(folder, `archive-${key}`, (unfinished) =>
+    writeArchive(join(unfinished, file), images),
+  );
+  return described.map((image) => ({ ...image, archive: join(made, file) }));
+}

@@ -1,0 +1,2 @@
+/** What the images are made with, by Debian's names. Installed with `apt-get install --no-install-recommends`. */
+export const imagePackages = ["busybox-static", "mmdebstrap", "python3-pip", "maven"] as const;
