@@ -1,0 +1,7 @@
+import type { SparkApplicationArgs } from "../components/spark-application";
+
+/** What all jobs have in common. */
+export type SparkPlatform = Pick<
+  SparkApplicationArgs,
+  "namespace" | "image" | "driverServiceAccount" | "executorServiceAccount" | "waitForCompletion"
+>;

@@ -1,0 +1,140 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { restrictedNamespace } from "./restricted-namespace";
+import { grantRole } from "./role-grant";
+
+export interface SparkAccessArgs {
+  /** Namespace that is made for the jobs. Default: `spark-applications`. */
+  readonly namespace?: string;
+  /** CPU that all jobs together may request, a Kubernetes quantity such as `2500m`. */
+  readonly cpuQuota: pulumi.Input<string>;
+  /** Memory that all jobs together may request, and use, a Kubernetes quantity such as `20Gi`. */
+  readonly memoryQuota: pulumi.Input<string>;
+  /** Storage that the volume claims of all jobs together may request, a Kubernetes quantity such as `34G`. */
+  readonly storageQuota: pulumi.Input<string>;
+}
+
+/**
+ * Where Spark jobs run, and what they may do there: a namespace under the `restricted` Pod Security Standard, a quota,
+ * a network that is closed but for what Spark needs, and one account for drivers and one, without any right, for
+ * executors.
+ */
+export class SparkAccess extends pulumi.ComponentResource {
+  /** The jobs' namespace. */
+  readonly namespace: pulumi.Output<string>;
+  /** Account of the drivers: starts and stops executors in this namespace. */
+  readonly driverServiceAccount: pulumi.Output<string>;
+  /** Account of the executors: their code never talks to Kubernetes, so their pods have no token. */
+  readonly executorServiceAccount: pulumi.Output<string>;
+
+  constructor(name: string, args: SparkAccessArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("lakehouse:index:SparkAccess", name, {}, opts);
+    const { namespace: namespaceName = "spark-applications", cpuQuota, memoryQuota, storageQuota } = args;
+    const parent = { parent: this };
+    const namespace = restrictedNamespace(name, namespaceName, parent).metadata.name;
+
+    const driver = new kubernetes.core.v1.ServiceAccount(
+      `${name}-driver`,
+      { metadata: { name: "spark-application-sa", namespace } },
+      parent,
+    );
+    const executor = new kubernetes.core.v1.ServiceAccount(
+      `${name}-executor`,
+      { metadata: { name: "spark-executor-sa", namespace }, automountServiceAccountToken: false },
+      parent,
+    );
+    grantRole(
+      `${name}-driver`,
+      {
+        namespace,
+        role: "spark-driver",
+        rules: driverRules,
+        serviceAccounts: [{ name: driver.metadata.name, namespace }],
+      },
+      parent,
+    );
+
+    new kubernetes.core.v1.ResourceQuota(
+      name,
+      {
+        metadata: { name: "spark-jobs", namespace },
+        spec: {
+          hard: {
+            "requests.cpu": cpuQuota,
+            "requests.memory": memoryQuota,
+            "limits.memory": memoryQuota,
+            "requests.storage": storageQuota,
+          },
+        },
+      },
+      parent,
+    );
+    // Under a quota a container without requests is refused; Spark sets its own, a sidecar gets these.
+    new kubernetes.core.v1.LimitRange(
+      name,
+      {
+        metadata: { name: "spark-jobs", namespace },
+        spec: {
+          limits: [
+            { type: "Container", defaultRequest: { cpu: "50m", memory: "128Mi" }, default: { memory: "256Mi" } },
+          ],
+        },
+      },
+      parent,
+    );
+    new kubernetes.networking.v1.NetworkPolicy(
+      name,
+      { metadata: { name: "spark-jobs", namespace }, spec: closedButForSpark },
+      parent,
+    );
+
+    this.namespace = namespace;
+    this.driverServiceAccount = driver.metadata.name;
+    this.executorServiceAccount = executor.metadata.name;
+    this.registerOutputs({
+      namespace: this.namespace,
+      driverServiceAccount: this.driverServiceAccount,
+      executorServiceAccount: this.executorServiceAccount,
+    });
+  }
+}
+
+/**
+ * What a driver asks of Kubernetes: it creates executors with their ConfigMap and volume claims, and its own Service in
+ * client mode; watches and lists them; labels executors (`patch`); and removes all by label when it ends
+ * (`deletecollection`). It updates nothing.
+ * @see https://github.com/apache/spark/tree/v3.5.5/resource-managers/kubernetes/core/src/main/scala/org/apache/spark/scheduler/cluster/k8s
+ */
+const driverRules: kubernetes.types.input.rbac.v1.PolicyRule[] = [
+  {
+    apiGroups: [""],
+    resources: ["pods"],
+    verbs: ["get", "list", "watch", "create", "patch", "delete", "deletecollection"],
+  },
+  {
+    apiGroups: [""],
+    resources: ["services", "configmaps", "persistentvolumeclaims"],
+    verbs: ["get", "list", "watch", "create", "delete", "deletecollection"],
+  },
+];
+
+const to = (...ports: [protocol: string, port: number][]) => ports.map(([protocol, port]) => ({ protocol, port }));
+
+/**
+ * Driver and executors reach each other, names are resolved, and the API server answers. Policies add up: whoever gives
+ * jobs a store or a catalog also opens the way to it.
+ */
+const closedButForSpark: kubernetes.types.input.networking.v1.NetworkPolicySpec = {
+  podSelector: {},
+  policyTypes: ["Ingress", "Egress"],
+  ingress: [{ from: [{ podSelector: {} }] }],
+  egress: [
+    { to: [{ podSelector: {} }] },
+    {
+      to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } }],
+      ports: to(["UDP", 53], ["TCP", 53]),
+    },
+    // The API server is no pod that a selector could name; these are its Service's port and the one behind it.
+    { ports: to(["TCP", 443], ["TCP", 6443]) },
+  ],
+};

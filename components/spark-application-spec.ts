@@ -1,0 +1,150 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { isDnsLabel } from "./names";
+import { isQuantity, isSparkSize } from "./quantities";
+import { sparkConf, sparkConfProblems } from "./spark-conf";
+
+/** Size of a Spark process. */
+export interface SparkProcessSize {
+  /** Tasks that run at once, and the CPU that is requested for them unless `coreRequest` says otherwise. Default: 1. */
+  readonly cores?: number;
+  /** CPU to request, a Kubernetes quantity such as `250m`. Default: `cores`. */
+  readonly coreRequest?: string;
+  /** Heap, a Spark size such as `512m` or `4g`; the pod's memory is this plus Spark's overhead. Default: `1g`. */
+  readonly memory?: string;
+}
+
+/** What a job is: the part of its declaration that becomes the operator's `SparkApplication` specification. */
+export interface SparkApplicationSpecArgs {
+  /** Image of driver and executors: Spark 3.5.5, with registry and tag or digest. */
+  readonly image: pulumi.Input<string>;
+  /** Service account of the driver, which may start executors. */
+  readonly driverServiceAccount: pulumi.Input<string>;
+  /** Service account of the executors, which needs no rights. */
+  readonly executorServiceAccount: pulumi.Input<string>;
+  /** The program: the name of one of `files`, or a URI such as `local:///opt/jobs/job.jar` or `s3a://bucket/job.py`. */
+  readonly main: string;
+  /** Class to start, for a job on the JVM. Default: none, `main` is a Python program. */
+  readonly mainClass?: pulumi.Input<string>;
+  /** Arguments of the program. Default: none. */
+  readonly arguments?: pulumi.Input<pulumi.Input<string>[]>;
+  /** URIs of jars to add to the class path. Default: none. */
+  readonly jars?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Maven coordinates to fetch when the job starts, `group:artifact:version`. Default: none. */
+  readonly packages?: pulumi.Input<pulumi.Input<string>[]>;
+  /** URIs of Python modules and archives to add to the Python path. Default: none. */
+  readonly pyFiles?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Size of the driver. */
+  readonly driver?: SparkProcessSize;
+  /** Size of each executor and their number, 1 by default. */
+  readonly executor?: SparkProcessSize & { readonly instances?: number };
+  /** Spark settings that have no field of their own here. Default: none. */
+  readonly conf?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** How often to run the job again when it fails. Default: 0. */
+  readonly retries?: number;
+}
+
+/** Each problem of this declaration of the job `name`, in a sentence. */
+export function sparkApplicationProblems(
+  name: string,
+  args: Pick<SparkApplicationSpecArgs, "main" | "driver" | "executor" | "conf"> & { readonly schedule?: unknown },
+): string[] {
+  // The operator makes `NAME-ui-svc` of it, and a scheduled run puts a time stamp of 20 characters in between.
+  const longest = args.schedule === undefined ? 56 : 36;
+  const problems =
+    isDnsLabel(name) && /^[a-z]/.test(name) && name.length <= longest
+      ? []
+      : [`its name must start with a letter and have at most ${longest} lower-case letters, digits and "-".`];
+  if (args.main === "") problems.push("main is empty: name one of its files, or a URI.");
+  for (const role of ["driver", "executor"] as const) {
+    const { memory, coreRequest, cores = 1 } = args[role] ?? {};
+    if (memory !== undefined && !isSparkSize(memory)) {
+      problems.push(`${role}.memory is "${memory}": write a number and a unit, such as "512m" or "4g".`);
+    }
+    if (coreRequest !== undefined && !isQuantity(coreRequest)) {
+      problems.push(`${role}.coreRequest is "${coreRequest}": write an amount of CPU, such as "250m" or "2".`);
+    }
+    if (!isCount(cores)) problems.push(`${role}.cores is ${cores}: write a whole number from 1.`);
+  }
+  const { instances = 1 } = args.executor ?? {};
+  if (!isCount(instances)) problems.push(`executor.instances is ${instances}: write a whole number from 1.`);
+  return [...problems, ...sparkConfProblems(args.conf ?? {})];
+}
+
+function isCount(value: number): boolean {
+  return Number.isInteger(value) && value > 0;
+}
+
+/** Where driver and executors find the files of the job. */
+const filesFolder = "/opt/spark/application";
+
+/** What a Spark container may: nothing that an ordinary process of the image's user `spark` could not. */
+const securityContext = {
+  runAsNonRoot: true,
+  runAsUser: 185,
+  runAsGroup: 185,
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ["ALL"] },
+  seccompProfile: { type: "RuntimeDefault" },
+};
+
+/** Where Spark writes, on a root file system that is read-only; for shuffles it brings a volume of its own. */
+const scratch = [
+  { name: "tmp", mountPath: "/tmp" },
+  { name: "work-dir", mountPath: "/opt/spark/work-dir" },
+];
+
+/**
+ * The `spec` of a `SparkApplication` object; `filesConfigMap` holds the job's files, if it has any.
+ * @see https://github.com/kubeflow/spark-operator/blob/v2.2.0/docs/api-docs.md
+ */
+export function sparkApplicationSpec(args: SparkApplicationSpecArgs, filesConfigMap?: pulumi.Input<string>) {
+  const { main, mainClass, packages, jars, pyFiles, retries = 0 } = args;
+  const files = { name: "application", mountPath: filesFolder, readOnly: true };
+  const process = ({ cores = 1, coreRequest, memory = "1g" }: SparkProcessSize = {}) => ({
+    cores,
+    coreRequest,
+    memory,
+    securityContext,
+    volumeMounts: filesConfigMap === undefined ? scratch : [...scratch, files],
+  });
+  return {
+    type: mainClass === undefined ? "Python" : "Scala",
+    ...(mainClass === undefined ? { pythonVersion: "3" } : { mainClass }),
+    mode: "cluster",
+    sparkVersion: "3.5.5",
+    image: args.image,
+    imagePullPolicy: "IfNotPresent",
+    mainApplicationFile: isUri(main) ? main : `local://${filesFolder}/${main}`,
+    arguments: args.arguments,
+    deps: { jars, packages, pyFiles },
+    sparkConf: sparkConf<pulumi.Input<string>>(
+      // Ivy's cache is in the home folder otherwise, which is read-only.
+      packages === undefined ? {} : { "spark.jars.ivy": "/tmp/.ivy2" },
+      args.conf ?? {},
+    ),
+    restartPolicy: {
+      // Also without retries of the job: a submission that met a busy API server or webhook is tried again.
+      type: "OnFailure",
+      onFailureRetries: retries,
+      onFailureRetryInterval: 10,
+      onSubmissionFailureRetries: 3,
+      onSubmissionFailureRetryInterval: 10,
+    },
+    volumes: [
+      ...scratch.map(({ name }) => ({ name, emptyDir: { sizeLimit: "1Gi" } })),
+      ...(filesConfigMap === undefined ? [] : [{ name: files.name, configMap: { name: filesConfigMap } }]),
+    ],
+    driver: { ...process(args.driver), serviceAccount: args.driverServiceAccount },
+    executor: {
+      ...process(args.executor),
+      instances: args.executor?.instances ?? 1,
+      serviceAccount: args.executorServiceAccount,
+    },
+  };
+}
+
+/** Whether `main` says where it is; otherwise it is one of the job's files. */
+export function isUri(main: string): boolean {
+  return /^[a-z0-9]+:/i.test(main);
+}

@@ -1,0 +1,144 @@
+import { setTimeout } from "node:timers/promises";
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { contentHash } from "./names";
+import {
+  sparkApplicationProblems,
+  sparkApplicationSpec,
+  type SparkApplicationSpecArgs,
+} from "./spark-application-spec";
+
+export interface SparkApplicationArgs extends SparkApplicationSpecArgs {
+  /** Namespace of the job, one that the operator watches. */
+  readonly namespace: pulumi.Input<string>;
+  /**
+   * Files that come with the job, name to content: driver and executors see them as `/opt/spark/application/NAME`.
+   * They become a ConfigMap, so at most 1 MiB in all. Default: none.
+   */
+  readonly files?: Readonly<Record<string, pulumi.Input<string>>>;
+  /**
+   * When to run, as a cron expression or `@every 1h`; a run is skipped while the last one is still going.
+   * Default: once, when the job is deployed, and again whenever its declaration or files change.
+   */
+  readonly schedule?: pulumi.Input<string>;
+  /**
+   * Whether the deployment ends only when the job has, and fails if the job failed; it waits 30 minutes at most.
+   * Of no effect with a schedule. Default: `false`.
+   */
+  readonly waitForCompletion?: boolean;
+}
+
+/**
+ * A Spark job, in Python or on the JVM, hardened: an ordinary user without privileges on a read-only root file system.
+ *
+ * A job without a schedule runs once. Any change replaces it, which stops a run that is still going and starts a new
+ * one. The operator would also start one on an update, but only if it is there to see it.
+ */
+export class SparkApplication extends pulumi.ComponentResource {
+  /** Name of the `SparkApplication` or `ScheduledSparkApplication` object: the component's. */
+  readonly name: pulumi.Output<string>;
+
+  constructor(name: string, args: SparkApplicationArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("lakehouse:index:SparkApplication", name, {}, opts);
+    const { namespace, files, schedule, waitForCompletion = false } = args;
+    const problems = sparkApplicationProblems(name, args);
+    if (problems.length > 0) {
+      throw new pulumi.RunError(problems.map((problem) => `Spark job ${name}: ${problem}`).join("\n"));
+    }
+
+    const spec = sparkApplicationSpec(args, files && filesOf(name, namespace, files, { parent: this }));
+    const options = { parent: this, hooks: { onError: [retryDuringWebhookOutage(name)] } };
+    if (schedule === undefined) {
+      const run = new SparkRun(
+        name,
+        { metadata: { name, namespace, annotations: waitForCompletion ? untilItEnds : {} }, spec },
+        { ...options, replaceOnChanges: ["spec"], deleteBeforeReplace: true, customTimeouts: { create: "30m" } },
+      );
+      this.name = waitForCompletion ? run.nameOfSuccess() : run.metadata.name;
+    } else {
+      const scheduled = new kubernetes.apiextensions.CustomResource(
+        name,
+        {
+          apiVersion,
+          kind: "ScheduledSparkApplication",
+          metadata: { name, namespace },
+          spec: { schedule, concurrencyPolicy: "Forbid", template: spec },
+        },
+        options,
+      );
+      this.name = scheduled.metadata.name;
+    }
+    this.registerOutputs({ name: this.name });
+  }
+}
+
+const apiVersion = "sparkoperator.k8s.io/v1beta2";
+
+type ObjectMeta = kubernetes.types.input.meta.v1.ObjectMeta;
+
+/** An immutable ConfigMap with the job's files; its name tells their content, so that other files are another job. */
+function filesOf(
+  name: string,
+  namespace: pulumi.Input<string>,
+  files: Readonly<Record<string, pulumi.Input<string>>>,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  const data = pulumi.output(files);
+  return new kubernetes.core.v1.ConfigMap(
+    `${name}-files`,
+    {
+      metadata: { name: data.apply((contents) => `${name}-${contentHash(contents)}`), namespace },
+      data,
+      immutable: true,
+    },
+    opts,
+  ).metadata.name;
+}
+
+/**
+ * Makes the provider wait until the job has ended, well or badly: a wait for COMPLETED alone would not notice a failure.
+ * @see https://github.com/pulumi/pulumi-kubernetes/blob/v4.24.0/CHANGELOG.md
+ */
+const untilItEnds = {
+  "pulumi.com/waitFor": "jsonpath={.status.applicationState[?@ == 'COMPLETED' || @ == 'FAILED']}",
+};
+
+/** A `SparkApplication` object, with the status that the operator writes. */
+class SparkRun extends kubernetes.apiextensions.CustomResource {
+  declare readonly status: pulumi.Output<SparkRunStatus | undefined>;
+
+  constructor(name: string, args: { metadata: ObjectMeta; spec: object }, opts: pulumi.CustomResourceOptions) {
+    // An output has to be among the inputs to be read: `undefined` asks for it and sends nothing.
+    super(name, { ...args, apiVersion, kind: "SparkApplication", status: undefined }, opts);
+  }
+
+  /** The object's name, or an error that fails the deployment if the job failed. */
+  nameOfSuccess(): pulumi.Output<string> {
+    return pulumi.all([this.metadata.name, this.metadata.namespace, this.status]).apply(([name, namespace, status]) => {
+      const { state, errorMessage = "no reason given" } = status?.applicationState ?? {};
+      if (state !== "FAILED" || pulumi.runtime.isDryRun()) return name;
+      throw new pulumi.ResourceError(
+        `Spark job ${name} failed (${errorMessage}): read why with \`kubectl logs -n ${namespace} ${name}-driver\`, ` +
+          "then change the job, or delete it with " +
+          `\`kubectl delete sparkapplication -n ${namespace} ${name}\` and run \`pulumi up --refresh\`.`,
+        this,
+        true,
+      );
+    });
+  }
+}
+
+/** The part of the status that we read. */
+interface SparkRunStatus {
+  readonly applicationState?: { readonly state?: string; readonly errorMessage?: string };
+}
+
+/** Creates a job again, for a minute at most, while the operator's webhook restarts and no job is admitted. */
+function retryDuringWebhookOutage(name: string): pulumi.ErrorHook {
+  return new pulumi.ErrorHook(`${name}-webhook-outage`, async ({ errors }) => {
+    const [latest = ""] = errors;
+    if (!latest.includes("failed calling webhook") || errors.length > 12) return false;
+    await setTimeout(5_000);
+    return true;
+  });
+}

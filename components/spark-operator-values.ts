@@ -1,0 +1,67 @@
+import { imageParts } from "./names";
+
+/** What differs between deployments of the operator; everything else is our choice, made below. */
+export interface SparkOperatorChoices {
+  readonly name: string;
+  readonly image: string;
+  readonly jobNamespaces: readonly string[];
+  readonly priorityClass: string;
+}
+
+/**
+ * The values of the Spark operator's chart.
+ *
+ * The chart has no schema and ignores a misspelt key in silence: a test finds every key in the chart's own values.
+ * @see https://github.com/kubeflow/spark-operator/blob/v2.2.0/charts/spark-operator-chart/values.yaml
+ */
+export function sparkOperatorValues({ name, image, jobNamespaces, priorityClass }: SparkOperatorChoices) {
+  const pod = {
+    priorityClassName: priorityClass,
+    // A single replica elects itself; two would be safe, and so is a rolling update with two for a moment.
+    replicas: 1,
+    leaderElection: { enable: true },
+    podSecurityContext: { runAsNonRoot: true, fsGroup: sparkUser, seccompProfile: { type: "RuntimeDefault" } },
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: sparkUser,
+      runAsGroup: sparkUser,
+      privileged: false,
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ["ALL"] },
+      seccompProfile: { type: "RuntimeDefault" },
+    },
+  };
+  return {
+    fullnameOverride: name,
+    image: { ...imageParts(image), pullPolicy: "IfNotPresent" },
+    controller: {
+      ...pod,
+      // Each worker may run one spark-submit, a JVM of about 250 MiB inside this pod: as many as the limit holds.
+      workers: 3,
+      resources: { requests: { cpu: "50m", memory: "256Mi" }, limits: { cpu: "1", memory: "1Gi" } },
+      // On a busy cluster the driver pod appears late; with the default of 10 s the job would count as failed.
+      driverPodCreationGracePeriod: "60s",
+      uiService: { enable: true },
+    },
+    webhook: {
+      ...pod,
+      enable: true,
+      // Without the webhook a Spark pod would start without its security context and volumes: better not at all.
+      failurePolicy: "Fail",
+      // It counts memory twice and ignores coreRequest; the namespace's ResourceQuota does this right.
+      resourceQuotaEnforcement: { enable: false },
+      resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { cpu: "500m", memory: "256Mi" } },
+    },
+    spark: {
+      jobNamespaces: [...jobNamespaces],
+      // Accounts and rights of the jobs are SparkAccess's.
+      serviceAccount: { create: false },
+      rbac: { create: false },
+    },
+    prometheus: { metrics: { enable: true } },
+  };
+}
+
+/** The user and group `spark` of the official Spark images, which the operator's image is built on. */
+const sparkUser = 185;

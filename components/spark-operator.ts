@@ -1,0 +1,103 @@
+import { join } from "node:path";
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { chartInputs } from "./chart-source";
+import { restrictedNamespace } from "./restricted-namespace";
+import { grantRole } from "./role-grant";
+import { sparkOperatorValues } from "./spark-operator-values";
+
+export interface SparkOperatorArgs {
+  /**
+   * Namespaces whose jobs the operator runs. They must exist: it gets its rights there, and nowhere else.
+   * Plain values, because a chart with unknown inputs shows no resources in a preview, and so none to the policies.
+   */
+  readonly jobNamespaces: readonly string[];
+  /** Image of the operator, with registry and tag or digest; its version should be the chart's. */
+  readonly image: string;
+  /** Namespace that is made for the operator. Default: the component's name. */
+  readonly namespace?: string;
+  /**
+   * Where the chart comes from: a name in `repository`, an `oci://` reference, or a path to a folder or archive.
+   * Default: `spark-operator`.
+   */
+  readonly chart?: string;
+  /** Version of a chart that does not come from a path. Default: `2.2.0`. */
+  readonly chartVersion?: string;
+  /** Helm repository of a chart that is given by name. Default: that of Kubeflow. */
+  readonly chartRepository?: string;
+}
+
+/**
+ * The Kubeflow Spark operator: runs each `SparkApplication` of the job namespaces, its webhook included. When the
+ * component is there, jobs are admitted.
+ *
+ * Cluster-wide, it may only let its webhook find and certify its own two webhook configurations. Its controller has no
+ * cluster-wide right at all.
+ * @see https://github.com/kubeflow/spark-operator/tree/v2.2.0/charts/spark-operator-chart
+ */
+export class SparkOperator extends pulumi.ComponentResource {
+  constructor(name: string, args: SparkOperatorArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("lakehouse:index:SparkOperator", name, {}, opts);
+    const { jobNamespaces, image, namespace = name } = args;
+    const parent = { parent: this };
+
+    const ownNamespace = restrictedNamespace(name, namespace, parent);
+    const priorityClass = new kubernetes.scheduling.v1.PriorityClass(
+      name,
+      {
+        metadata: { name },
+        description: "The Spark operator is scheduled before the jobs that cannot run without it.",
+        value: 1_000_000,
+      },
+      parent,
+    );
+    const chart = new kubernetes.helm.v4.Chart(
+      name,
+      {
+        ...chartInputs({
+          chart: args.chart ?? "spark-operator",
+          version: args.chartVersion ?? "2.2.0",
+          repository: args.chartRepository ?? "https://kubeflow.github.io/spark-operator",
+        }),
+        name,
+        namespace,
+        values: sparkOperatorValues({ name, image, jobNamespaces, priorityClass: name }),
+        postRenderer: { command: process.execPath, args: [join(__dirname, "spark-operator-refine.mjs")] },
+      },
+      { ...parent, dependsOn: [ownNamespace, priorityClass] },
+    );
+
+    const controller = { name: `${name}-controller`, namespace };
+    const webhook = { name: `${name}-webhook`, namespace };
+    // Services and ConfigMaps of the job namespaces are in the chart's own Roles.
+    for (const jobNamespace of jobNamespaces) {
+      grantRole(
+        `${name}-jobs-${jobNamespace}`,
+        {
+          namespace: jobNamespace,
+          role: `${name}-jobs`,
+          rules: [
+            {
+              apiGroups: ["batch"],
+              resources: ["jobs"],
+              verbs: ["get", "list", "watch", "create", "update", "patch", "delete"],
+            },
+          ],
+          serviceAccounts: [controller],
+        },
+        parent,
+      );
+    }
+    grantRole(
+      `${name}-events`,
+      {
+        namespace,
+        role: `${name}-events`,
+        rules: [{ apiGroups: [""], resources: ["events"], verbs: ["create", "patch"] }],
+        serviceAccounts: [controller, webhook],
+      },
+      { ...parent, dependsOn: ownNamespace },
+    );
+    this.registerOutputs({ chart });
+  }
+}
