@@ -9,6 +9,7 @@ import { dnsObjects, waitForDns } from "./dns";
 import {
   ensureCgroups,
   ensureNamespaces,
+  endPods,
   killAll,
   nodeConfinement,
   realNodeOwner,
@@ -73,27 +74,23 @@ async function apply(kube: string, objects: readonly object[]): Promise<void> {
   });
 }
 
-/** In this order a daemon never outlives what it needs; kubelet first, lest it restarts what is being stopped. */
-const stopOrder = [
-  "kubelet",
-  "kube-proxy",
-  "kwok",
-  "kube-scheduler",
-  "kube-controller-manager",
-  "kube-apiserver",
-  "etcd",
-];
-
-/** Stops the cluster and takes from the machine whatever it put there, in whatever state a crash left it. */
+/**
+ * Stops the cluster and takes from the machine whatever it put there, in whatever state a crash left it. Whoever starts
+ * pods goes first, then the pods, then those they talk to.
+ */
 export async function stopCluster(): Promise<void> {
-  const started = await daemons.names();
-  for (const name of stopOrder.filter((name) => started.includes(name))) await daemons.stop(name);
-  if ((await realNodeOwner()) === paths.state) {
-    await killAll(5);
+  const stop = async (...names: string[]) => {
+    for (const name of names) await daemons.stop(name, 3);
+  };
+  const ours = (await realNodeOwner()) === paths.state;
+  await stop("kubelet", "kwok");
+  if (ours) await endPods(5);
+  await stop("kube-proxy", "kube-scheduler", "kube-controller-manager", "kube-apiserver", "etcd", "containerd");
+  if (ours) {
+    await killAll();
     await removeNetwork();
     await removeNamespaces();
     await removeCgroups();
   }
-  for (const name of await daemons.names()) await daemons.stop(name);
   await restoreSysctls(paths.state);
 }

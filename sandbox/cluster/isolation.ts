@@ -104,26 +104,31 @@ async function delegateControllers(folder: string): Promise<void> {
   }
 }
 
-/** Ends every process of the real node: SIGTERM to pods, `graceSeconds` for them, then SIGKILL to all. */
-export async function killAll(graceSeconds: number): Promise<void> {
-  const signal = async (group: string, name: NodeJS.Signals) => {
-    const pids = await processesIn(group);
-    for (const pid of pids) {
-      try {
-        process.kill(pid, name);
-      } catch {
-        // gone meanwhile
-      }
+async function signalAll(group: string, name: NodeJS.Signals): Promise<number> {
+  const pids = await processesIn(group);
+  for (const pid of pids) {
+    try {
+      process.kill(pid, name);
+    } catch {
+      // gone meanwhile
     }
-    return pids.length;
-  };
+  }
+  return pids.length;
+}
+
+/** Asks the pods' processes to end, and waits for at most `graceSeconds`. */
+export async function endPods(graceSeconds: number): Promise<void> {
   const pods = `${cgroup}/kubepods`;
   const deadline = Date.now() + graceSeconds * 1000;
-  await signal(pods, "SIGTERM");
+  await signalAll(pods, "SIGTERM");
   while (Date.now() < deadline && (await processesIn(pods)).length > 0) await sleep(50);
-  const giveUp = Date.now() + 20_000;
-  while ((await signal(cgroup, "SIGKILL")) > 0) {
-    if (Date.now() > giveUp) throw new Error(`Processes of ${cgroup} survive SIGKILL: reboot the machine.`);
+}
+
+/** Ends what is left of the real node: the processes of its pods, their shims, its daemons. */
+export async function killAll(): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  while ((await signalAll(cgroup, "SIGKILL")) > 0) {
+    if (Date.now() > deadline) throw new Error(`Processes of ${cgroup} survive SIGKILL: reboot the machine.`);
     await sleep(50);
   }
 }

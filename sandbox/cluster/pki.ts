@@ -2,6 +2,7 @@ import { createHash, webcrypto } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { writeIfChanged } from "../files";
 import { network, nodeName, sandboxName } from "../settings";
 import { apiServerUrl, controlPlaneAddress, type NodeKind, realNodeUser } from "./nodes";
 
@@ -64,7 +65,7 @@ export async function ensurePki(kind: NodeKind, folder: string, kubeconfig: stri
     await rm(folder, { recursive: true, force: true });
     await rename(unfinished, folder);
   }
-  await writePrivate(kubeconfig, await renderKubeconfig(kind, folder, "admin"));
+  await writeIfChanged(kubeconfig, await renderKubeconfig(kind, folder, "admin"));
 }
 
 async function issue(wanted: readonly Certificate[], folder: string): Promise<void> {

@@ -1,7 +1,8 @@
 import { execa } from "execa";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { writeIfChanged } from "../files";
 import { type Confinement, type Daemon, daemons } from "../processes";
 import { images, network, nodeName } from "../settings";
 import type { ApiServer } from "./api-server";
@@ -146,8 +147,8 @@ export async function startContainerd({ stateFolder, within }: RealNode): Promis
   const config = containerdConfig(stateFolder, !(await hasCapability(capabilities.sysResource)));
   const configFile = join(stateFolder, "containerd.toml");
   await mkdir(join(stateFolder, "cni"), { recursive: true });
-  await writeFile(join(stateFolder, "cni", "10-pods.conflist"), podNetworkConfig());
-  await writeFile(configFile, config);
+  await writeIfChanged(join(stateFolder, "cni", "10-pods.conflist"), podNetworkConfig());
+  await writeIfChanged(configFile, config);
   const containerd: Daemon = {
     name: "containerd",
     command: ["containerd", `--config=${configFile}`],
@@ -211,9 +212,9 @@ export async function startRealNode(node: RealNode, api: ApiServer): Promise<voi
     configuration: [kubeProxyConfig(pki)],
     within,
   };
-  await writeFile(join(stateFolder, "kubelet.yaml"), kubeletConfig(stateFolder, pki));
-  await writeFile(join(stateFolder, "kube-proxy.yaml"), kubeProxyConfig(pki));
-  await writeFile(join(stateFolder, "resolv.conf"), "");
+  await writeIfChanged(join(stateFolder, "kubelet.yaml"), kubeletConfig(stateFolder, pki));
+  await writeIfChanged(join(stateFolder, "kube-proxy.yaml"), kubeProxyConfig(pki));
+  await writeIfChanged(join(stateFolder, "resolv.conf"), "");
   await saveSysctls(stateFolder);
 
   await daemons.start(kubeProxy);

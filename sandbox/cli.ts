@@ -1,0 +1,68 @@
+import { parseArgs } from "node:util";
+import { type NodeKind, nodeKinds, parseNodeSize } from "./cluster/nodes";
+import { down } from "./down";
+import { withLock } from "./lock";
+import { paths } from "./paths";
+import { sandboxName } from "./settings";
+import { up, type UpOptions } from "./up";
+
+const usage = `usage: npm run COMMAND -- [ARGUMENT...]
+  up [--nodes real|simulated] [--node-size cpu=CORES,memory=QUANTITY|machine]
+                   start or repair the sandbox and deploy to it
+  down [--wipe]    stop it; --wipe forgets its state too
+  status           what runs, where, and how much memory it takes
+  kubectl ...      kubectl on its cluster
+  pulumi ...       pulumi on its stack`;
+
+/** @throws with one sentence when an argument is not understood. */
+export function parseUp(args: readonly string[]): UpOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { nodes: { type: "string" }, "node-size": { type: "string" } },
+  });
+  const { nodes, "node-size": size } = values;
+  if (nodes !== undefined && !isNodeKind(nodes)) {
+    throw new Error(`--nodes is "${nodes}": give ${nodeKinds.join(" or ")}.`);
+  }
+  return { nodes, size: size === undefined || size === "machine" ? size : parseNodeSize(size) };
+}
+
+function isNodeKind(text: string): text is NodeKind {
+  return (nodeKinds as readonly string[]).includes(text);
+}
+
+export function parseDown(args: readonly string[]): { wipe: boolean } {
+  const { values } = parseArgs({ args: [...args], options: { wipe: { type: "boolean", default: false } } });
+  return values;
+}
+
+/** @returns the exit code */
+async function run(command: string | undefined, args: readonly string[]): Promise<number> {
+  const alone = (work: () => Promise<void>) =>
+    withLock(`${sandboxName}:${paths.state}`, `\`${command ?? ""}\` (process ${process.pid})`, work);
+  switch (command) {
+    case "up": {
+      const options = parseUp(args);
+      await alone(() => up(options));
+      return 0;
+    }
+    case "down": {
+      const options = parseDown(args);
+      await alone(() => down(options));
+      return 0;
+    }
+    default:
+      console.error(usage);
+      return 2;
+  }
+}
+
+export async function main(args: readonly string[]): Promise<void> {
+  const [command, ...rest] = args;
+  try {
+    process.exitCode = await run(command, rest);
+  } catch (error) {
+    console.error(process.env.DEBUG ? error : error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,30 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { stopCluster } from "./cluster/cluster";
+import { realNodeOwner } from "./cluster/isolation";
+import { readOwnership, refuseForeign } from "./ownership";
+import { checkout, paths } from "./paths";
+import { daemons } from "./processes";
+
+/** Stops the sandbox and takes everything it put on the machine away again, but for the state folder. */
+export async function down(options: { readonly wipe: boolean }): Promise<void> {
+  const owner = await readOwnership(paths.state);
+  const alive = await Promise.all((await daemons.names()).map((name) => daemons.isAlive(name)));
+  refuseForeign(owner, checkout, alive.includes(true));
+  if (owner?.nodes === "real" && process.getuid?.() !== 0)
+    throw new Error("A real node can be stopped by root only: run it as root.");
+  if ((await realNodeOwner().catch(() => undefined)) === undefined && !owner) {
+    console.log("There is no sandbox.");
+    return;
+  }
+  await stopCluster();
+  if (options.wipe) {
+    await rm(paths.state, { recursive: true, force: true });
+    await rm(join(checkout, ".sandbox"), { force: true });
+  }
+  console.log(
+    options.wipe
+      ? "The sandbox is gone; the cache stays."
+      : "The sandbox is stopped; its state stays in " + paths.state,
+  );
+}

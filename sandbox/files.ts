@@ -1,0 +1,12 @@
+import { readFile, rename, writeFile } from "node:fs/promises";
+
+/**
+ * Writes `text` unless the file holds it already: daemons that watch their configuration would restart. A reader sees
+ * the old text or the new one, nothing in between.
+ */
+export async function writeIfChanged(file: string, text: string, mode = 0o600): Promise<void> {
+  const present = await readFile(file, "utf8").catch(() => undefined);
+  if (present === text) return;
+  await writeFile(`${file}.new`, text, { mode });
+  await rename(`${file}.new`, file);
+}

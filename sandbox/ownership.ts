@@ -1,0 +1,38 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { NodeKind, NodeSize } from "./cluster/nodes";
+import { writeIfChanged } from "./files";
+
+/** What a state folder is for. It stays with the state: a later `up` without arguments means the same cluster. */
+export interface Ownership {
+  /** The checkout whose program is deployed. */
+  readonly checkout: string;
+  readonly nodes: NodeKind;
+  /** Absent: the machine's own. */
+  readonly size?: NodeSize;
+}
+
+const file = (stateFolder: string) => join(stateFolder, "sandbox.json");
+
+export async function readOwnership(stateFolder: string): Promise<Ownership | undefined> {
+  try {
+    return JSON.parse(await readFile(file(stateFolder), "utf8")) as Ownership;
+  } catch {
+    return undefined;
+  }
+}
+
+export async function writeOwnership(stateFolder: string, ownership: Ownership): Promise<void> {
+  await mkdir(stateFolder, { recursive: true, mode: 0o700 });
+  await writeIfChanged(file(stateFolder), JSON.stringify(ownership));
+}
+
+/** @throws when the sandbox runs for another checkout that still exists. */
+export function refuseForeign(owner: Ownership | undefined, checkout: string, running: boolean): void {
+  if (!owner || owner.checkout === checkout || !running || !existsSync(owner.checkout)) return;
+  throw new Error(
+    `The sandbox runs for another checkout, ${owner.checkout}: \`npm run down\` there first, ` +
+      `or set LAKEHOUSE_SANDBOX_STATE to a folder of its own for simulated nodes beside it.`,
+  );
+}

@@ -1,0 +1,117 @@
+import { existsSync } from "node:fs";
+import { readlink, rm, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { startCluster } from "./cluster/cluster";
+import { type NodeKind, type NodeSize } from "./cluster/nodes";
+import { ensureImages, type ImageArchive } from "./images/images";
+import { type Ownership, readOwnership, refuseForeign, writeOwnership } from "./ownership";
+import { installPackages, missingPackages, refuseWithoutApt } from "./packages";
+import { checkout, paths } from "./paths";
+import { renderTimes, runPhases } from "./phases";
+import {
+  chooseNodes,
+  freeSpace,
+  neededSpace,
+  realNodeObstacle,
+  refuseShortage,
+  refuseTakenNetwork,
+  refuseTakenPorts,
+  refuseUnusable,
+} from "./preflight";
+import { daemons } from "./processes";
+import { ensureTools, type Tools } from "./tools/tools";
+
+export interface UpOptions {
+  /** Absent: as the state folder has it, else real where that is possible. */
+  readonly nodes: NodeKind | undefined;
+  /** Absent: as the state folder has it. */
+  readonly size: NodeSize | "machine" | undefined;
+}
+
+/** Starts the sandbox or repairs it, and says what runs where. */
+export async function up(options: UpOptions): Promise<void> {
+  const { ownership, fallback } = await preflight(options);
+  if (fallback) console.log(fallback);
+  const real = ownership.nodes === "real";
+
+  let tools: Tools | undefined;
+  let images: ImageArchive[] = [];
+  const times = await runPhases([
+    {
+      title: "Tools",
+      expected: "about 15 min the first time on a machine",
+      run: async (report) => {
+        tools = await ensureTools(report);
+      },
+    },
+    ...(real
+      ? [
+          {
+            title: "Debian packages",
+            run: async (report: (line: string) => void) => {
+              await installPackages(await missingPackages(), report);
+              // Some of the kernel can be tried only with the tools just installed.
+              chooseNodes("real", await realNodeObstacle());
+            },
+          },
+          {
+            title: "Container images",
+            expected: "about 3 min the first time on a machine",
+            run: async (report: (line: string) => void) => {
+              images = await ensureImages(required(tools), report);
+            },
+          },
+        ]
+      : []),
+    {
+      title: "Cluster",
+      run: async (report) => {
+        await writeOwnership(paths.state, ownership);
+        await linkState();
+        const { kube, kwok } = required(tools);
+        await startCluster({ kind: ownership.nodes, size: ownership.size, kube, kwok, images }, report);
+      },
+    },
+  ]);
+  console.log(`\n${renderTimes(times)}\n`);
+}
+
+/** Everything that could end badly for a reason known now ends here, before anything is changed. */
+async function preflight({ nodes, size }: UpOptions): Promise<{ ownership: Ownership; fallback?: string | undefined }> {
+  await refuseUnusable(paths.state);
+  const before = await readOwnership(paths.state);
+  const alive = await Promise.all((await daemons.names()).map((name) => daemons.isAlive(name)));
+  const running = alive.includes(true);
+  refuseForeign(before, checkout, running);
+  if (before && nodes && nodes !== before.nodes) {
+    throw new Error(`The sandbox has ${before.nodes} nodes: \`npm run down -- --wipe\` first, to have ${nodes} ones.`);
+  }
+  const { kind, fallback } = chooseNodes(nodes ?? before?.nodes, await realNodeObstacle());
+  if (kind === "simulated" && size !== undefined) {
+    throw new Error("--node-size is for a real node: simulated ones have the reference cluster's sizes.");
+  }
+  if (kind === "real") {
+    await refuseTakenNetwork(paths.state);
+    refuseWithoutApt(await missingPackages());
+  }
+  if (!running) {
+    if (kind === "simulated") await refuseTakenPorts();
+    const free = await freeSpace(paths.cache);
+    refuseShortage(free, neededSpace(kind, existsSync(join(paths.cache, "bin"))), paths.cache);
+  }
+  const declared = size === "machine" ? undefined : (size ?? before?.size);
+  return { ownership: { checkout, nodes: kind, ...(declared ? { size: declared } : {}) }, fallback };
+}
+
+/** `.sandbox` in the checkout leads stack `dev` to the state folder, wherever that is. */
+async function linkState(): Promise<void> {
+  const link = join(checkout, ".sandbox");
+  if ((await readlink(link).catch(() => undefined)) === paths.state) return;
+  await rm(link, { force: true });
+  await symlink(paths.state, link);
+}
+
+function required(tools: Tools | undefined): Tools {
+  if (!tools) throw new Error("The tools come before what uses them.");
+  return tools;
+}
