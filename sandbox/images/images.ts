@@ -3,6 +3,7 @@ import { paths } from "../paths";
 import { cachedFolder, contentKey } from "../tools/cache";
 import type { Tools } from "../tools/tools";
 import { type Image, imageDigest, writeArchive } from "./oci";
+import { sparkImages } from "./spark";
 import { systemImages } from "./system";
 
 /** An image in a file that `ctr images import` reads. Images that share layers share one archive. */
@@ -18,10 +19,9 @@ export interface ImageArchive {
 /** Makes the images that the cluster and the jobs need, without a container engine; at once when nothing changed. */
 export async function ensureImages(tools: Tools, report: (line: string) => void): Promise<ImageArchive[]> {
   const folder = join(paths.cache, "images");
-  report("Making the images of the cluster");
-  const system = await systemImages(folder, tools);
   const archives = [];
-  for (const image of system) archives.push(...(await archive(folder, [image])));
+  for (const image of await systemImages(folder, tools)) archives.push(...(await archive(folder, [image])));
+  archives.push(...(await archive(folder, await sparkImages(folder, tools, report))));
   return archives;
 }
 

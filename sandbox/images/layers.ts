@@ -52,18 +52,26 @@ export async function cachedLayer(
   return { file, digest: await readFile(join(layer, "digest"), "utf8"), size: (await stat(file)).size };
 }
 
-/** Packs parts of the tree under `root` so that the same tree gives the same bytes. */
-export async function pack(file: string, root: string, parts: readonly Part[]): Promise<void> {
+const reproducibly = ["--format=ustar", "--sort=name", `--mtime=@${epoch}`, "--numeric-owner"];
+
+/**
+ * Packs parts of the tree under `root` so that the same tree gives the same bytes.
+ * @param links whether links are packed as such or as what they lead to
+ */
+export async function pack(
+  file: string,
+  root: string,
+  parts: readonly Part[],
+  links: "keep" | "follow" = "keep",
+): Promise<void> {
   for (const [index, { paths, owner = "0:0", mode = "u=rwX,go=rX" }] of parts.entries()) {
     const [user, group] = owner.split(":");
     await execa("tar", [
       index === 0 ? "--create" : "--append",
       `--file=${file}`,
       `--directory=${root}`,
-      "--format=ustar",
-      "--sort=name",
-      `--mtime=@${epoch}`,
-      "--numeric-owner",
+      ...reproducibly,
+      ...(links === "follow" ? ["--dereference"] : []),
       `--owner=${user}`,
       `--group=${group}`,
       `--mode=${mode}`,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { link, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { architecture } from "./architecture";
 import { type Layer, epoch, pack } from "./layers";
 
 /** What a container of an image runs, in the words of the OCI image configuration. */
@@ -30,8 +31,6 @@ interface Blob {
   readonly content: string;
 }
 
-const architectures: Partial<Record<NodeJS.Architecture, string>> = { x64: "amd64", arm64: "arm64" };
-
 /** The digest of an image's manifest, by which a container runtime knows it. */
 export function imageDigest(image: Image): string {
   return describe(image).manifest.descriptor.digest;
@@ -40,7 +39,7 @@ export function imageDigest(image: Image): string {
 /**
  * Writes images into one archive in the OCI image layout, as `ctr images import` reads it. What images share is in it once.
  *
- * @param file to write, on the same file system as the layers: on the way, the layout's blobs are hard links to them
+ * @param file to write; the layout is put together beside it
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/image-layout.md
  */
 export async function writeArchive(file: string, images: readonly Image[]): Promise<void> {
@@ -55,7 +54,7 @@ export async function writeArchive(file: string, images: readonly Image[]): Prom
     for (const { descriptor, content } of [config, manifest]) await writeFile(blobFile(descriptor), content);
     for (const layer of image.layers) {
       await rm(blobFile(layer), { force: true });
-      await link(layer.file, blobFile(layer));
+      await symlink(layer.file, blobFile(layer));
     }
     // containerd takes the whole name from its own annotation; the specification's has room for the tag alone.
     const tag = image.name.slice(image.name.lastIndexOf(":") + 1);
@@ -64,14 +63,14 @@ export async function writeArchive(file: string, images: readonly Image[]): Prom
   }
   await writeFile(join(work, "oci-layout"), JSON.stringify({ imageLayoutVersion: "1.0.0" }));
   await writeFile(join(work, "index.json"), JSON.stringify({ schemaVersion: 2, manifests }));
-  await pack(file, work, [{ paths: ["oci-layout", "index.json", "blobs"] }]);
+  await pack(file, work, [{ paths: ["oci-layout", "index.json", "blobs"] }], "follow");
   await rm(work, { recursive: true });
 }
 
 function describe(image: Image): { config: Blob; manifest: Blob } {
   const config = blob("application/vnd.oci.image.config.v1+json", {
     created: new Date(epoch * 1000).toISOString(),
-    architecture: architectures[process.arch] ?? process.arch,
+    architecture,
     os: "linux",
     config: image.config,
     rootfs: { type: "layers", diff_ids: image.layers.map(({ digest }) => digest) },

@@ -1,0 +1,108 @@
+import { copyFile, mkdir, readFile, readdir, rename } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { execa } from "execa";
+import type { Tools } from "../tools/tools";
+import { architecture } from "./architecture";
+import { debianLayer } from "./debian";
+import { jarsLayer } from "./jars";
+import { type Layer, cachedLayer, pack } from "./layers";
+import type { Image } from "./oci";
+import { programLayer } from "./system";
+
+/** Our own files for the image. */
+const sources = join(__dirname, "spark");
+
+/** Where the parts of PySpark's source archive are in the official Spark image, and so in ours. */
+const places: readonly (readonly [source: string, target: string])[] = [
+  ["deps/bin", "opt/spark/bin"],
+  ["deps/sbin", "opt/spark/sbin"],
+  ["deps/jars", "opt/spark/jars"],
+  ["deps/data", "opt/spark/data"],
+  ["deps/licenses", "opt/spark/licenses"],
+  ["deps/examples", "opt/spark/examples/src/main/python"],
+  ["lib", "opt/spark/python/lib"],
+  ["pyspark", "opt/spark/python/pyspark"],
+];
+
+const environment = [
+  "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/opt/spark/bin",
+  "SPARK_HOME=/opt/spark",
+  `JAVA_HOME=/usr/lib/jvm/java-17-openjdk-${architecture}`,
+  "LANG=C.UTF-8",
+];
+
+/** Spark jobs run in the one; the other is the operator, which runs spark-submit. User and group 185, as upstream. */
+export async function sparkImages(folder: string, tools: Tools, report: (line: string) => void): Promise<Image[]> {
+  const debian = await debianLayer(folder, report);
+  const spark = await sparkLayer(folder, report);
+  const files = await filesLayer(folder);
+  const jars = await jarsLayer(folder, report);
+  const operator = await programLayer(folder, tools.sparkOperator, "usr/bin/spark-operator");
+  const home = await operatorHomeLayer(folder);
+
+  const config = { Env: environment, User: "185:185", WorkingDir: "/opt/spark/work-dir" };
+  return [
+    {
+      name: "localhost/spark:3.5.5",
+      config: {
+        ...config,
+        // Behind Spark's own jars, in every process that Spark's scripts or our entry point start.
+        Env: [...environment, `SPARK_DIST_CLASSPATH=${jars.classPath}`],
+        Entrypoint: ["/opt/entrypoint.sh"],
+      },
+      layers: [debian, spark, files, jars.layer],
+    },
+    {
+      name: "localhost/spark-operator:2.2.1",
+      config: { ...config, Entrypoint: ["/opt/entrypoint.sh", "/usr/bin/tini", "-s", "--", "/usr/bin/spark-operator"] },
+      layers: [debian, spark, files, home, operator],
+    },
+  ];
+}
+
+/** Apache Spark as PyPI has it: everything but an entry point, the JVM examples and R. */
+async function sparkLayer(folder: string, report: (line: string) => void): Promise<Layer> {
+  const requirements = join(sources, "requirements.txt");
+  const inputs = [await readFile(requirements), JSON.stringify(places)];
+  return cachedLayer(folder, "spark", inputs, async (file, work) => {
+    report("Downloading Spark from PyPI");
+    const download = ["--no-deps", "--no-binary=:all:", "--no-cache-dir", "--require-hashes", "--quiet"];
+    await execa("python3", ["-m", "pip", "download", ...download, `--dest=${work}`, `--requirement=${requirements}`], {
+      stdin: "ignore",
+    });
+    report("Packing Spark");
+    const [archive = ""] = await readdir(work);
+    await execa("tar", ["--extract", `--file=${join(work, archive)}`, `--directory=${work}`, "--exclude=*.cmd"]);
+    for (const [source, target] of places) {
+      await mkdir(join(work, dirname(target)), { recursive: true });
+      await rename(join(work, basename(archive, ".tar.gz"), source), join(work, target));
+    }
+    await pack(file, work, [{ paths: ["opt/spark"], owner: "185:185" }]);
+  });
+}
+
+/** Our entry point, the hook for decommissioning, an example in Scala, and the folders that jobs write to. */
+async function filesLayer(folder: string): Promise<Layer> {
+  const scripts = ["entrypoint.sh", "decom.sh"];
+  const inputs = await Promise.all(scripts.map((script) => readFile(join(sources, script))));
+  return cachedLayer(folder, "files", inputs, async (file, work) => {
+    await mkdir(join(work, "opt", "spark", "conf"), { recursive: true });
+    await mkdir(join(work, "opt", "spark", "work-dir"));
+    for (const script of scripts) await copyFile(join(sources, script), join(work, "opt", script));
+    await pack(file, work, [
+      { paths: ["opt/entrypoint.sh", "opt/decom.sh"], mode: "755" },
+      { paths: ["opt/spark/conf"], owner: "185:185" },
+      { paths: ["opt/spark/work-dir"], owner: "185:185", mode: "775" },
+    ]);
+  });
+}
+
+/** The operator writes the webhook's certificates itself. */
+function operatorHomeLayer(folder: string): Promise<Layer> {
+  const certificates = "etc/k8s-webhook-server/serving-certs";
+  return cachedLayer(folder, "operator-home", [certificates], async (file, work) => {
+    await mkdir(join(work, certificates), { recursive: true });
+    await mkdir(join(work, "home", "spark"), { recursive: true });
+    await pack(file, work, [{ paths: [certificates, "home/spark"], owner: "185:185", mode: "775" }]);
+  });
+}
