@@ -60,10 +60,11 @@ export async function sparkImages(folder: string, tools: Tools, report: (line: s
   ];
 }
 
-/** Apache Spark as PyPI has it: everything but an entry point, the JVM examples and R. */
+/** Apache Spark as PyPI has it, without an entry point, the examples in Scala, and R; but with one such example. */
 async function sparkLayer(folder: string, report: (line: string) => void): Promise<Layer> {
   const requirements = join(sources, "requirements.txt");
-  const inputs = [await readFile(requirements), JSON.stringify(places)];
+  const example = join(sources, "SparkPi.scala");
+  const inputs = [await readFile(requirements), await readFile(example), JSON.stringify(places)];
   return cachedLayer(folder, "spark", inputs, async (file, work) => {
     report("Downloading Spark from PyPI");
     const download = ["--no-deps", "--no-binary=:all:", "--no-cache-dir", "--require-hashes", "--quiet"];
@@ -77,11 +78,19 @@ async function sparkLayer(folder: string, report: (line: string) => void): Promi
       await mkdir(join(work, dirname(target)), { recursive: true });
       await rename(join(work, basename(archive, ".tar.gz"), source), join(work, target));
     }
+    await compile(example, join(work, "opt/spark/jars"), join(work, "opt/spark/examples/jars"));
     await pack(file, work, [{ paths: ["opt/spark"], owner: "185:185" }]);
   });
 }
 
-/** Our entry point, the hook for decommissioning, an example in Scala, and the folders that jobs write to. */
+/** Spark's jars hold a Scala compiler, for its shell: any Java runtime will do, such as the one that Maven needs. */
+async function compile(source: string, jars: string, target: string): Promise<void> {
+  await mkdir(target, { recursive: true });
+  const compiler = ["-cp", join(jars, "*"), "scala.tools.nsc.Main", "-usejavacp", "-nowarn"];
+  await execa("java", [...compiler, "-d", join(target, "spark-examples.jar"), source], { stdin: "ignore" });
+}
+
+/** Our entry point, the hook for decommissioning, and the folders that jobs write to. */
 async function filesLayer(folder: string): Promise<Layer> {
   const scripts = ["entrypoint.sh", "decom.sh"];
   const inputs = await Promise.all(scripts.map((script) => readFile(join(sources, script))));
