@@ -1,0 +1,158 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { NoMatchError } from "../discovery";
+import { stringAt, type JsonObject } from "../json";
+import { annotation, annotationOf, isAnnotated, nameOf } from "../metadata";
+import { isApiError } from "../rest-client";
+import { deployment } from "./deployment";
+import { ingress, service } from "./network";
+import { customResourceDefinition, persistentVolume, persistentVolumeClaim, resourceQuota, secret } from "./storage";
+import { daemonSet, job, pod, replicationController, statefulSet } from "./workloads";
+import type { Awaited, Awaiter, Check, Progress } from "./progress";
+import type { Cluster } from "../cluster";
+
+/** Kinds that are not done when the server has stored them. */
+const awaiters: Record<string, Awaiter> = {
+  "apps/v1/DaemonSet": daemonSet,
+  "apps/v1/Deployment": deployment,
+  "apps/v1/StatefulSet": statefulSet,
+  "batch/v1/Job": job,
+  "apiextensions.k8s.io/v1/CustomResourceDefinition": customResourceDefinition,
+  "networking.k8s.io/v1/Ingress": ingress,
+  "v1/PersistentVolume": persistentVolume,
+  "v1/PersistentVolumeClaim": persistentVolumeClaim,
+  "v1/Pod": pod,
+  "v1/ReplicationController": replicationController,
+  "v1/ResourceQuota": resourceQuota,
+  "v1/Secret": secret,
+  "v1/Service": service,
+};
+
+/** Kinds whose state a refresh judges too. */
+const judgedOnRead = new Set([
+  "apps/v1/DaemonSet",
+  "apps/v1/Deployment",
+  "apps/v1/StatefulSet",
+  "batch/v1/Job",
+  "networking.k8s.io/v1/Ingress",
+  "v1/Pod",
+]);
+
+/** The object is there, but not (yet) what was asked for. */
+export class NotReadyError extends Error {
+  constructor(
+    message: string,
+    readonly object: JsonObject,
+    readonly problems: string[],
+  ) {
+    super(message);
+  }
+}
+
+interface Patience {
+  seconds: number;
+  signal: AbortSignal;
+  report: (status: string) => void;
+}
+
+const idOfKind = (object: JsonObject): string => `${stringAt(object, "apiVersion")}/${stringAt(object, "kind")}`;
+
+/**
+ * Waits until the object is ready, and answers with it as it then is.
+ *
+ * @throws NotReadyError when it failed, the time is up, or the operation was cancelled.
+ */
+export async function untilReady(awaited: Awaited, patience: Patience): Promise<JsonObject> {
+  const { cluster, inputs, applied } = awaited;
+  if (isAnnotated(inputs, annotation.skipAwait)) return applied;
+  const expression = annotationOf(applied, annotation.waitFor);
+  const awaiter = expression ? await customAwaiter(expression) : awaiters[idOfKind(applied)];
+  if (!awaiter) return applied;
+
+  const path = await cluster.discovery.path(applied, nameOf(applied));
+  const check = awaiter(awaited);
+  let object = applied;
+  for await (const _ of beats(patience)) {
+    const progress = await check(object);
+    if (progress.isReady) return progress.object;
+    if (progress.isFailed) throw failed(progress);
+    if (progress.status) patience.report(progress.status);
+    if (_.isLast) throw ended(progress, patience);
+    object = await cluster.client.request(path);
+  }
+  return object;
+}
+
+/** The awaiter for `pulumi.com/waitFor`; its library is loaded by those who need it. */
+const customAwaiter = async (expression: string): Promise<Awaiter> =>
+  (await import("./wait-for.js")).waitFor(expression);
+
+const failed = ({ object, problems }: Progress): NotReadyError =>
+  new NotReadyError(`Resource '${nameOf(object)}' was created but failed to initialize`, object, problems);
+
+function ended({ object, problems }: Progress, { signal }: Patience): NotReadyError {
+  const message = signal.aborted
+    ? `Resource operation was cancelled for "${nameOf(object)}"`
+    : `'${nameOf(object)}' timed out waiting to be Ready`;
+  return new NotReadyError(message, object, problems);
+}
+
+/**
+ * Looks at a live object once.
+ *
+ * @throws NotReadyError when it is not ready.
+ */
+export async function checkLive(cluster: Cluster, inputs: JsonObject, live: JsonObject): Promise<void> {
+  const awaiter = awaiters[idOfKind(live)];
+  if (!awaiter || !judgedOnRead.has(idOfKind(live)) || isAnnotated(inputs, annotation.skipAwait)) return;
+  const check: Check = awaiter({ cluster, inputs, applied: live });
+  const progress = await check(live);
+  if (!progress.isReady) throw failed(progress);
+}
+
+const mayVanishUnseen = new Set([
+  "v1/Namespace",
+  "v1/Pod",
+  "v1/ReplicationController",
+  "apps/v1/DaemonSet",
+  "apps/v1/Deployment",
+  "apps/v1/StatefulSet",
+  "batch/v1/Job",
+]);
+
+/** Waits until nobody finds the object any more. */
+export async function untilDeleted(
+  cluster: Cluster,
+  object: JsonObject,
+  inputs: JsonObject,
+  patience: Patience,
+): Promise<void> {
+  if (isAnnotated(inputs, annotation.skipAwait) && mayVanishUnseen.has(idOfKind(inputs))) return;
+  const path = await cluster.discovery.path(object, nameOf(object));
+  const uid = stringAt(object, "metadata", "uid");
+  for await (const { isLast } of beats(patience)) {
+    const live = await cluster.client.request(path).catch((error: unknown) => {
+      if (isApiError(error, "NotFound") || error instanceof NoMatchError) return undefined;
+      throw error;
+    });
+    // Somebody may have created another one of the same name.
+    if (!live || (uid && stringAt(live, "metadata", "uid") !== uid)) return;
+    patience.report("Resource scheduled for deletion");
+    if (isLast) {
+      const finalizers = JSON.stringify(live.metadata ?? {});
+      throw new NotReadyError("timed out waiting for the condition", live, [finalizers]);
+    }
+  }
+}
+
+/** A beat at once, then one every quarter of a second, later every second, until the time is up or `signal` fires. */
+async function* beats({ seconds, signal }: Patience): AsyncGenerator<{ isLast: boolean }> {
+  const start = Date.now();
+  const end = start + seconds * 1000;
+  for (;;) {
+    const isLast = signal.aborted || Date.now() >= end;
+    yield { isLast };
+    if (isLast) return;
+    const pause = Date.now() - start < 10_000 ? 250 : 1000;
+    await sleep(Math.min(pause, Math.max(0, end - Date.now())), undefined, { signal }).catch(() => undefined);
+  }
+}
