@@ -68,8 +68,7 @@ export async function up(options: UpOptions): Promise<void> {
       run: async (report) => {
         await writeOwnership(paths.state, ownership);
         await linkState();
-        const { kube, kwok } = required(tools);
-        await startCluster({ kind: ownership.nodes, size: ownership.size, kube, kwok, images }, report);
+        await startCluster({ kind: ownership.nodes, size: ownership.size, tools: required(tools), images }, report);
       },
     },
   ]);

@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Confinement, daemons } from "../processes";
 import { paths } from "../paths";
+import type { Tools } from "../tools/tools";
 import { ApiServer } from "./api-server";
 import { startControlPlane } from "./control-plane";
 import { dnsObjects, waitForDns } from "./dns";
@@ -21,41 +22,43 @@ import type { NodeKind, NodeSize } from "./nodes";
 import { ensurePki } from "./pki";
 import { importImages, type NodeImage, startContainerd, startRealNode } from "./real-node";
 import { simulatedNodeObjects, startSimulatedNodes } from "./simulated-nodes";
+import { provisionerUser, startProvisioner, storageObjects } from "./storage";
 import { restoreSysctls } from "./sysctls";
 
 export interface ClusterRequest {
   readonly kind: NodeKind;
   /** Of the real node; absent: the machine's own. */
   readonly size: NodeSize | undefined;
-  /** The multi-call Kubernetes binary, and kwok. */
-  readonly kube: string;
-  readonly kwok: string;
+  readonly tools: Pick<Tools, "kube" | "kwok" | "localVolumes">;
   readonly images: readonly NodeImage[];
 }
 
 /** Starts the cluster, or repairs what of it does not run; nothing happens to what runs as it should. */
 export async function startCluster(request: ClusterRequest, report: (line: string) => void): Promise<void> {
-  const { kind, size, kube, kwok, images } = request;
+  const { kind, size, images } = request;
+  const { kube, kwok, localVolumes } = request.tools;
   const { state: stateFolder, pki, kubeconfig } = paths;
   await mkdir(stateFolder, { recursive: true, mode: 0o700 });
-  await ensurePki(kind, pki, kubeconfig);
+  const issue = await ensurePki(kind, pki, kubeconfig);
   const api = await ApiServer.connect(kind, pki);
 
   if (kind === "simulated") {
     report("starting the control plane");
-    await startControlPlane({ kind, kube, stateFolder, pki, within: {} }, api);
-    await apply(kube, simulatedNodeObjects());
+    await startControlPlane({ kind, kube, stateFolder, pki, issue, within: {} }, api);
+    await apply(kube, [...simulatedNodeObjects(), ...storageObjects()]);
+    await startProvisioner({ localVolumes, stateFolder, pki, issue, within: {} });
     await startSimulatedNodes(kwok, kubeconfig, api);
     return;
   }
 
   const within = await ensureIsolation(stateFolder);
-  const node = { kube, stateFolder, pki, within, size };
+  const node = { kube, stateFolder, pki, issue, within, size };
   report("starting the control plane and the container runtime");
   const withImages = startContainerd(node).then(() => importImages(images, report));
-  await Promise.all([startControlPlane({ kind, kube, stateFolder, pki, within }, api), withImages]);
+  await Promise.all([startControlPlane({ kind, kube, stateFolder, pki, issue, within }, api), withImages]);
   report("starting the node");
-  await Promise.all([startRealNode(node, api), apply(kube, dnsObjects())]);
+  await Promise.all([startRealNode(node, api), apply(kube, [...dnsObjects(), ...storageObjects()])]);
+  await startProvisioner({ localVolumes, stateFolder, pki, issue, within });
   report("waiting for the cluster's DNS");
   await waitForDns();
 }
@@ -83,7 +86,7 @@ export async function stopCluster(): Promise<void> {
     for (const name of names) await daemons.stop(name, 3);
   };
   const ours = (await realNodeOwner()) === paths.state;
-  await stop("kubelet", "kwok");
+  await stop("kubelet", "kwok", provisionerUser);
   if (ours) await endPods(5);
   await stop("kube-proxy", "kube-scheduler", "kube-controller-manager", "kube-apiserver", "etcd", "containerd");
   if (ours) {

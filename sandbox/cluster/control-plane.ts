@@ -10,17 +10,20 @@ export interface ControlPlane {
   readonly kube: string;
   readonly stateFolder: string;
   readonly pki: string;
+  /** Changes with the certificates. */
+  readonly issue: string;
   readonly within: Confinement;
 }
 
 /** One of everything: no leader election, and etcd and the controllers listen on the loopback interface only. */
-export function controlPlaneDaemons({ kind, kube, stateFolder, pki, within }: ControlPlane) {
+export function controlPlaneDaemons({ kind, kube, stateFolder, pki, issue, within }: ControlPlane) {
   const etcd = `http://127.0.0.1:${ports.etcdClient}`;
   const etcdPeer = `http://127.0.0.1:${ports.etcdPeer}`;
   const file = (name: string) => join(pki, name);
   const daemon = (name: string, flags: Record<string, string>): Daemon => ({
     name,
     command: [kube, name, ...Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`)],
+    configuration: [issue],
     within,
   });
   const kubeconfig = (client: string) => ({

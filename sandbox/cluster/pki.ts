@@ -1,10 +1,11 @@
 import { createHash, webcrypto } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { writeIfChanged } from "../files";
 import { network, nodeName, sandboxName } from "../settings";
 import { apiServerUrl, controlPlaneAddress, type NodeKind, realNodeUser } from "./nodes";
+import { provisionerUser } from "./storage";
 
 interface Certificate {
   readonly name: string;
@@ -37,19 +38,23 @@ function certificates(kind: NodeKind): Certificate[] {
     { name: "scheduler", subject: "CN=system:kube-scheduler" },
     { name: "kubelet", subject: `O=system:nodes, CN=${realNodeUser}` },
     { name: "kube-proxy", subject: "CN=system:kube-proxy" },
+    { name: provisionerUser, subject: `CN=${provisionerUser}` },
   ];
 }
 
 /** Clients that get a kubeconfig beside their certificate; the administrator's is written elsewhere. */
-const kubeconfigs = ["controller-manager", "scheduler", "kubelet", "kube-proxy"] as const;
+const kubeconfigs = ["controller-manager", "scheduler", "kubelet", "kube-proxy", provisionerUser] as const;
 
 const validYears = 10;
 
 /**
  * Makes the cluster's certificate authority and everything it signs, unless `folder` has just these already. They
- * appear together or not at all. Every file is readable by its owner only.
+ * appear together or not at all; an authority once made stays, because running pods trust it. Every file is readable by
+ * its owner only.
+ *
+ * @returns what tells these certificates from earlier ones, so that daemons restart with them
  */
-export async function ensurePki(kind: NodeKind, folder: string, kubeconfig: string): Promise<void> {
+export async function ensurePki(kind: NodeKind, folder: string, kubeconfig: string): Promise<string> {
   const wanted = certificates(kind);
   const request = createHash("sha256").update(JSON.stringify(wanted)).digest("hex");
   const issued = await readFile(join(folder, "request"), "utf8").catch(() => undefined);
@@ -57,6 +62,7 @@ export async function ensurePki(kind: NodeKind, folder: string, kubeconfig: stri
     const unfinished = `${folder}.new`;
     await rm(unfinished, { recursive: true, force: true });
     await mkdir(unfinished, { recursive: true, mode: 0o700 });
+    await makeKeys(issued === undefined ? undefined : folder, unfinished);
     await issue(wanted, unfinished);
     for (const name of kubeconfigs) {
       await writePrivate(join(unfinished, `${name}.kubeconfig`), await renderKubeconfig(kind, unfinished, name));
@@ -66,68 +72,103 @@ export async function ensurePki(kind: NodeKind, folder: string, kubeconfig: stri
     await rename(unfinished, folder);
   }
   await writeIfChanged(kubeconfig, await renderKubeconfig(kind, folder, "admin"));
+  return request;
 }
 
-async function issue(wanted: readonly Certificate[], folder: string): Promise<void> {
-  await import("reflect-metadata");
-  const x509 = await import("@peculiar/x509");
-  const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+const { subtle } = webcrypto;
+
+async function x509() {
+  await import("reflect-metadata"); // the library asks its caller for it
+  return import("@peculiar/x509");
+}
+
+function validity() {
   const notBefore = new Date(Date.now() - 3600_000); // for clients whose clock is behind
   const notAfter = new Date(notBefore);
   notAfter.setFullYear(notAfter.getFullYear() + validYears);
-  const newKeys = () => webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
-  const writeKey = async (name: string, key: webcrypto.CryptoKey) => {
-    const pkcs8 = await webcrypto.subtle.exportKey("pkcs8", key);
-    await writePrivate(join(folder, `${name}.key`), x509.PemConverter.encode(pkcs8, "PRIVATE KEY"));
-  };
+  return { notBefore, notAfter };
+}
 
-  const authorityKeys = await newKeys();
-  const authority = await x509.X509CertificateGenerator.createSelfSigned({
+async function newKeys(folder: string, name: string): Promise<webcrypto.CryptoKeyPair> {
+  const { PemConverter } = await x509();
+  const keys = await subtle.generateKey(algorithm, true, ["sign", "verify"]);
+  const pkcs8 = await subtle.exportKey("pkcs8", keys.privateKey);
+  await writePrivate(join(folder, `${name}.key`), PemConverter.encode(pkcs8, "PRIVATE KEY"));
+  return keys;
+}
+
+/** The authority, and the keys that sign service accounts' tokens. */
+async function makeKeys(former: string | undefined, folder: string): Promise<void> {
+  if (former !== undefined) {
+    const lasting = ["ca.key", "ca.crt", "service-account.key", "service-account.pub"];
+    for (const file of lasting) await copyFile(join(former, file), join(folder, file));
+    return;
+  }
+  const {
+    BasicConstraintsExtension,
+    KeyUsageFlags,
+    KeyUsagesExtension,
+    PemConverter,
+    SubjectKeyIdentifierExtension,
+    X509CertificateGenerator,
+  } = await x509();
+  const keys = await newKeys(folder, "ca");
+  const authority = await X509CertificateGenerator.createSelfSigned({
     name: `CN=${sandboxName}`,
-    keys: authorityKeys,
+    keys,
     signingAlgorithm: algorithm,
-    notBefore,
-    notAfter,
+    ...validity(),
     extensions: [
-      new x509.BasicConstraintsExtension(true, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.digitalSignature, true),
-      await x509.SubjectKeyIdentifierExtension.create(authorityKeys.publicKey),
+      new BasicConstraintsExtension(true, undefined, true),
+      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.digitalSignature, true),
+      await SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
-  await writeKey("ca", authorityKeys.privateKey);
   await writePrivate(join(folder, "ca.crt"), authority.toString("pem"));
+  const { publicKey } = await newKeys(folder, "service-account");
+  const spki = await subtle.exportKey("spki", publicKey);
+  await writePrivate(join(folder, "service-account.pub"), PemConverter.encode(spki, "PUBLIC KEY"));
+}
+
+async function issue(wanted: readonly Certificate[], folder: string): Promise<void> {
+  const {
+    AuthorityKeyIdentifierExtension,
+    ExtendedKeyUsage,
+    ExtendedKeyUsageExtension,
+    KeyUsageFlags,
+    KeyUsagesExtension,
+    PemConverter,
+    SubjectAlternativeNameExtension,
+    X509Certificate,
+    X509CertificateGenerator,
+  } = await x509();
+  const authority = new X509Certificate(await readFile(join(folder, "ca.crt"), "utf8"));
+  const authorityKey = PemConverter.decodeFirst(await readFile(join(folder, "ca.key"), "utf8"));
+  const signingKey = await subtle.importKey("pkcs8", authorityKey, algorithm, false, ["sign"]);
 
   for (const { name, subject, server } of wanted) {
-    const keys = await newKeys();
+    const { publicKey } = await newKeys(folder, name);
     const names = [
       ...(server?.names ?? []).map((value) => ({ type: "dns" as const, value })),
       ...(server?.addresses ?? []).map((value) => ({ type: "ip" as const, value })),
     ];
-    const certificate = await x509.X509CertificateGenerator.create({
+    const certificate = await X509CertificateGenerator.create({
       subject,
       issuer: authority.subject,
-      publicKey: keys.publicKey,
-      signingKey: authorityKeys.privateKey,
+      publicKey,
+      signingKey,
       signingAlgorithm: algorithm,
-      notBefore,
-      notAfter,
+      ...validity(),
       extensions: [
-        new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-        new x509.ExtendedKeyUsageExtension([
-          server ? x509.ExtendedKeyUsage.serverAuth : x509.ExtendedKeyUsage.clientAuth,
-        ]),
-        await x509.AuthorityKeyIdentifierExtension.create(authorityKeys.publicKey),
-        ...(server ? [new x509.SubjectAlternativeNameExtension(names)] : []),
+        new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+        new ExtendedKeyUsageExtension([server ? ExtendedKeyUsage.serverAuth : ExtendedKeyUsage.clientAuth]),
+        await AuthorityKeyIdentifierExtension.create(authority),
+        ...(server ? [new SubjectAlternativeNameExtension(names)] : []),
       ],
     });
-    await writeKey(name, keys.privateKey);
     await writePrivate(join(folder, `${name}.crt`), certificate.toString("pem"));
   }
-
-  const serviceAccountKeys = await newKeys();
-  await writeKey("service-account", serviceAccountKeys.privateKey);
-  const publicKey = await webcrypto.subtle.exportKey("spki", serviceAccountKeys.publicKey);
-  await writePrivate(join(folder, "service-account.pub"), x509.PemConverter.encode(publicKey, "PUBLIC KEY"));
 }
 
 async function renderKubeconfig(kind: NodeKind, folder: string, client: string): Promise<string> {

@@ -15,6 +15,8 @@ export interface RealNode {
   readonly kube: string;
   readonly stateFolder: string;
   readonly pki: string;
+  /** Changes with the certificates. */
+  readonly issue: string;
   readonly within: Confinement;
   /** Absent: the machine's own size. */
   readonly size: NodeSize | undefined;
@@ -189,7 +191,7 @@ async function ctr(...args: string[]): Promise<string> {
 
 /** kubelet and kube-proxy; returns when the node reports itself ready, after this start rather than an earlier one. */
 export async function startRealNode(node: RealNode, api: ApiServer): Promise<void> {
-  const { kube, stateFolder, pki, within, size } = node;
+  const { kube, stateFolder, pki, issue, within, size } = node;
   const kubelet: Daemon = {
     name: "kubelet",
     command: [
@@ -203,13 +205,13 @@ export async function startRealNode(node: RealNode, api: ApiServer): Promise<voi
       `--node-ip=${network.node}`,
     ],
     environment: size ? { NODE_CPUS: String(size.cpu), NODE_MEMORY: size.memory } : {},
-    configuration: [kubeletConfig(stateFolder, pki)],
+    configuration: [kubeletConfig(stateFolder, pki), issue],
     within,
   };
   const kubeProxy: Daemon = {
     name: "kube-proxy",
     command: [kube, "kube-proxy", `--config=${join(stateFolder, "kube-proxy.yaml")}`],
-    configuration: [kubeProxyConfig(pki)],
+    configuration: [kubeProxyConfig(pki), issue],
     within,
   };
   await writeIfChanged(join(stateFolder, "kubelet.yaml"), kubeletConfig(stateFolder, pki));

@@ -11,6 +11,8 @@ export interface Tools {
   readonly kube: string;
   readonly coredns: string;
   readonly pause: string;
+  /** Provisions the cluster's volumes. */
+  readonly localVolumes: string;
   readonly helm: string;
   readonly pulumi: string;
   readonly sparkOperator: string;
@@ -21,7 +23,7 @@ export interface Tools {
 
 const kubernetes: GoModule = {
   name: "kubernetes",
-  commands: ["./kube", "./coredns", "./pause", "helm.sh/helm/v3/cmd/helm"],
+  commands: ["./kube", "./coredns", "./pause", "./local-volumes", "helm.sh/helm/v3/cmd/helm"],
   variables: (version) => {
     const kubernetesVersion = version("k8s.io/kubernetes");
     const [major = "", minor = ""] = kubernetesVersion.slice("v".length).split(".");
@@ -83,6 +85,7 @@ export async function ensureTools(report: (line: string) => void): Promise<Tools
     kube: join(kubernetesFolder, "kube"),
     coredns: join(kubernetesFolder, "coredns"),
     pause: join(kubernetesFolder, "pause"),
+    localVolumes: join(kubernetesFolder, "local-volumes"),
     helm: (await findOnPath(installedHelm, path)) ?? join(kubernetesFolder, "helm"),
     pulumi,
     sparkOperator: join(operatorFolder, "operator"),

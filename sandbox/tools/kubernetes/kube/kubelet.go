@@ -16,6 +16,7 @@ import (
 	"k8s.io/kubernetes/cmd/kubelet/app"
 	"k8s.io/kubernetes/cmd/kubelet/app/options"
 	"k8s.io/kubernetes/pkg/kubelet/cadvisor"
+	"k8s.io/kubernetes/pkg/kubelet/cm"
 	"k8s.io/kubernetes/pkg/kubelet/kubeletconfig/configfiles"
 	utilfs "k8s.io/kubernetes/pkg/util/filesystem"
 )
@@ -84,8 +85,9 @@ func runDeclaredKubelet(cpus, memory string) error {
 	if err != nil {
 		return err
 	}
+	podsCgroup := cm.NodeAllocatableRoot(server.CgroupRoot, server.CgroupsPerQOS, server.CgroupDriver)
 	machine, err := cadvisor.New(
-		cadvisor.NewImageFsInfoProvider(server.ContainerRuntimeEndpoint), server.RootDirectory, []string{"/kubepods"},
+		cadvisor.NewImageFsInfoProvider(server.ContainerRuntimeEndpoint), server.RootDirectory, []string{podsCgroup},
 		cadvisor.UsingLegacyCadvisorStats(server.ContainerRuntimeEndpoint), server.LocalStorageCapacityIsolation)
 	if err != nil {
 		return fmt.Errorf("reading the machine's size: %w", err)
