@@ -114,16 +114,11 @@ function chartFile(chart: string): string {
 
 /** Names of the contexts in a kubeconfig, or nothing if it is none. */
 function contextsOf(kubeconfig: string | undefined): string[] | undefined {
-  const { contexts } = (kubeconfig === undefined ? {} : yaml(kubeconfig)) as { contexts?: { name: string }[] };
-  return contexts?.map(({ name }) => name);
-}
-
-/** The document in this text, or an empty one if it is not YAML. */
-function yaml(text: string): unknown {
   try {
-    return load(text) ?? {};
+    const { contexts } = load(kubeconfig ?? "") as { contexts?: { name: string }[] };
+    return contexts?.map(({ name }) => name);
   } catch {
-    return {};
+    return undefined;
   }
 }
 

@@ -46,7 +46,10 @@ export interface SparkApplicationSpecArgs {
 /** Each problem of this declaration of the job `name`, in a sentence. */
 export function sparkApplicationProblems(
   name: string,
-  args: Pick<SparkApplicationSpecArgs, "main" | "driver" | "executor" | "conf"> & { readonly schedule?: unknown },
+  args: Pick<SparkApplicationSpecArgs, "main" | "driver" | "executor" | "conf"> & {
+    readonly files?: Readonly<Record<string, unknown>>;
+    readonly schedule?: unknown;
+  },
 ): string[] {
   // The operator makes `NAME-ui-svc` of it, and a scheduled run puts a time stamp of 20 characters in between.
   const longest = args.schedule === undefined ? 56 : 36;
@@ -54,7 +57,9 @@ export function sparkApplicationProblems(
     isDnsLabel(name) && /^[a-z]/.test(name) && name.length <= longest
       ? []
       : [`its name must start with a letter and have at most ${longest} lower-case letters, digits and "-".`];
-  if (args.main === "") problems.push("main is empty: name one of its files, or a URI.");
+  if (!isUri(args.main) && !(args.main in (args.files ?? {}))) {
+    problems.push(`main is "${args.main}": name one of its files, or a URI such as local:///opt/jobs/job.jar.`);
+  }
   for (const role of ["driver", "executor"] as const) {
     const { memory, coreRequest, cores = 1 } = args[role] ?? {};
     if (memory !== undefined && !isSparkSize(memory)) {
@@ -145,6 +150,6 @@ export function sparkApplicationSpec(args: SparkApplicationSpecArgs, filesConfig
 }
 
 /** Whether `main` says where it is; otherwise it is one of the job's files. */
-export function isUri(main: string): boolean {
+function isUri(main: string): boolean {
   return /^[a-z0-9]+:/i.test(main);
 }

@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { contentHash } from "./names";
+import { failureOf, isWebhookOutage, untilItEnds, type SparkApplicationStatus } from "./spark-application-status";
 import {
   sparkApplicationProblems,
   sparkApplicationSpec,
@@ -95,17 +96,9 @@ function filesOf(
   ).metadata.name;
 }
 
-/**
- * Makes the provider wait until the job has ended, well or badly: a wait for COMPLETED alone would not notice a failure.
- * @see https://github.com/pulumi/pulumi-kubernetes/blob/v4.24.0/CHANGELOG.md
- */
-const untilItEnds = {
-  "pulumi.com/waitFor": "jsonpath={.status.applicationState[?@ == 'COMPLETED' || @ == 'FAILED']}",
-};
-
 /** A `SparkApplication` object, with the status that the operator writes. */
 class SparkRun extends kubernetes.apiextensions.CustomResource {
-  declare readonly status: pulumi.Output<SparkRunStatus | undefined>;
+  declare readonly status: pulumi.Output<SparkApplicationStatus | undefined>;
 
   constructor(name: string, args: { metadata: ObjectMeta; spec: object }, opts: pulumi.CustomResourceOptions) {
     // An output has to be among the inputs to be read: `undefined` asks for it and sends nothing.
@@ -115,29 +108,18 @@ class SparkRun extends kubernetes.apiextensions.CustomResource {
   /** The object's name, or an error that fails the deployment if the job failed. */
   nameOfSuccess(): pulumi.Output<string> {
     return pulumi.all([this.metadata.name, this.metadata.namespace, this.status]).apply(([name, namespace, status]) => {
-      const { state, errorMessage = "no reason given" } = status?.applicationState ?? {};
-      if (state !== "FAILED" || pulumi.runtime.isDryRun()) return name;
-      throw new pulumi.ResourceError(
-        `Spark job ${name} failed (${errorMessage}): read why with \`kubectl logs -n ${namespace} ${name}-driver\`, ` +
-          "then change the job, or delete it with " +
-          `\`kubectl delete sparkapplication -n ${namespace} ${name}\` and run \`pulumi up --refresh\`.`,
-        this,
-        true,
-      );
+      const failure = failureOf(name, namespace, status);
+      // A preview may be that of the remedy.
+      if (failure === undefined || pulumi.runtime.isDryRun()) return name;
+      throw new pulumi.ResourceError(failure, this, true);
     });
   }
 }
 
-/** The part of the status that we read. */
-interface SparkRunStatus {
-  readonly applicationState?: { readonly state?: string; readonly errorMessage?: string };
-}
-
-/** Creates a job again, for a minute at most, while the operator's webhook restarts and no job is admitted. */
+/** Creates the job again while the operator's webhook restarts, and no job is admitted. */
 function retryDuringWebhookOutage(name: string): pulumi.ErrorHook {
   return new pulumi.ErrorHook(`${name}-webhook-outage`, async ({ errors }) => {
-    const [latest = ""] = errors;
-    if (!latest.includes("failed calling webhook") || errors.length > 12) return false;
+    if (!isWebhookOutage(errors)) return false;
     await setTimeout(5_000);
     return true;
   });

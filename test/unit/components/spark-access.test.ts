@@ -1,0 +1,112 @@
+import { expect } from "chai";
+import { SparkAccess } from "../../../components/spark-access";
+import { deploy, type Registered } from "./support/engine";
+
+const args = { cpuQuota: "2500m", memoryQuota: "20Gi", storageQuota: "34G" };
+
+describe("SparkAccess", () => {
+  let resources: Map<string, Registered>;
+  const inputs = (id: string) => resources.get(`kubernetes:${id}`)!.inputs;
+  before(async () => {
+    resources = await deploy(() => new SparkAccess("access", args));
+  });
+
+  it("owns the namespace and all that is in it, each after the namespace", () => {
+    const [component, namespace, ...others] = [...resources.values()];
+    expect(component?.id).to.equal("lakehouse:index:SparkAccess access");
+    expect(namespace?.inputs.metadata).to.have.property("name", "spark-applications");
+    expect(others).to.have.lengthOf(7);
+    for (const resource of [namespace!, ...others]) expect(resource.parent).to.equal(component?.id);
+    for (const resource of others) {
+      expect(resource.dependencies, resource.id).to.include(namespace?.id);
+      expect(resource.inputs.metadata, resource.id).to.have.property("namespace", "spark-applications");
+    }
+  });
+
+  it("admits no pod that the restricted Pod Security Standard would not", () => {
+    expect(inputs("core/v1:Namespace access").metadata).to.have.deep.property("labels", {
+      "pod-security.kubernetes.io/enforce": "restricted",
+      "pod-security.kubernetes.io/audit": "restricted",
+      "pod-security.kubernetes.io/warn": "restricted",
+    });
+  });
+
+  it("lets drivers do what Spark does, by resource and verb, and nothing else", () => {
+    const { rules } = inputs("rbac.authorization.k8s.io/v1:Role access-driver");
+    expect(rules).to.deep.equal([
+      {
+        apiGroups: [""],
+        resources: ["pods"],
+        verbs: ["get", "list", "watch", "create", "patch", "delete", "deletecollection"],
+      },
+      {
+        apiGroups: [""],
+        resources: ["services", "configmaps", "persistentvolumeclaims"],
+        verbs: ["get", "list", "watch", "create", "delete", "deletecollection"],
+      },
+    ]);
+  });
+
+  it("gives these rights to the drivers' account only", () => {
+    const bindings = [...resources.values()].filter(({ id }) => id.includes("RoleBinding"));
+    expect(bindings).to.have.lengthOf(1);
+    expect(bindings[0]!.inputs.roleRef).to.include({ kind: "Role", name: "spark-driver" });
+    expect(bindings[0]!.inputs.subjects).to.deep.equal([
+      { kind: "ServiceAccount", name: "spark-application-sa", namespace: "spark-applications" },
+    ]);
+  });
+
+  it("gives executors an account whose token no pod gets", () => {
+    const executor = inputs("core/v1:ServiceAccount access-executor");
+    expect(executor.metadata).to.have.property("name", "spark-executor-sa");
+    expect(executor.automountServiceAccountToken).to.equal(false);
+  });
+
+  it("limits what all jobs together request", () => {
+    expect(inputs("core/v1:ResourceQuota access").spec).to.deep.equal({
+      hard: {
+        "requests.cpu": "2500m",
+        "requests.memory": "20Gi",
+        "limits.memory": "20Gi",
+        "requests.storage": "34G",
+      },
+    });
+  });
+
+  it("gives a container without requests what the quota demands of it", () => {
+    const limits = inputs("core/v1:LimitRange access").spec as { limits: Record<string, unknown>[] };
+    expect(limits.limits).to.have.lengthOf(1);
+    expect(limits.limits[0]?.defaultRequest).to.have.all.keys("cpu", "memory");
+    expect(limits.limits[0]?.default).to.have.all.keys("memory");
+  });
+
+  describe("the network policy", () => {
+    const spec = () =>
+      inputs("networking.k8s.io/v1:NetworkPolicy access").spec as {
+        ingress: object[];
+        egress: { to?: object[]; ports?: { port: number }[] }[];
+      };
+
+    it("holds for every pod, both ways", () => {
+      expect(spec()).to.deep.include({ podSelector: {}, policyTypes: ["Ingress", "Egress"] });
+    });
+
+    it("only lets pods of the namespace in", () => {
+      expect(spec().ingress).to.deep.equal([{ from: [{ podSelector: {} }] }]);
+    });
+
+    it("lets out to pods of the namespace, to name servers, and to API servers anywhere", () => {
+      const [pods, names, api, ...more] = spec().egress;
+      expect(pods).to.deep.equal({ to: [{ podSelector: {} }] });
+      expect(names?.ports?.map(({ port }) => port)).to.deep.equal([53, 53]);
+      expect(names?.to).to.have.lengthOf(1);
+      expect(api?.ports?.map(({ port }) => port)).to.deep.equal([443, 6443]);
+      expect(more).to.deep.equal([]);
+    });
+  });
+
+  it("makes the namespace that it is told to", async () => {
+    const [, namespace] = [...(await deploy(() => new SparkAccess("access", { ...args, namespace: "etl" }))).values()];
+    expect(namespace?.inputs.metadata).to.have.property("name", "etl");
+  });
+});

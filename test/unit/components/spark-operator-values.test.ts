@@ -1,0 +1,72 @@
+import { expect } from "chai";
+import { sparkOperatorValues } from "../../../components/spark-operator-values";
+import { chartFile, needsChart } from "./support/chart";
+
+const values = sparkOperatorValues({
+  name: "spark-operator",
+  image: "ghcr.io/kubeflow/spark-operator/controller:2.2.0",
+  jobNamespaces: ["spark-applications"],
+  priorityClass: "spark-operator",
+});
+
+describe("the values of the Spark operator's chart", () => {
+  describe("in the chart", () => {
+    before(needsChart);
+
+    it("all exist: the chart would ignore a misspelt one in silence", () => {
+      expect(unknownKeys(values, chartFile("values.yaml"))).to.deep.equal([]);
+    });
+  });
+
+  it("run the webhook, and rather no job than one that it has not hardened", () => {
+    expect(values.webhook).to.include({ enable: true, failurePolicy: "Fail" });
+    expect(values.webhook.resourceQuotaEnforcement.enable).to.equal(false);
+  });
+
+  it("leave the jobs' account and rights to SparkAccess", () => {
+    expect(values.spark.serviceAccount.create).to.equal(false);
+    expect(values.spark.rbac.create).to.equal(false);
+  });
+
+  it("export metrics and elect a leader", () => {
+    expect(values.prometheus.metrics.enable).to.equal(true);
+    for (const part of [values.controller, values.webhook]) expect(part.leaderElection.enable).to.equal(true);
+  });
+
+  it("request little of the 600m CPU and 10 GB that the program may reserve while idle, and limit everything", () => {
+    const { controller, webhook } = values;
+    const requests = [controller, webhook].map(({ resources }) => resources.requests);
+    expect(requests).to.deep.equal([
+      { cpu: "50m", memory: "256Mi" },
+      { cpu: "50m", memory: "128Mi" },
+    ]);
+    for (const { resources } of [controller, webhook]) expect(resources.limits).to.have.all.keys("cpu", "memory");
+  });
+
+  it("keep to the restricted Pod Security Standard", () => {
+    for (const { securityContext } of [values.controller, values.webhook]) {
+      expect(securityContext).to.deep.include({
+        runAsNonRoot: true,
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ["ALL"] },
+        seccompProfile: { type: "RuntimeDefault" },
+      });
+    }
+  });
+});
+
+/** Paths in `ours` that `theirs` does not have. An empty object there, or none, takes what Kubernetes defines. */
+function unknownKeys(ours: unknown, theirs: unknown, path = ""): string[] {
+  if (!isObject(ours) || !isObject(theirs) || Object.keys(theirs).length === 0) return [];
+  return Object.entries(ours).flatMap(([key, value]) => {
+    const inner = `${path}.${key}`;
+    return key in theirs || openEnded.test(path) ? unknownKeys(value, theirs[key], inner) : [inner];
+  });
+}
+
+/** Values that the chart copies into the pod as they are. */
+const openEnded = /\.(resources|podSecurityContext|securityContext)(\.|$)/;
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return value instanceof Object && !Array.isArray(value);
+}

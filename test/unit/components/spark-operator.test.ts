@@ -1,0 +1,95 @@
+import { existsSync } from "node:fs";
+import { expect } from "chai";
+import { SparkOperator } from "../../../components/spark-operator";
+import { deploy, type Registered } from "./support/engine";
+
+const args = { jobNamespaces: ["etl", "science"], image: "localhost/spark-operator:2.2.1" };
+const component = "lakehouse:index:SparkOperator operator";
+const chart = "kubernetes:helm.sh/v4:Chart operator";
+const namespace = "kubernetes:core/v1:Namespace operator";
+
+describe("SparkOperator", () => {
+  let resources: Map<string, Registered>;
+  const inputs = (id: string) => resources.get(id)!.inputs;
+  before(async () => {
+    resources = await deploy(() => new SparkOperator("operator", args));
+  });
+
+  it("owns a restricted namespace of its name, unless told another", async () => {
+    expect(resources.get(namespace)?.parent).to.equal(component);
+    expect(inputs(namespace).metadata).to.have.property("name", "operator");
+    expect(inputs(namespace).metadata).to.have.nested.property(
+      "labels.pod-security\\.kubernetes\\.io/enforce",
+      "restricted",
+    );
+    const elsewhere = await deploy(() => new SparkOperator("operator", { ...args, namespace: "spark" }));
+    expect(elsewhere.get(chart)?.inputs.namespace).to.equal("spark");
+    expect(elsewhere.get(namespace)?.inputs.metadata).to.have.property("name", "spark");
+  });
+
+  describe("the chart", () => {
+    it("is installed after its namespace and priority class are there", () => {
+      expect(resources.get(chart)?.parent).to.equal(component);
+      expect(resources.get(chart)?.dependencies).to.have.members([
+        namespace,
+        "kubernetes:scheduling.k8s.io/v1:PriorityClass operator",
+      ]);
+    });
+
+    it("is version 2.2.0 of Kubeflow's, unless told another", async () => {
+      expect(inputs(chart)).to.deep.include({
+        chart: "spark-operator",
+        version: "2.2.0",
+        repositoryOpts: { repo: "https://kubeflow.github.io/spark-operator" },
+      });
+      const oci = "oci://ghcr.io/kubeflow/charts/spark-operator";
+      const other = await deploy(() => new SparkOperator("operator", { ...args, chart: oci, chartVersion: "2.2.1" }));
+      expect(other.get(chart)?.inputs).to.deep.include({ chart: oci, version: "2.2.1" });
+      expect(other.get(chart)?.inputs).not.to.have.property("repositoryOpts");
+    });
+
+    it("is rendered with our values", () => {
+      expect(inputs(chart).values).to.have.nested.property("spark.jobNamespaces").that.deep.equals(["etl", "science"]);
+      expect(inputs(chart).values).to.have.nested.property("image.registry", "localhost");
+      expect(inputs(chart).values).to.have.nested.property("controller.priorityClassName", "operator");
+    });
+
+    it("is finished by a post-renderer that is there and that Node can run", () => {
+      const { command, args: files } = inputs(chart).postRenderer as { command: string; args: [string] };
+      expect(command).to.equal(process.execPath);
+      expect(existsSync(files[0])).to.equal(true);
+    });
+  });
+
+  it("may run Jobs in each job namespace, as may no other account", () => {
+    for (const jobNamespace of args.jobNamespaces) {
+      const role = inputs(`kubernetes:rbac.authorization.k8s.io/v1:Role operator-jobs-${jobNamespace}`);
+      const binding = inputs(`kubernetes:rbac.authorization.k8s.io/v1:RoleBinding operator-jobs-${jobNamespace}`);
+      expect(role.metadata).to.have.property("namespace", jobNamespace);
+      expect(role.rules).to.deep.equal([
+        {
+          apiGroups: ["batch"],
+          resources: ["jobs"],
+          verbs: ["get", "list", "watch", "create", "update", "patch", "delete"],
+        },
+      ]);
+      expect(binding.metadata).to.have.property("namespace", jobNamespace);
+      expect(binding.subjects).to.deep.equal([
+        { kind: "ServiceAccount", name: "operator-controller", namespace: "operator" },
+      ]);
+    }
+  });
+
+  it("may write events in its own namespace, after that is there", () => {
+    const role = resources.get("kubernetes:rbac.authorization.k8s.io/v1:Role operator-events");
+    expect(role?.dependencies).to.include(namespace);
+    expect(role?.inputs.metadata).to.have.property("namespace", "operator");
+    expect(role?.inputs.rules).to.deep.equal([{ apiGroups: [""], resources: ["events"], verbs: ["create", "patch"] }]);
+  });
+
+  it("adds nothing that is cluster-wide, but the class that has it scheduled before jobs", () => {
+    const kinds = [...resources.values()].map(({ inputs: { kind } }) => kind);
+    expect(kinds.filter((kind) => typeof kind === "string" && kind.startsWith("Cluster"))).to.deep.equal([]);
+    expect(inputs("kubernetes:scheduling.k8s.io/v1:PriorityClass operator")).to.include({ value: 1_000_000 });
+  });
+});

@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { deploy, type Registered } from "./components/support/engine";
+
+const folder = mkdtempSync(join(tmpdir(), "lakehouse-"));
+const kubeconfig = join(folder, "kubeconfig");
+
+describe("the program", () => {
+  let resources: Map<string, Registered>;
+  let outputs: typeof import("../../index");
+  before(async () => {
+    writeFileSync(kubeconfig, "contexts: [{ name: production }]");
+    resources = await deploy(() => {
+      pulumi.runtime.setAllConfig({
+        "lakehouse:kubeconfig": kubeconfig,
+        "lakehouse:context": "production",
+        "lakehouse:operatorNamespace": "operator",
+        "lakehouse:operatorChart": "spark-operator",
+        "lakehouse:operatorChartRepository": "https://example.com/charts",
+        "lakehouse:operatorChartVersion": "2.2.1",
+        "lakehouse:operatorImage": "example.com/operator:2.2.1",
+        "lakehouse:sparkImage": "example.com/spark:3.5.5",
+        "lakehouse:jobNamespace": "jobs",
+        "lakehouse:jobCpuQuota": "8",
+        "lakehouse:jobMemoryQuota": "64Gi",
+        "lakehouse:jobStorageQuota": "1Ti",
+        "lakehouse:waitForJobs": "true",
+      });
+      // Only now: the program reads its settings when it is loaded.
+      outputs = createRequire(__filename)("../../index") as typeof outputs;
+    });
+  });
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const inputs = (id: string) => resources.get(id)!.inputs;
+  const valueOf = <T>(output: pulumi.Output<T>) => new Promise<T>((resolve) => output.apply(resolve));
+
+  it("deploys everything with one provider, to the cluster of the settings", () => {
+    const provider = inputs("pulumi:providers:kubernetes cluster");
+    expect(provider).to.include({ kubeconfig, context: "production", enableServerSideApply: "true" });
+    const custom = [...resources.values()].filter(({ id }) => id.startsWith("kubernetes:"));
+    for (const { id, request } of custom) {
+      const used = [request.getProvider(), request.getProvidersMap().get("kubernetes")];
+      expect(
+        used.some((reference) => reference?.includes("::cluster::")),
+        id,
+      ).to.equal(true);
+    }
+    expect(custom.length).to.be.greaterThan(10);
+  });
+
+  it("hands each setting to the component that it is for", () => {
+    const chart = inputs("kubernetes:helm.sh/v4:Chart spark-operator");
+    expect(chart).to.deep.include({
+      namespace: "operator",
+      chart: "spark-operator",
+      version: "2.2.1",
+      repositoryOpts: { repo: "https://example.com/charts" },
+    });
+    expect(chart.values).to.have.nested.property("image.registry", "example.com");
+    expect(chart.values).to.have.nested.property("spark.jobNamespaces").that.deep.equals(["jobs"]);
+    expect(inputs("kubernetes:core/v1:ResourceQuota spark-access").spec).to.deep.equal({
+      hard: { "requests.cpu": "8", "requests.memory": "64Gi", "limits.memory": "64Gi", "requests.storage": "1Ti" },
+    });
+    const job = inputs("kubernetes:sparkoperator.k8s.io/v1beta2:SparkApplication test-spark-pi");
+    expect(job.spec).to.have.property("image", "example.com/spark:3.5.5");
+    expect(job.metadata).to.have.nested.property("annotations.pulumi\\.com/waitFor");
+  });
+
+  it("starts the operator after the job namespace is there with its limits, and jobs after the operator", () => {
+    const access = [...resources.values()].filter(({ parent }) => parent?.endsWith(" spark-access"));
+    expect(access).to.have.lengthOf(8);
+    // Children wait for their component, and that for what it depends on.
+    const operator = resources.get("lakehouse:index:SparkOperator spark-operator");
+    expect(operator?.dependencies).to.include.members(access.map(({ id }) => id));
+    const job = resources.get("lakehouse:index:SparkApplication test-spark-pi");
+    expect(job?.dependencies).to.include("kubernetes:helm.sh/v4:Chart spark-operator");
+  });
+
+  it("tells where jobs and operator are", async () => {
+    expect(await valueOf(outputs.namespace)).to.equal("jobs");
+    expect(outputs.operatorNamespace).to.equal("operator");
+    expect(await Promise.all(outputs.jobs.map(valueOf))).to.deep.equal(["test-spark-pi"]);
+  });
+});

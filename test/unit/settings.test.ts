@@ -1,0 +1,181 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { load } from "js-yaml";
+import { readSettings } from "../../settings";
+
+const project = join(__dirname, "../..");
+const { config: schema } = load(readFileSync(join(project, "Pulumi.yaml"), "utf8")) as {
+  config: Record<string, { type: string; description: string; default?: string | boolean }>;
+};
+const { config: dev } = load(readFileSync(join(project, "Pulumi.dev.yaml"), "utf8")) as {
+  config: Record<string, string | boolean>;
+};
+
+/** The configuration of a stack as the engine hands it over: texts, with Pulumi.yaml's defaults. */
+function configOf(stack: Record<string, string | boolean>): Record<string, string> {
+  const defaults = Object.entries(schema).map(([name, { default: value }]) => [`lakehouse:${name}`, value] as const);
+  const given = [...defaults, ...Object.entries(stack)].filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([key, value]) => [key, String(value)]));
+}
+
+const kubeconfig = "contexts: [{ name: lakehouse-sandbox }, { name: production }]";
+const files: Record<string, string> = {
+  ".sandbox/kubeconfig": kubeconfig,
+  ".sandbox/charts/spark-operator/Chart.yaml": "name: spark-operator",
+};
+const read = (path: string) => files[path];
+const good = configOf(dev);
+
+/** The sentences about a configuration that differs from a good one; `undefined` takes a setting away. */
+function problemsOf(change: Record<string, string | undefined>, readFile = read): string[] {
+  const changed = Object.entries({ ...good, ...change }).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, value]],
+  );
+  try {
+    readSettings(Object.fromEntries(changed) as Record<string, string>, readFile);
+    return [];
+  } catch (error) {
+    expect(pulumi.RunError.isInstance(error), String(error)).to.equal(true);
+    const [headline, ...problems] = (error as Error).message.split("\n- ");
+    expect(headline).to.equal("These settings of the stack cannot be used:");
+    return problems;
+  }
+}
+
+describe("readSettings", () => {
+  it("reads stack dev, with the defaults of Pulumi.yaml for what it does not set", () => {
+    expect(readSettings(good, read)).to.deep.equal({
+      kubeconfig: ".sandbox/kubeconfig",
+      context: "lakehouse-sandbox",
+      operatorNamespace: "spark-operator",
+      operatorChart: ".sandbox/charts/spark-operator",
+      operatorChartRepository: "https://kubeflow.github.io/spark-operator",
+      operatorChartVersion: "2.2.0",
+      operatorImage: "localhost/spark-operator:2.2.1",
+      sparkImage: "localhost/spark:3.5.5",
+      jobNamespace: "spark-applications",
+      jobCpuQuota: "2500m",
+      jobMemoryQuota: "20Gi",
+      jobStorageQuota: "34G",
+      waitForJobs: false,
+    });
+  });
+
+  it("has all of Pulumi.yaml's settings and no others, each described", () => {
+    expect(Object.keys(readSettings(good, read))).to.have.members(Object.keys(schema));
+    for (const [name, { description }] of Object.entries(schema)) expect(description, name).to.match(/^[A-Z].{10,}/);
+  });
+
+  it("accepts every default, with a context, which has none", () => {
+    const path = join(homedir(), ".kube/config");
+    const settings = readSettings(configOf({ "lakehouse:context": "production" }), (file) =>
+      file === path ? kubeconfig : undefined,
+    );
+    expect(settings).to.include({ kubeconfig: path, context: "production", waitForJobs: true });
+  });
+
+  it("leaves the settings of others alone", () => {
+    expect(problemsOf({ "aws:region": "us-east-1", "kubernetes:contxt": "x" })).to.deep.equal([]);
+  });
+
+  describe("in a sentence with the remedy, tells of", () => {
+    it("a setting that is missing", () => {
+      expect(problemsOf({ "lakehouse:context": undefined })).to.deep.equal([
+        "lakehouse:context is missing: set it with `pulumi config set lakehouse:context VALUE`.",
+      ]);
+    });
+
+    it("one that there is not, with what was meant", () => {
+      expect(problemsOf({ "lakehouse:sparkImgae": "x", "lakehouse:jobQuotaCpu": "1" })).to.deep.equal([
+        "lakehouse:sparkImgae is not a setting: did you mean lakehouse:sparkImage?",
+        "lakehouse:jobQuotaCpu is not a setting: did you mean lakehouse:jobCpuQuota?",
+      ]);
+    });
+
+    it("a wrong type", () => {
+      expect(problemsOf({ "lakehouse:waitForJobs": "yes" })).to.deep.equal([
+        'lakehouse:waitForJobs is "yes": write true or false.',
+      ]);
+      expect(problemsOf({ "lakehouse:jobNamespace": '{"name":"jobs"}' })).to.have.lengthOf(1);
+    });
+
+    it("bad quantities, images, versions, URLs and names", () => {
+      const bad = {
+        "lakehouse:jobCpuQuota": "2 cores",
+        "lakehouse:jobMemoryQuota": "20GB",
+        "lakehouse:jobStorageQuota": "0",
+        "lakehouse:operatorImage": "spark-operator",
+        "lakehouse:sparkImage": "docker.io/library/spark:latest",
+        "lakehouse:operatorChartVersion": "latest",
+        "lakehouse:operatorChartRepository": "kubeflow",
+        "lakehouse:operatorNamespace": "Spark_Operator",
+        "lakehouse:context": "",
+      };
+      const problems = problemsOf(bad);
+      for (const [key, value] of Object.entries(bad)) {
+        expect(problems.filter((problem) => problem.startsWith(`${key} is "${value}": write `))).to.have.lengthOf(
+          1,
+          key,
+        );
+      }
+      expect(problems).to.have.lengthOf(Object.keys(bad).length);
+    });
+
+    it("a kubeconfig that is not there, or is none", () => {
+      const sentence =
+        'lakehouse:kubeconfig is ".sandbox/kubeconfig", which is not a kubeconfig file: write the path of one.';
+      const without = (path: string) => (path.endsWith("kubeconfig") ? undefined : read(path));
+      expect(problemsOf({}, without)).to.deep.equal([sentence]);
+      for (const text of ["", "hello", "[1, 2]", "contexts: 3", "\t{", "clusters: []"]) {
+        const broken = (path: string) => (path.endsWith("kubeconfig") ? text : read(path));
+        expect(problemsOf({}, broken), text).to.deep.equal([sentence]);
+      }
+    });
+
+    it("a context that the kubeconfig does not have, with those it has", () => {
+      expect(problemsOf({ "lakehouse:context": "staging" })).to.deep.equal([
+        'lakehouse:context is "staging", which .sandbox/kubeconfig does not have: choose lakehouse-sandbox or production.',
+      ]);
+    });
+
+    it("a local chart that is not there, folder or archive", () => {
+      for (const chart of ["./charts/spark", "charts/spark-operator-2.2.0.tgz"]) {
+        expect(problemsOf({ "lakehouse:operatorChart": chart })).to.deep.equal([
+          `lakehouse:operatorChart is "${chart}", where no chart is: ` +
+            "write the path of a chart's folder or archive, or the name of a chart in a repository.",
+        ]);
+      }
+      expect(problemsOf({ "lakehouse:operatorChart": "oci://ghcr.io/kubeflow/charts/spark-operator" })).to.deep.equal(
+        [],
+      );
+    });
+
+    it("jobs in the operator's namespace", () => {
+      const [problem, ...others] = problemsOf({ "lakehouse:jobNamespace": "spark-operator" });
+      expect(problem).to.include(
+        'lakehouse:jobNamespace is "spark-operator", the namespace of the operator: give the jobs',
+      );
+      expect(others).to.deep.equal([]);
+    });
+
+    it("everything at once", () => {
+      const problems = problemsOf({
+        "lakehouse:operatorchart": "x",
+        "lakehouse:sparkImage": undefined,
+        "lakehouse:waitForJobs": "maybe",
+        "lakehouse:context": "staging",
+        "lakehouse:operatorChart": "./nowhere",
+      });
+      expect(problems.map((problem) => problem.split(/ is|,/)[0])).to.deep.equal([
+        "lakehouse:operatorchart",
+        "lakehouse:sparkImage",
+        "lakehouse:waitForJobs",
+        "lakehouse:context",
+        "lakehouse:operatorChart",
+      ]);
+    });
+  });
+});
