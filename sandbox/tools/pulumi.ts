@@ -7,7 +7,7 @@ import { type GoModule, prepareGoBuild, requiredVersion } from "./go-module";
 import { type InstalledProgram, findOnPath } from "./on-path";
 
 // Not older than the SDK that the program uses.
-const installed: InstalledProgram = { name: "pulumi", arguments: ["version"], range: "^3.248.0" };
+const program: InstalledProgram = { name: "pulumi", arguments: ["version"], range: "^3.248.0" };
 
 const cliModule = "github.com/pulumi/pulumi/pkg/v3";
 
@@ -21,6 +21,15 @@ const module: GoModule = {
 /** Enough for the download on a usual line; where it is blocked silently, building takes over after that. */
 const installerSeconds = 120;
 
+/** Puts Pulumi's release `version` into `folder`, or fails. */
+type Download = (folder: string, version: string) => Promise<unknown>;
+
+/** Pulumi's own installer, in a process of its own: timeout(1) ends all that it started. */
+const download: Download = (folder, version) => {
+  const installer = ["--import", "tsx", join(__dirname, "install-pulumi.ts"), folder, version];
+  return execa("timeout", [`${installerSeconds}`, process.execPath, ...installer], { cwd: checkout, stdin: "ignore" });
+};
+
 /**
  * Decides where the Pulumi CLI comes from: PATH, else Pulumi's own installer, else a build of the pinned Go module.
  * What an earlier run has installed or built is taken before anything is downloaded.
@@ -32,8 +41,9 @@ export async function resolvePulumi(
   bin: string,
   path: string,
   report: (line: string) => void,
+  installer: Download = download,
 ): Promise<() => Promise<string>> {
-  const onPath = await findOnPath(installed, path);
+  const onPath = await findOnPath(program, path);
   if (onPath) return () => Promise.resolve(onPath);
 
   const version = requiredVersion(await readFile(join(__dirname, module.name, "go.mod"), "utf8"), cliModule);
@@ -44,29 +54,15 @@ export async function resolvePulumi(
   // Its error waits until the download has failed too: who can download needs no Go for this.
   const [preparation] = await Promise.allSettled([prepareGoBuild(module, bin)]);
   const isBuilt = preparation.status === "fulfilled" && (await exists(preparation.value.folder));
-  if (!isBuilt && (await install(bin, release, version, report))) return () => Promise.resolve(released);
+  if (!isBuilt) {
+    report(`Asking Pulumi's installer for the CLI ${version}`);
+    const installed = cachedFolder(bin, release, async (folder) => {
+      await installer(folder, version);
+    });
+    if (await installed.then(Boolean, () => false)) return () => Promise.resolve(released);
+    report("Pulumi's installer cannot be reached; the CLI is built instead");
+  }
   if (preparation.status === "rejected") throw preparation.reason;
   const { value: build } = preparation;
   return async () => join(await build.make(report), "pulumi");
-}
-
-async function install(
-  bin: string,
-  release: string,
-  version: string,
-  report: (line: string) => void,
-): Promise<boolean> {
-  report(`Asking Pulumi's installer for the CLI ${version}`);
-  const installer = ["--import", "tsx", join(__dirname, "install-pulumi.ts")];
-  try {
-    await cachedFolder(bin, release, async (folder) => {
-      // timeout(1) also ends the shell and the download that the installer starts.
-      const command = [`${installerSeconds}`, process.execPath, ...installer, folder, version];
-      await execa("timeout", command, { cwd: checkout, stdin: "ignore" });
-    });
-    return true;
-  } catch {
-    report("Pulumi's installer cannot be reached; the CLI is built instead");
-    return false;
-  }
 }
