@@ -22,7 +22,7 @@ import {
 import { engineAddress, serve, StatusError, unary } from "./server";
 
 /** Runs a provider as a plugin of the engine. */
-export function serveProvider(create: (host: ProviderHost) => Provider): void {
+export function serveProvider(create: (host: ProviderHost) => Provider): Promise<void> {
   const cancelled = new AbortController();
   let address = engineAddress();
   const log = new EngineLog(address);
@@ -129,10 +129,10 @@ export function serveProvider(create: (host: ProviderHost) => Provider): void {
       return provider.construct(request, address);
     }),
   };
-  serve(ResourceProviderService, implementation as UntypedServiceImplementation);
+  return serve(ResourceProviderService, implementation as UntypedServiceImplementation);
 }
 
-const fromStruct = (struct: Struct | undefined): JsonObject => (struct?.toJavaScript() ?? {});
+const fromStruct = (struct: Struct | undefined): JsonObject => struct?.toJavaScript() ?? {};
 const toStruct = (value: JsonObject): Struct => Struct.fromJavaScript(value as Record<string, JavaScriptValue>);
 
 const resource = (request: { getUrn(): string; getType(): string; getName(): string }) => ({

@@ -1,22 +1,31 @@
 import * as grpc from "@grpc/grpc-js";
 
 /** As large as Pulumi's own SDKs allow; gRPC's default of 4 MB is too small for a few CRDs. */
-const channelOptions = { "grpc.max_receive_message_length": 400 * 1024 * 1024 };
+export const channelOptions = { "grpc.max_receive_message_length": 400 * 1024 * 1024 };
 
 /** The engine passes its address as the last argument; an attached plugin gets it by a later call instead. */
 export const engineAddress = (): string => process.argv.at(-1) ?? "";
 
+/** Listens on a free loopback port and resolves to it. */
+export const bind = (server: grpc.Server): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
+      if (error) reject(error);
+      else resolve(port);
+    });
+  });
+
 /**
- * Serves on a free loopback port and tells the engine by the first line of standard output. The engine holds the other
- * end of standard input, so that its death, however sudden, ends the plugin too.
+ * Serves a plugin and tells the engine its port by the first line of standard output. The engine holds the other end of
+ * standard input, so that its death, however sudden, ends the plugin too.
  */
-export function serve(service: grpc.ServiceDefinition, implementation: grpc.UntypedServiceImplementation): void {
+export async function serve(
+  service: grpc.ServiceDefinition,
+  implementation: grpc.UntypedServiceImplementation,
+): Promise<void> {
   const server = new grpc.Server(channelOptions);
   server.addService(service, implementation);
-  server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
-    if (error) throw error;
-    process.stdout.write(`${port}\n`);
-  });
+  process.stdout.write(`${await bind(server)}\n`);
   process.stdin.resume().on("close", () => process.exit());
 }
 
