@@ -4,6 +4,8 @@ import { down } from "./down";
 import { withLock } from "./lock";
 import { paths } from "./paths";
 import { sandboxName } from "./settings";
+import { kubectl } from "./kubectl";
+import { status } from "./status";
 import { up, type UpOptions } from "./up";
 
 const usage = `usage: npm run COMMAND -- [ARGUMENT...]
@@ -51,6 +53,11 @@ async function run(command: string | undefined, args: readonly string[]): Promis
       await alone(() => down(options));
       return 0;
     }
+    case "status":
+      await status();
+      return 0;
+    case "kubectl":
+      return kubectl(args);
     default:
       console.error(usage);
       return 2;

@@ -3,7 +3,7 @@ import { Listr, PRESET_TIMER } from "listr2";
 /** One step of a command, with a name a person understands. */
 export interface Phase {
   readonly title: string;
-  /** How long it takes when it has everything to do, in words; shown while it runs. */
+  /** How long it takes when it has everything to do, in words; shown on a terminal while it runs. */
   readonly expected?: string;
   readonly run: (report: (line: string) => void) => Promise<void>;
 }
@@ -18,7 +18,7 @@ export async function runPhases(phases: readonly Phase[]): Promise<PhaseTime[]> 
   const times: PhaseTime[] = [];
   const live = process.stdout.isTTY && !process.env.CI;
   const tasks = phases.map(({ title, expected, run }) => ({
-    title: expected && !live ? `${title} (${expected})` : title,
+    title,
     task: async (_: unknown, task: { title: string; output: string }) => {
       const start = performance.now();
       const elapsed = () => (performance.now() - start) / 1000;

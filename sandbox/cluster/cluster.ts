@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { type Confinement, daemons } from "../processes";
+import { kubectlEnvironment } from "../kubectl";
 import { paths } from "../paths";
 import type { Tools } from "../tools/tools";
 import { ApiServer } from "./api-server";
@@ -73,7 +73,7 @@ async function ensureIsolation(stateFolder: string): Promise<Confinement> {
 async function apply(kube: string, objects: readonly object[]): Promise<void> {
   await execa(kube, ["kubectl", "apply", "--server-side", "--force-conflicts", "--filename=-"], {
     input: JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }),
-    env: { KUBECONFIG: paths.kubeconfig, KUBECACHEDIR: join(paths.state, "kubectl-cache") },
+    env: kubectlEnvironment(),
   });
 }
 

@@ -178,9 +178,10 @@ export async function importImages(wanted: readonly NodeImage[], report: (line: 
         return [name, digest];
       }),
   );
-  for (const { name, archive, digest } of wanted) {
-    if (present.get(name) === digest) continue;
-    report(`importing ${name}`);
+  const missing = wanted.filter(({ name, digest }) => present.get(name) !== digest);
+  for (const archive of new Set(missing.map((image) => image.archive))) {
+    const names = missing.filter((image) => image.archive === archive).map(({ name }) => name);
+    report(`importing ${names.join(" and ")}`);
     await ctr("images", "import", archive);
   }
 }
