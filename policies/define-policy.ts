@@ -1,4 +1,12 @@
-import type { PolicyConfigSchema, ReportViolation, ResourceValidationPolicy, Severity } from "@pulumi/policy";
+import type {
+  PolicyConfigSchema,
+  PolicyResource,
+  ReportViolation,
+  ResourceValidationPolicy,
+  Severity,
+  StackValidationPolicy,
+} from "@pulumi/policy";
+import type { StackResource } from "./arithmetic/stack";
 import { Field } from "./kubernetes/field";
 
 /** What a person has to know about a policy, all of it required. */
@@ -39,6 +47,33 @@ export function resourcePolicy<Config extends object>(
       });
     },
   };
+}
+
+/** All resources of a stack, as they will be. */
+export interface Stack<Config> {
+  readonly resources: readonly StackResource[];
+  readonly config: Config;
+}
+
+/** A policy on a stack as a whole, judged at the end of a preview, before anything is changed. */
+export function stackPolicy<Config extends object>(
+  description: PolicyDescription,
+  judge: (stack: Stack<Config>, report: ReportViolation) => void,
+): StackValidationPolicy {
+  return {
+    ...metadata(description),
+    validateStack: (args, reportViolation) => {
+      failClosed(reportViolation, () => {
+        const config = args.getConfig<Config>();
+        rejectUnknownKeys(description, config);
+        judge({ resources: args.resources.map(stackResource), config }, reportViolation);
+      });
+    },
+  };
+}
+
+function stackResource({ urn, type, props, provider }: PolicyResource): StackResource {
+  return { urn, type, properties: new Field(props), defaultNamespace: new Field(provider?.props).at("namespace") };
 }
 
 /** Runs a part of a judgement; whatever stops it is a violation, so that nothing passes unjudged. */

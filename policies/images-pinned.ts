@@ -1,6 +1,6 @@
 import { failClosed, resourcePolicy } from "./define-policy";
 import { type ImageUse, imagesOf } from "./kubernetes/images";
-import { kindOf } from "./kubernetes/kinds";
+import { kindOf, kindsWithoutPods } from "./kubernetes/kinds";
 
 interface Config {
   readonly digestRequired?: boolean;
@@ -22,14 +22,7 @@ export const imagesPinned = resourcePolicy<Config>(
           default: false,
           description: "Whether a tag is not enough, because its owner can move it: every image needs a digest.",
         },
-        kindsWithoutPods: {
-          type: "array",
-          items: { type: "string", pattern: "^[^:]+:[^:]+$" },
-          default: [],
-          description:
-            "Types of custom resources that run no pods, such as `monitoring.coreos.com/v1:PodMonitor`. Any other " +
-            "type that the pack does not know is refused.",
-        },
+        kindsWithoutPods,
       },
     },
   },

@@ -1,6 +1,4 @@
-import { UnknownValueError } from "@pulumi/policy";
-
-/** A value that a policy needs and cannot judge: not known before the deployment, or not of the type it has to be. */
+/** A value that a policy needs and cannot judge: not known before the deployment, or not what it has to be. */
 export class Unjudgeable extends Error {}
 
 const unknownValue = Symbol("a value that is not known before the deployment");
@@ -28,40 +26,71 @@ export class Field {
   }
 
   text(): string | undefined {
-    if (!this.present) return undefined;
-    const value = this.read();
-    if (typeof value !== "string") throw this.wrongType("a string");
+    return this.scalar("string", "a string");
+  }
+
+  flag(): boolean | undefined {
+    return this.scalar("boolean", "true or false");
+  }
+
+  /** A whole number that is not negative. */
+  count(): number | undefined {
+    const value = this.scalar("number", "a number");
+    if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0)) throw this.wrong("is not a whole number");
     return value;
+  }
+
+  /** A text that JSON may also write as a number, such as a quantity. */
+  textOrNumber(): string | undefined {
+    return typeof this.read() === "number" ? String(this.scalar("number", "a number")) : this.text();
   }
 
   items(): Field[] {
     if (!this.present) return [];
     const value = this.read();
-    if (!Array.isArray(value)) throw this.wrongType("a list");
+    if (!Array.isArray(value)) throw this.wrong("is not a list");
     return Array.from({ length: value.length }, (_, index) => this.child(index));
+  }
+
+  keys(): string[] {
+    if (!this.present) return [];
+    const value = this.read();
+    if (typeof value !== "object" || value === null || Array.isArray(value)) throw this.wrong("is not an object");
+    return Object.keys(value);
+  }
+
+  /** An error about this value, for the caller to throw. */
+  wrong(problem: string): Unjudgeable {
+    return new Unjudgeable(`${this.path} ${problem}`);
+  }
+
+  private scalar(type: "string", expected: string): string | undefined;
+  private scalar(type: "number", expected: string): number | undefined;
+  private scalar(type: "boolean", expected: string): boolean | undefined;
+  private scalar(type: string, expected: string): unknown {
+    if (!this.present) return undefined;
+    const value = this.read();
+    if (typeof value !== type) throw this.wrong(`is not ${expected}`);
+    return value;
   }
 
   private child(key: string | number): Field {
     const path = typeof key === "number" ? `${this.path}[${key}]` : appendKey(this.path, key);
     if (!this.present) return new Field(undefined, path);
     const value = this.read();
-    if (typeof value !== "object" || value === null) throw this.wrongType("an object");
+    if (typeof value !== "object" || value === null) throw this.wrong("is not an object");
     try {
       return new Field(Reflect.get(value, key), path);
-    } catch (error) {
-      // The SDK turns a mandatory policy into a warning when this error reaches it.
-      if (error instanceof UnknownValueError) return new Field(unknownValue, path);
-      throw error;
+    } catch {
+      // The SDK hands out objects that throw when an unknown value is read. Its error must not reach it again: it would take a
+      // mandatory policy for a warning.
+      return new Field(unknownValue, path);
     }
   }
 
   private read(): unknown {
-    if (this.value === unknownValue) throw new Unjudgeable(`${this.path} is not known before the deployment`);
+    if (this.value === unknownValue) throw this.wrong("is not known before the deployment");
     return this.value;
-  }
-
-  private wrongType(expected: string): Unjudgeable {
-    return new Unjudgeable(`${this.path} is not ${expected}`);
   }
 }
 

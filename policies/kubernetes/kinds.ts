@@ -1,11 +1,13 @@
+import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
+
 /** What a Pulumi resource type says about the pods behind it. */
 export type Kind =
   /** Not an object of a Kubernetes API: another provider, or a component whose children are judged themselves. */
   | { readonly runs: "nothing" }
   /** Pods made from the pod template below `template`. `partial` objects (patches) may leave any field out. */
-  | { readonly runs: "pods"; readonly template: readonly string[]; readonly partial: boolean }
+  | { readonly runs: "pods"; readonly kind: string; readonly template: readonly string[]; readonly partial: boolean }
   /** A Spark application described below `spec`. */
-  | { readonly runs: "spark"; readonly spec: readonly string[]; readonly partial: boolean }
+  | { readonly runs: "spark"; readonly kind: string; readonly spec: readonly string[]; readonly partial: boolean }
   /** No way to tell which pods it runs. */
   | { readonly runs: "unknown" };
 
@@ -101,12 +103,22 @@ export function kindOf(type: string, podless: readonly string[] = []): Kind {
   if (podlessGroups.has(group)) return { runs: "nothing" };
   if (workloadGroups.has(group)) {
     const template = podTemplates.get(kind);
-    if (template) return { runs: "pods", template, partial };
+    if (template) return { runs: "pods", kind, template, partial };
     if (podlessKinds.has(kind)) return { runs: "nothing" };
   }
   if (group === "sparkoperator.k8s.io") {
     const spec = sparkSpecs.get(kind);
-    if (spec) return { runs: "spark", spec, partial };
+    if (spec) return { runs: "spark", kind, spec, partial };
   }
   return { runs: "unknown" };
 }
+
+/** The config of every policy that looks for pods. */
+export const kindsWithoutPods: PolicyConfigJSONSchema = {
+  type: "array",
+  items: { type: "string", pattern: "^[^:]+:[^:]+$" },
+  default: [],
+  description:
+    "Types of custom resources that run no pods, such as `monitoring.coreos.com/v1:PodMonitor`. Any other type that the " +
+    "pack does not know is refused.",
+};

@@ -1,0 +1,153 @@
+import { canBeBlocked } from "./blocking";
+import { add, dimensions, equal, fits, largestFirst, type Load, subtract, sum } from "./load";
+import { canBePacked } from "./packing";
+import { pendingPods } from "./scheduler";
+
+/** A node with what pods may use of it, and what pods that are there already use. */
+export interface FitNode {
+  readonly name: string;
+  readonly allocatable: Load;
+  readonly used: Load;
+}
+
+export interface FitPod {
+  readonly name: string;
+  readonly requests: Load;
+  /** The only node it may go to, for a DaemonSet's pod. */
+  readonly node?: string;
+}
+
+export type Fit =
+  /** In any order of arrival, and however the scheduler chooses among the nodes with room. */
+  | { readonly verdict: "fits" }
+  /** Some order of arrival may leave `pod` pending. `packed` tells whether a way to place all was found. */
+  | { readonly verdict: "fits only if packed well"; readonly pod: FitPod; readonly packed: boolean }
+  /** In no order and in no way: `pod` stays pending, because `reason`. */
+  | { readonly verdict: "does not fit"; readonly pod: FitPod; readonly reason: string };
+
+/** Whether a cluster has room for pods, node by node. */
+export function judgeFit(nodes: readonly FitNode[], pods: readonly FitPod[]): Fit {
+  const cluster = new Cluster(nodes, pods);
+  const impossible = cluster.tooLarge() ?? cluster.tooMuch();
+  if (impossible) return { verdict: "does not fit", ...impossible };
+
+  const victim = cluster.simulatedVictim() ?? cluster.possibleVictim();
+  if (!victim) return { verdict: "fits" };
+
+  const packed = cluster.packs();
+  if (packed === false) {
+    const reason = "no way to place all pods exists, although together they ask for less than is free";
+    return { verdict: "does not fit", pod: cluster.simulatedVictim() ?? victim, reason };
+  }
+  return { verdict: "fits only if packed well", pod: victim, packed: packed === true };
+}
+
+class Cluster {
+  private readonly bound: readonly FitPod[];
+  private readonly loose: readonly FitPod[];
+  /** Nodes with what is free beside the pods bound to them. */
+  private readonly nodes: readonly { name: string; allocatable: Load; free: Load }[];
+
+  constructor(nodes: readonly FitNode[], pods: readonly FitPod[]) {
+    this.bound = pods.filter(({ node }) => node !== undefined);
+    this.loose = pods.filter(({ node }) => node === undefined);
+    this.nodes = nodes.map(({ name, allocatable, used }) => ({
+      name,
+      allocatable,
+      free: subtract(subtract(allocatable, used), requestsOf(this.bound.filter(({ node }) => node === name))),
+    }));
+  }
+
+  /** A pod that would find no room on nodes without the others. */
+  tooLarge(): { pod: FitPod; reason: string } | undefined {
+    for (const pod of this.bound) {
+      const node = this.nodes.find(({ name }) => name === pod.node);
+      // Its own request is part of what is bound to the node.
+      if (!node || !fits(pod.requests, add(node.free, pod.requests))) {
+        return { pod, reason: `node ${pod.node ?? ""} has no room for it` };
+      }
+    }
+    const pod = this.loose.find(({ requests }) => !this.nodes.some(({ free }) => fits(requests, free)));
+    return pod && { pod, reason: "no single node has that much free" };
+  }
+
+  /** The largest pod, if all together ask for more than is free. */
+  tooMuch(): { pod: FitPod; reason: string } | undefined {
+    const need = requestsOf(this.loose);
+    const free = this.nodes.map((node) => node.free);
+    const short = dimensions.find(
+      (dimension) => need[dimension] > free.reduce((total, node) => total + Math.max(node[dimension], 0), 0),
+    );
+    const pod = this.ordered()[0];
+    if (short === undefined || !pod) return undefined;
+    return {
+      pod,
+      reason: `together the pods ask for more ${short === "pods" ? "places" : short} than all nodes have free`,
+    };
+  }
+
+  /** A pod that the default scheduler leaves pending in one of a few orders of arrival. */
+  simulatedVictim(): FitPod | undefined {
+    const largest = this.ordered();
+    const orders = [largest, this.loose, [...largest].reverse(), interleaved(largest)];
+    for (const order of orders) {
+      const [pending] = pendingPods(
+        order.map(({ requests }) => requests),
+        this.nodes,
+      );
+      if (pending !== undefined) return order[pending];
+    }
+    return undefined;
+  }
+
+  /** A pod that some order of arrival and some choice of nodes may leave pending. */
+  possibleVictim(): FitPod | undefined {
+    const loads = this.loose.map(({ requests }) => requests);
+    const late = this.bound.find((pod) => {
+      const node = this.nodes.filter(({ name }) => name === pod.node);
+      return canBeBlocked(
+        pod.requests,
+        node.map(({ free }) => add(free, pod.requests)),
+        loads,
+      );
+    });
+    if (late) return late;
+    const free = this.nodes.map((node) => node.free);
+    const sizes = this.ordered().filter(
+      (pod, index, all) => index === all.findIndex((other) => equal(other.requests, pod.requests)),
+    );
+    return sizes.find((pod) => {
+      const others = [...loads];
+      others.splice(
+        others.findIndex((load) => equal(load, pod.requests)),
+        1,
+      );
+      return canBeBlocked(pod.requests, free, others);
+    });
+  }
+
+  packs(): boolean | undefined {
+    return canBePacked(
+      this.loose.map(({ requests }) => requests),
+      this.nodes.map(({ free }) => free),
+    );
+  }
+
+  private ordered(): FitPod[] {
+    const ranks = largestFirst(
+      this.loose.map(({ requests }) => requests),
+      this.nodes.map(({ free }) => free),
+    );
+    return [...this.loose].sort((a, b) => ranks.indexOf(a.requests) - ranks.indexOf(b.requests));
+  }
+}
+
+function requestsOf(pods: readonly FitPod[]): Load {
+  return sum(pods.map(({ requests }) => requests));
+}
+
+/** The largest, the smallest, the second largest, and so on. */
+function interleaved<T>(ordered: readonly T[]): T[] {
+  const backwards = [...ordered].reverse();
+  return ordered.flatMap((item, index) => [item, ...backwards.slice(index, index + 1)]).slice(0, ordered.length);
+}

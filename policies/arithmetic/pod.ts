@@ -1,0 +1,198 @@
+import { type Field } from "../kubernetes/field";
+import { type Nano, readQuantity, toMilli, toUnits } from "./quantity";
+
+/** Cores in thousandths and memory in bytes. */
+export interface Amounts {
+  readonly cpu: number;
+  readonly memory: number;
+}
+
+/** What one pod asks for. */
+export interface PodSize {
+  /** What the scheduler sets aside. */
+  readonly requests: Amounts;
+  /** What the pod may use at most; `Infinity` where a container has no limit. */
+  readonly limits: Amounts;
+  /** Other things it requests, such as `nvidia.com/gpu` or `ephemeral-storage`. */
+  readonly others: readonly string[];
+}
+
+export type ResourceName = "cpu" | "memory";
+export const resourceNames: readonly ResourceName[] = ["cpu", "memory"];
+
+type Quantities = Partial<Record<ResourceName, Nano>>;
+
+export interface Resources {
+  readonly requests: Quantities;
+  readonly limits: Quantities;
+  readonly others: readonly string[];
+}
+
+export interface Container {
+  readonly name: string | undefined;
+  readonly image: string | undefined;
+  readonly resources: Resources;
+  /** An init container that keeps running beside the containers (a native sidecar). */
+  readonly restarts: boolean;
+}
+
+/** The parts of a pod that make its size. */
+export interface Pod {
+  readonly containers: readonly Container[];
+  readonly initContainers: readonly Container[];
+  /** Requests and limits of the pod as a whole. */
+  readonly resources: Resources;
+  readonly overhead: Quantities;
+}
+
+/** What a namespace's LimitRanges give to containers that say nothing, and a RuntimeClass to its pods. */
+export interface PodDefaults {
+  readonly container: Pick<Resources, "requests" | "limits">;
+  /** Overhead by name of the runtime class. */
+  readonly runtimeClasses: ReadonlyMap<string, Quantities>;
+}
+
+export const noDefaults: PodDefaults = { container: { requests: {}, limits: {} }, runtimeClasses: new Map() };
+
+export function readPod(spec: Field, defaults: PodDefaults): Pod {
+  const containers = (list: string) => spec.at(list).items().map(readContainer);
+  return {
+    containers: containers("containers"),
+    initContainers: containers("initContainers"),
+    resources: readResources(spec.at("resources")),
+    overhead: readOverhead(spec, defaults),
+  };
+}
+
+export function readContainer(container: Field): Container {
+  return {
+    name: container.at("name").text(),
+    image: container.at("image").text(),
+    resources: readResources(container.at("resources")),
+    restarts: container.at("restartPolicy").text() === "Always",
+  };
+}
+
+/** Reads `{ cpu, memory }`. */
+export function readQuantities(list: Field): Quantities {
+  return Object.fromEntries(
+    resourceNames.flatMap((name) => {
+      const amount = readQuantity(list.at(name));
+      return amount === undefined ? [] : [[name, amount]];
+    }),
+  );
+}
+
+function readResources(resources: Field): Resources {
+  const named = ["requests", "limits"].flatMap((kind) => resources.at(kind).keys());
+  const others = named.filter((name) => !resourceNames.some((known) => known === name));
+  return {
+    requests: readQuantities(resources.at("requests")),
+    limits: readQuantities(resources.at("limits")),
+    others: [
+      ...others,
+      ...resources
+        .at("claims")
+        .items()
+        .map(() => "resource claims"),
+    ],
+  };
+}
+
+/** The API server copies the runtime class's overhead into the pod and refuses a pod that says something else. */
+function readOverhead(spec: Field, defaults: PodDefaults): Quantities {
+  const runtimeClass = spec.at("runtimeClassName");
+  const name = runtimeClass.text();
+  if (name === undefined) return readQuantities(spec.at("overhead"));
+  const overhead = defaults.runtimeClasses.get(name);
+  if (!overhead) throw runtimeClass.wrong(`is "${name}", a runtime class that this stack does not declare`);
+  return overhead;
+}
+
+/**
+ * The effective size of a pod, as the API server defaults it and the scheduler counts it:
+ *
+ * 1. a container's missing request is its limit; what is still missing comes from the LimitRange;
+ * 2. containers and restartable init containers run together, and each init container beside the restartable ones before it: the pod
+ *    needs the larger of the two;
+ * 3. requests and limits of the pod as a whole replace those sums;
+ * 4. the overhead of the runtime class comes on top.
+ *
+ * `PodRequests` and `PodLimits` in `k8s.io/component-helpers/resource/helpers.go`, `SetDefaults_Pod` in
+ * `kubernetes/pkg/apis/core/v1/defaults.go`, `mergeContainerResources` in `kubernetes/plugin/pkg/admission/limitranger`, v1.34.
+ */
+export function sizeOf(pod: Pod, defaults: PodDefaults["container"]): PodSize {
+  const declared = mapContainers(pod, defaultRequestsToLimits);
+  const final = mapContainers(declared, (resources) => applyLimitRange(resources, defaults));
+  const amount = (kind: "requests" | "limits", name: ResourceName) => {
+    const total = withOverhead(podLevel(declared, kind, name) ?? together(final, kind, name), kind, pod.overhead[name]);
+    if (total === unlimited) return Infinity;
+    return name === "cpu" ? toMilli(total) : toUnits(total);
+  };
+  return {
+    requests: { cpu: amount("requests", "cpu"), memory: amount("requests", "memory") },
+    limits: { cpu: amount("limits", "cpu"), memory: amount("limits", "memory") },
+    others: [...new Set([pod, ...pod.containers, ...pod.initContainers].flatMap((part) => part.resources.others))],
+  };
+}
+
+const unlimited = "unlimited";
+type Total = Nano | typeof unlimited;
+
+function mapContainers(pod: Pod, change: (resources: Resources) => Resources): Pod {
+  const changed = (container: Container) => ({ ...container, resources: change(container.resources) });
+  return { ...pod, containers: pod.containers.map(changed), initContainers: pod.initContainers.map(changed) };
+}
+
+function defaultRequestsToLimits({ requests, limits, others }: Resources): Resources {
+  return { requests: { ...limits, ...requests }, limits, others };
+}
+
+function applyLimitRange({ requests, limits, others }: Resources, defaults: PodDefaults["container"]): Resources {
+  return { requests: { ...defaults.requests, ...requests }, limits: { ...defaults.limits, ...limits }, others };
+}
+
+/** Containers beside restartable init containers, or the init container that needs more while it runs. */
+function together(pod: Pod, kind: "requests" | "limits", name: ResourceName): Total {
+  const need = ({ resources }: Container): Total => {
+    const amount = resources[kind][name];
+    // A limit of zero is no limit for the kubelet.
+    if (kind === "limits") return amount === undefined || amount === 0n ? unlimited : amount;
+    return amount ?? 0n;
+  };
+  let restartable: Total = 0n;
+  let starting: Total = 0n;
+  for (const container of pod.initContainers) {
+    const whileStarting = add(need(container), restartable);
+    if (container.restarts) restartable = whileStarting;
+    starting = larger(starting, whileStarting);
+  }
+  const running = pod.containers.map(need).reduce(add, restartable);
+  return larger(running, starting);
+}
+
+function podLevel(pod: Pod, kind: "requests" | "limits", name: ResourceName): Nano | undefined {
+  const { requests, limits } = pod.resources;
+  if (kind === "limits") return limits[name];
+  const defaulted = resourceNames.some((each) => limits[each] !== undefined);
+  if (requests[name] !== undefined || !defaulted) return requests[name];
+  const named = [...pod.containers, ...pod.initContainers].some(
+    ({ resources }) => resources.requests[name] !== undefined,
+  );
+  const sum = together(pod, "requests", name);
+  return named && sum !== unlimited ? sum : limits[name];
+}
+
+/** Kubernetes adds the overhead to every request, but only to limits that exist. */
+function withOverhead(total: Total, kind: "requests" | "limits", overhead: Nano = 0n): Total {
+  return kind === "limits" && total === 0n ? total : add(total, overhead);
+}
+
+function add(a: Total, b: Total): Total {
+  return a === unlimited || b === unlimited ? unlimited : a + b;
+}
+
+function larger(a: Total, b: Total): Total {
+  if (a === unlimited || b === unlimited) return unlimited;
+  return a > b ? a : b;
+}

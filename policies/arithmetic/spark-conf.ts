@@ -1,0 +1,95 @@
+import type { Field } from "../kubernetes/field";
+import { type Nano, parseQuantity } from "./quantity";
+import { parseSparkSize } from "./spark-size";
+
+/**
+ * The Spark properties that spark-submit gets from the operator.
+ *
+ * The operator passes `sparkConf` first and the fields of the spec after it, and the last one wins; only `memoryOverheadFactor` comes
+ * before `sparkConf` and loses. `internal/controller/sparkapplication/submission.go`, operator 2.2.1.
+ */
+export class SparkConf {
+  private readonly fields: ReadonlyMap<string, Field>;
+
+  constructor(private readonly spec: Field) {
+    this.fields = new Map([
+      ...(["driver", "executor"] as const).flatMap((role): [string, Field][] => [
+        [`spark.${role}.cores`, spec.at(role, "cores")],
+        [`spark.${role}.memory`, spec.at(role, "memory")],
+        [`spark.${role}.memoryOverhead`, spec.at(role, "memoryOverhead")],
+        [`spark.kubernetes.${role}.request.cores`, spec.at(role, "coreRequest")],
+        [`spark.kubernetes.${role}.limit.cores`, spec.at(role, "coreLimit")],
+      ]),
+      ["spark.executor.instances", spec.at("executor", "instances")],
+      ...dynamicAllocationFields(spec.at("dynamicAllocation")),
+    ]);
+  }
+
+  /** What the main file is decides, not the spec's `type`: `SparkSubmit.isPython` and `isR`. */
+  language(): "JVM" | "Python" | "R" {
+    const file = this.spec.at("mainApplicationFile").text() ?? "";
+    if (file.endsWith(".py")) return "Python";
+    return /\.[rR]$/.test(file) ? "R" : "JVM";
+  }
+
+  /** MiB, of a property that Spark reads as a size. */
+  size(key: string, defaultUnit?: "MiB" | "bytes"): number | undefined {
+    return this.parse(key, "a size for Spark", (text) => parseSparkSize(text, defaultUnit));
+  }
+
+  integer(key: string): number | undefined {
+    return this.parse(key, "a whole number", (text) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined));
+  }
+
+  factor(key: string): number | undefined {
+    return this.parse(key, "a number that is not negative", (text) =>
+      /^(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined,
+    );
+  }
+
+  flag(key: string): boolean {
+    const values = new Map([
+      ["true", true],
+      ["false", false],
+    ]);
+    return this.parse(key, "true or false", (text) => values.get(text.toLowerCase())) ?? false;
+  }
+
+  quantity(key: string): Nano | undefined {
+    return this.parse(key, "a Kubernetes quantity", (text) => {
+      const amount = parseQuantity(text);
+      return amount !== undefined && amount >= 0n ? amount : undefined;
+    });
+  }
+
+  private parse<T>(key: string, expected: string, read: (text: string) => T | undefined): T | undefined {
+    const field = this.source(key);
+    const text = field.textOrNumber();
+    if (text === undefined) return undefined;
+    // Spark fills ${…} in from its environment: https://spark.apache.org/docs/3.5.5/configuration.html
+    if (text.includes("${")) throw field.wrong(`depends on what Spark puts in for "${text}"`);
+    const value = read(text.trim());
+    if (value === undefined) throw field.wrong(`is not ${expected}: "${text}"`);
+    return value;
+  }
+
+  private source(key: string): Field {
+    const field = this.fields.get(key);
+    if (field?.present) return field;
+    const conf = this.spec.at("sparkConf", key);
+    if (conf.present) return conf;
+    if (key === "spark.kubernetes.memoryOverheadFactor") return this.spec.at("memoryOverheadFactor");
+    // Spark still reads the old name: `SparkConf.configsWithAlternatives`.
+    if (key.endsWith(".memoryOverhead")) return this.spec.at("sparkConf", key.replace("spark.", "spark.yarn."));
+    return conf;
+  }
+}
+
+function dynamicAllocationFields(allocation: Field): [string, Field][] {
+  if (allocation.at("enabled").flag() !== true) return [];
+  return [
+    ["spark.dynamicAllocation.minExecutors", allocation.at("minExecutors")],
+    ["spark.dynamicAllocation.initialExecutors", allocation.at("initialExecutors")],
+    ["spark.dynamicAllocation.maxExecutors", allocation.at("maxExecutors")],
+  ];
+}

@@ -1,0 +1,174 @@
+import type { Field } from "../kubernetes/field";
+import { type Container, type Pod, type PodDefaults, type PodSize, readContainer, readPod, sizeOf } from "./pod";
+import { type Nano, parseQuantity } from "./quantity";
+import { SparkConf } from "./spark-conf";
+import { sparkClaims } from "./storage";
+
+type Role = "driver" | "executor";
+
+/** What one run of a Spark application asks Kubernetes for. */
+export interface SparkDemand {
+  readonly driver: PodSize;
+  readonly executor: PodSize;
+  /** The most executors that can run at once. */
+  readonly executors: number;
+  /** Bytes of volume claims, of driver and executors together. */
+  readonly storage: number;
+}
+
+const nanos = 10n ** 9n;
+const mebibyte = 1024n ** 2n;
+
+/** `MEMORY_OVERHEAD_MIN_MIB` in `ResourceProfile.scala`. */
+const smallestOverhead = 384;
+const jvmOverheadFactor = 0.1;
+/** `NON_JVM_MEMORY_OVERHEAD_FACTOR` in `k8s/Constants.scala`. */
+const nonJvmOverheadFactor = 0.4;
+
+/**
+ * Reads the spec of a SparkApplication as operator 2.2.1 (`internal/controller/sparkapplication/submission.go`,
+ * `internal/webhook/sparkpod_defaulter.go`, `api/v1beta2/defaults.go`) and Spark 3.5.5 (`BasicDriverFeatureStep.scala`,
+ * `BasicExecutorFeatureStep.scala`, `ResourceProfile.scala`) do, with the operator's webhook on.
+ *
+ * Out of sight, and so not counted: resource profiles that a program asks for while it runs, and the defaults of the operator image's
+ * own `spark-defaults.conf`.
+ */
+export function readSpark(spec: Field, defaults: PodDefaults): SparkDemand {
+  refuseWhatCannotBeSeen(spec);
+  const conf = new SparkConf(spec);
+  const executors = countExecutors(spec, conf);
+  const size = (role: Role) => sizeOf(readSparkPod(spec, conf, role, defaults), defaults.container);
+  return {
+    driver: size("driver"),
+    executor: size("executor"),
+    executors,
+    storage: sparkClaims(spec, "driver") + executors * sparkClaims(spec, "executor"),
+  };
+}
+
+function refuseWhatCannotBeSeen(spec: Field): void {
+  const mode = spec.at("mode");
+  if ((mode.text() ?? "cluster") !== "cluster") {
+    throw mode.wrong("is not cluster, so that the driver runs in a pod of somebody else");
+  }
+  const conf = spec.at("sparkConf");
+  for (const role of ["driver", "executor"] as const) {
+    const file = conf.at(`spark.kubernetes.${role}.podTemplateFile`);
+    const template = spec.at(role, "template");
+    if (file.present && !template.present) {
+      throw file.wrong(`names a file that cannot be seen from here (use ${template.path})`);
+    }
+    const steps = conf.at(`spark.kubernetes.${role}.pod.featureSteps`);
+    if (steps.present) throw steps.wrong("runs code that may change the pod in any way");
+  }
+}
+
+/**
+ * With dynamic allocation, its maximum: Spark refuses to start with more initial executors than that.
+ * Without, `instances`, which the operator sets to 1.
+ */
+function countExecutors(spec: Field, conf: SparkConf): number {
+  const instances = conf.integer("spark.executor.instances") ?? 1;
+  const dynamic =
+    spec.at("dynamicAllocation", "enabled").flag() === true || conf.flag("spark.dynamicAllocation.enabled");
+  if (!dynamic) return instances;
+  const most = conf.integer("spark.dynamicAllocation.maxExecutors");
+  if (most === undefined) {
+    throw spec
+      .at("dynamicAllocation", "maxExecutors")
+      .wrong("is missing, so that Spark asks for any number of executors");
+  }
+  return Math.max(most, instances);
+}
+
+function readSparkPod(spec: Field, conf: SparkConf, role: Role, defaults: PodDefaults): Pod {
+  const settings = spec.at(role);
+  const pod = readPod(settings.at("template", "spec"), defaults);
+  const template = mainOf(pod.containers, role);
+  const others = pod.containers.filter((container) => container !== template);
+  const limit = memoryLimit(settings.at("memoryLimit"));
+  if (limit !== undefined && others.length > 0 && !isNamed(template, role)) {
+    throw settings.at("memoryLimit").wrong(`may land on another container: name Spark's own spark-kubernetes-${role}`);
+  }
+  return {
+    ...pod,
+    containers: [
+      { ...unnamed, resources: mainResources(settings, conf, role, template, limit) },
+      ...withMissing(others, settings.at("sidecars").items().map(readContainer)),
+    ],
+    initContainers: withMissing(pod.initContainers, settings.at("initContainers").items().map(readContainer)),
+  };
+}
+
+const unnamed = { name: undefined, image: undefined, restarts: false };
+
+/** The container of a pod template that Spark takes for its own: the only one of the right name, else the first. */
+function mainOf(containers: readonly Container[], role: Role): Container | undefined {
+  const named = containers.filter((container) => isNamed(container, role));
+  return named.length === 1 ? named[0] : containers[0];
+}
+
+function isNamed(container: Container | undefined, role: Role): boolean {
+  return container?.name === `spark-kubernetes-${role}`;
+}
+
+/** The webhook adds a container unless one of that name and image is there. */
+function withMissing(known: readonly Container[], added: readonly Container[]): Container[] {
+  const isKnown = ({ name, image }: Container) => known.some((other) => other.name === name && other.image === image);
+  return [...known, ...added.filter((container) => !isKnown(container))];
+}
+
+function mainResources(
+  settings: Field,
+  conf: SparkConf,
+  role: Role,
+  template: Container | undefined,
+  limit: Nano | undefined,
+): Container["resources"] {
+  const cores = BigInt(conf.integer(`spark.${role}.cores`) ?? 1) * nanos;
+  const memory = BigInt(memoryInMebibytes(conf, role)) * mebibyte * nanos;
+  const cpuLimit = conf.quantity(`spark.kubernetes.${role}.limit.cores`) ?? template?.resources.limits.cpu;
+  const gpu = settings.at("gpu", "name").text();
+  return {
+    requests: { cpu: conf.quantity(`spark.kubernetes.${role}.request.cores`) ?? cores, memory },
+    limits: { memory: limit ?? memory, ...(cpuLimit === undefined ? {} : { cpu: cpuLimit }) },
+    others: [...(template?.resources.others ?? []), ...(gpu === undefined ? [] : [gpu])],
+  };
+}
+
+/** Heap and overhead, and for executors off-heap memory and, of Python, the workers' own. */
+function memoryInMebibytes(conf: SparkConf, role: Role): number {
+  const heap = conf.size(`spark.${role}.memory`) ?? 1024;
+  const overhead =
+    conf.size(`spark.${role}.memoryOverhead`) ??
+    Math.max(Math.trunc(overheadFactor(conf, role) * heap), smallestOverhead);
+  if (role === "driver") return heap + overhead;
+  const python = conf.language() === "Python" ? (conf.size("spark.executor.pyspark.memory") ?? 0) : 0;
+  return heap + overhead + offHeap(conf) + python;
+}
+
+function overheadFactor(conf: SparkConf, role: Role): number {
+  const general = conf.factor("spark.kubernetes.memoryOverheadFactor");
+  const usual = conf.language() === "JVM" ? jvmOverheadFactor : nonJvmOverheadFactor;
+  return conf.factor(`spark.${role}.memoryOverheadFactor`) ?? general ?? usual;
+}
+
+function offHeap(conf: SparkConf): number {
+  if (!conf.flag("spark.memory.offHeap.enabled")) return 0;
+  return conf.size("spark.memory.offHeap.size", "bytes") ?? 0;
+}
+
+/**
+ * The webhook turns a lower-case Spark unit into the Kubernetes one (`8g` into `8Gi`) and takes anything else as it is.
+ * `ConvertJavaMemoryStringToK8sMemoryString` in `pkg/util/util.go`, operator 2.2.1.
+ */
+function memoryLimit(field: Field): Nano | undefined {
+  const text = field.text();
+  if (text === undefined) return undefined;
+  const [, size = "", unit = ""] = /^(.*?)(?:([kmgtp])b?)?$/i.exec(text) ?? [];
+  const quantity = unit === "" ? text : `${size}${unit.toUpperCase()}i`;
+  // The operator recognises a unit in any case, but replaces it only in lower case.
+  const amount = unit === unit.toLowerCase() ? parseQuantity(quantity) : undefined;
+  if (amount === undefined || amount < 0n) throw field.wrong(`is not a memory limit for the Spark operator: "${text}"`);
+  return amount;
+}

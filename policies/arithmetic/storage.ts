@@ -1,0 +1,56 @@
+import type { Field } from "../kubernetes/field";
+import { parseQuantity, readQuantity, toUnits } from "./quantity";
+
+/**
+ * Bytes of the volume claims that come and go with one pod of a Spark application:
+ *
+ * - claims that Spark makes when a volume has both a storage class and a size (`MountVolumesFeatureStep.scala`, Spark 3.5.5);
+ * - ephemeral volumes with a claim template, of the pod template or mounted from the application's `volumes` (the webhook's
+ *   `addVolumes`, operator 2.2.1).
+ */
+export function sparkClaims(spec: Field, role: "driver" | "executor"): number {
+  const mounted = new Set(
+    spec
+      .at(role, "volumeMounts")
+      .items()
+      .map((mount) => mount.at("name").text()),
+  );
+  const volumes = spec
+    .at("volumes")
+    .items()
+    .filter((volume) => mounted.has(volume.at("name").text()));
+  const ephemeral = [...volumes, ...spec.at(role, "template", "spec", "volumes").items()].map(ephemeralClaim);
+  return sum([...claimsOfConf(spec.at("sparkConf"), role), ...ephemeral]);
+}
+
+/** Bytes that a volume claims for each pod it is in; 0 for volumes that need no claim of their own. */
+export function ephemeralClaim(volume: Field): number {
+  const claim = volume.at("ephemeral", "volumeClaimTemplate");
+  return claim.present ? claimSize(claim) : 0;
+}
+
+/** Bytes of a PersistentVolumeClaim or of a claim template. */
+export function claimSize(claim: Field): number {
+  const storage = claim.at("spec", "resources", "requests", "storage");
+  const amount = readQuantity(storage);
+  if (amount === undefined) throw storage.wrong("is missing");
+  return toUnits(amount);
+}
+
+function claimsOfConf(conf: Field, role: string): number[] {
+  const prefix = `spark.kubernetes.${role}.volumes.persistentVolumeClaim.`;
+  const suffix = ".options.sizeLimit";
+  const sizes = conf.keys().filter((key) => key.startsWith(prefix) && key.endsWith(suffix));
+  return sizes.flatMap((key) => {
+    const storageClass = conf.at(key.replace(/sizeLimit$/, "storageClass"));
+    if (!storageClass.present) return [];
+    const text = conf.at(key).text() ?? "";
+    const amount = parseQuantity(text);
+    if (amount === undefined || amount < 0n) throw conf.at(key).wrong(`is not a Kubernetes quantity: "${text}"`);
+    return [toUnits(amount)];
+  });
+}
+
+function sum(amounts: readonly number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0);
+}

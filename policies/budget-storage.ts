@@ -1,0 +1,23 @@
+import { budgetPolicy } from "./budget/budget-policy";
+import { describeExcess, storageConsumers } from "./budget/consumers";
+
+export const budgetStorage = budgetPolicy(
+  {
+    name: "budget-storage",
+    rule: "The volume claims of the stack and those that others already hold stay within the cluster's storage.",
+    why: "A claim that finds no room stays pending, and so does the pod that waits for it.",
+    remedy: "Claim less, keep fewer replicas with claims, or agree on more storage in policies/stacks.",
+    severity: "high",
+    source: "https://kubernetes.io/docs/concepts/storage/persistent-volumes/",
+  },
+  (workloads, { storage }, report) => {
+    const elsewhere = { name: "claims from elsewhere", count: 1, each: storage.baseline };
+    const excess = describeExcess(
+      "Volume claims",
+      "storage",
+      [...storageConsumers(workloads), ...(storage.baseline > 0 ? [elsewhere] : [])],
+      storage.total,
+    );
+    if (excess !== undefined) report(excess);
+  },
+);

@@ -1,0 +1,34 @@
+import type { StackValidationPolicy } from "@pulumi/policy";
+import { readStack, type StackDemand } from "../arithmetic/stack";
+import type { Workload } from "../arithmetic/workload";
+import { failClosed, type PolicyDescription, stackPolicy } from "../define-policy";
+import { Field } from "../kubernetes/field";
+import { kindsWithoutPods } from "../kubernetes/kinds";
+import { type Budget, nodeCount, readBudget } from "./budget";
+import { budgetSchema } from "./schema";
+
+interface Config {
+  readonly budget?: unknown;
+  readonly kindsWithoutPods?: readonly string[];
+}
+
+/** A policy that holds what the stack's workloads ask for against its budget. */
+export function budgetPolicy(
+  description: Omit<PolicyDescription, "config">,
+  judge: (workloads: readonly Workload[], budget: Budget, report: (message: string) => void) => void,
+): StackValidationPolicy {
+  const config = { properties: { budget: budgetSchema, kindsWithoutPods } };
+  return stackPolicy<Config>({ ...description, config }, ({ resources, config: given }, report) => {
+    const budget = readBudget(new Field(given.budget, "budget"));
+    const demand = readStack(resources, nodeCount(budget), given.kindsWithoutPods ?? []);
+    reportProblems(demand, report);
+    failClosed(report, () => {
+      judge(demand.workloads, budget, report);
+    });
+  });
+}
+
+/** What could not be counted may be more than the whole budget. */
+function reportProblems({ problems }: StackDemand, report: (message: string, urn?: string) => void): void {
+  for (const { urn, problem } of problems) report(`${problem}, so this cannot be counted against the budget.`, urn);
+}

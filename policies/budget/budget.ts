@@ -1,0 +1,122 @@
+import { type Amounts, resourceNames } from "../arithmetic/pod";
+import { readQuantity, toMilli, toUnits } from "../arithmetic/quantity";
+import { formatAmount } from "../format";
+import type { Field } from "../kubernetes/field";
+
+/** A group of equal nodes. */
+export interface NodeGroup {
+  readonly name: string;
+  readonly count: number;
+  /** What the scheduler may give to pods: the node's size without what the system keeps. */
+  readonly allocatable: Amounts & { readonly pods: number };
+  /** What pods from elsewhere already request. */
+  readonly used: Amounts & { readonly pods: number };
+}
+
+/** What a stack may ask of its cluster. */
+export interface Budget {
+  readonly nodes: readonly NodeGroup[];
+  /** Of all that may run at once. */
+  readonly limits: Amounts;
+  /** Of what runs all the time. */
+  readonly idleRequests: Amounts;
+  /** Requests by namespace. */
+  readonly namespaces: ReadonlyMap<string, Amounts>;
+  /** Bytes of volume claims. */
+  readonly storage: { readonly total: number; readonly baseline: number };
+}
+
+/** Places for pods on a node when nothing else is said, the kubelet's own default. */
+const usualPods = 110;
+
+/**
+ * Reads a budget as {@link budgetSchema} describes it.
+ *
+ * @throws Unjudgeable with one sentence: missing and unknown keys, amounts without a unit, and budgets above the cluster.
+ */
+export function readBudget(field: Field): Budget {
+  if (!field.present) throw field.wrong("is missing: describe the stack's budget in policies/stacks/STACK.json");
+  onlyKeys(field, ["nodes", "limits", "idleRequests", "namespaces", "storage"]);
+  onlyKeys(field.at("storage"), ["total", "baseline"]);
+  const nodes = field.at("nodes").items().map(readNodes);
+  if (nodes.length === 0) throw field.at("nodes").wrong("is empty");
+  const budget: Budget = {
+    nodes,
+    limits: readAmounts(field.at("limits")),
+    idleRequests: readAmounts(field.at("idleRequests")),
+    namespaces: new Map(
+      field
+        .at("namespaces")
+        .keys()
+        .map((namespace) => [namespace, readAmounts(field.at("namespaces", namespace))]),
+    ),
+    storage: {
+      total: readBytes(field.at("storage", "total")),
+      baseline: readBytes(field.at("storage", "baseline")),
+    },
+  };
+  refuseMoreThanTheCluster(field, budget);
+  return budget;
+}
+
+/** Number of nodes in all groups. */
+export function nodeCount({ nodes }: Budget): number {
+  return nodes.reduce((total, { count }) => total + count, 0);
+}
+
+function readNodes(field: Field): NodeGroup {
+  onlyKeys(field, ["name", "count", "cpu", "memory", "pods", "reserved", "used"]);
+  const name = field.at("name").text();
+  if (name === undefined) throw field.at("name").wrong("is missing");
+  const size = readAmounts(field, ["name", "count", "pods", "reserved", "used"]);
+  const reserved = readOptional(field.at("reserved"));
+  return {
+    name,
+    count: field.at("count").count() ?? 1,
+    allocatable: {
+      cpu: size.cpu - reserved.cpu,
+      memory: size.memory - reserved.memory,
+      pods: field.at("pods").count() ?? usualPods,
+    },
+    used: { ...readOptional(field.at("used"), ["pods"]), pods: field.at("used", "pods").count() ?? 0 },
+  };
+}
+
+function readOptional(field: Field, others: readonly string[] = []): Amounts {
+  return field.present ? readAmounts(field, others) : { cpu: 0, memory: 0 };
+}
+
+function readAmounts(field: Field, others: readonly string[] = []): Amounts {
+  onlyKeys(field, [...resourceNames, ...others]);
+  const cpu = readQuantity(field.at("cpu"));
+  if (cpu === undefined) throw field.at("cpu").wrong("is missing");
+  return { cpu: toMilli(cpu), memory: readBytes(field.at("memory")) };
+}
+
+/** An amount of bytes, whose unit must be said: 25 may have been meant as G or Gi, and is neither. */
+function readBytes(field: Field): number {
+  const text = field.textOrNumber();
+  const amount = readQuantity(field);
+  if (text === undefined || amount === undefined) throw field.wrong("is missing");
+  if (amount !== 0n && !/[KMGTPE]i$|[kMGTPE]$/.test(text)) throw field.wrong(`has no unit, such as G or Gi: "${text}"`);
+  return toUnits(amount);
+}
+
+function onlyKeys(field: Field, known: readonly string[]): void {
+  const unknown = field.keys().find((key) => !known.includes(key));
+  if (unknown !== undefined) throw field.wrong(`has the unknown key ${unknown} (it knows ${known.join(", ")})`);
+}
+
+function refuseMoreThanTheCluster(field: Field, budget: Budget): void {
+  for (const resource of resourceNames) {
+    const cluster = budget.nodes.reduce((total, { count, allocatable }) => total + count * allocatable[resource], 0);
+    for (const kind of ["limits", "idleRequests"] as const) {
+      if (budget[kind][resource] <= cluster) continue;
+      const has = formatAmount(cluster, resource);
+      throw field.at(kind, resource).wrong(`is more than the ${has} that the cluster's nodes have`);
+    }
+  }
+  if (budget.storage.baseline > budget.storage.total) {
+    throw field.at("storage", "baseline").wrong("is more than storage.total");
+  }
+}

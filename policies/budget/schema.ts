@@ -1,0 +1,67 @@
+import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
+
+const quantity = (description: string): PolicyConfigJSONSchema => ({ type: "string", description });
+const amounts = (description: string): PolicyConfigJSONSchema => ({
+  type: "object",
+  description,
+  properties: {
+    cpu: quantity("Cores, such as 3 or 600m."),
+    memory: quantity("Bytes with a unit, such as 25G (decimal) or 25Gi (binary)."),
+  },
+  required: ["cpu", "memory"],
+  additionalProperties: false,
+});
+
+const nodes: PolicyConfigJSONSchema = {
+  type: "array",
+  minItems: 1,
+  description: "The cluster's nodes, in groups of equal ones.",
+  items: {
+    type: "object",
+    properties: {
+      name: { type: "string" },
+      count: { type: "integer", minimum: 1, default: 1 },
+      cpu: quantity("Cores of one node."),
+      memory: quantity("Memory of one node."),
+      pods: { type: "integer", minimum: 1, default: 110, description: "How many pods a node takes." },
+      reserved: amounts("What the system keeps of each node (kube-reserved, system-reserved, eviction thresholds)."),
+      used: {
+        type: "object",
+        description: "What pods from elsewhere already request on each node.",
+        properties: { cpu: quantity("Cores."), memory: quantity("Memory."), pods: { type: "integer", minimum: 0 } },
+        required: ["cpu", "memory"],
+        additionalProperties: false,
+      },
+    },
+    required: ["name", "cpu", "memory"],
+    additionalProperties: false,
+  },
+};
+
+/** The stack's budget, the same in every policy that needs it. */
+export const budgetSchema: PolicyConfigJSONSchema = {
+  type: "object",
+  description: "What this stack may ask of its cluster.",
+  properties: {
+    nodes,
+    limits: amounts("Limits of everything that may run at the same time."),
+    idleRequests: amounts("Requests of what runs all the time."),
+    namespaces: {
+      type: "object",
+      description:
+        "Requests of everything that may run at the same time, by namespace; others are refused if any is given.",
+      additionalProperties: amounts("Requests in the namespace."),
+    },
+    storage: {
+      type: "object",
+      properties: {
+        total: quantity("Volume claims that the cluster may hold."),
+        baseline: quantity("Volume claims that others already hold."),
+      },
+      required: ["total", "baseline"],
+      additionalProperties: false,
+    },
+  },
+  required: ["nodes", "limits", "idleRequests", "storage"],
+  additionalProperties: false,
+};

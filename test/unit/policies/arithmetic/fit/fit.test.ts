@@ -1,0 +1,150 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { type FitNode, type FitPod, judgeFit } from "../../../../../policies/arithmetic/fit/fit";
+import { fits, type Load, subtract } from "../../../../../policies/arithmetic/fit/load";
+
+const load = (cpu: number, memory: number): Load => ({ cpu, memory, pods: 1 });
+const node = (name: string, cpu: number, memory: number, used = load(0, 0)): FitNode => ({
+  name,
+  allocatable: { cpu, memory, pods: 110 },
+  used: { ...used, pods: 0 },
+});
+const nodes = (...sizes: readonly number[]) => sizes.map((size, index) => node(`n${index}`, size, size));
+const pods = (...sizes: readonly number[]): FitPod[] =>
+  sizes.map((size, index) => ({ name: `p${index}`, requests: load(size, size) }));
+
+describe("fit of pods to nodes", () => {
+  it("is sure when no order of arrival can block a pod", () => {
+    expect(judgeFit(nodes(10, 10, 10), pods(3, 3, 3))).to.deep.equal({ verdict: "fits" });
+    expect(judgeFit(nodes(10), [])).to.deep.equal({ verdict: "fits" });
+    expect(judgeFit(nodes(10), pods(5, 5))).to.deep.equal({ verdict: "fits" });
+  });
+
+  it("depends on the packing when small pods can take the room of large ones", () => {
+    expect(judgeFit(nodes(10, 10), pods(4, 4, 10))).to.deep.include({
+      verdict: "fits only if packed well",
+      packed: true,
+    });
+  });
+
+  it("is impossible for a pod larger than any node, although the sum fits", () => {
+    const fit = judgeFit(nodes(10, 10, 10), pods(1, 12));
+    expect(fit).to.deep.include({ verdict: "does not fit", reason: "no single node has that much free" });
+    expect(fit).to.have.nested.property("pod.name", "p1");
+  });
+
+  it("is impossible for more than all nodes have", () => {
+    expect(judgeFit(nodes(10, 10), pods(7, 7, 7))).to.deep.include({
+      verdict: "does not fit",
+      reason: "together the pods ask for more cpu than all nodes have free",
+    });
+  });
+
+  it("is impossible when no packing exists, although the sum fits", () => {
+    expect(judgeFit(nodes(10, 10, 10), pods(6, 6, 6, 6))).to.deep.include({
+      verdict: "does not fit",
+      reason: "no way to place all pods exists, although together they ask for less than is free",
+    });
+  });
+
+  it("counts what is used already, and places for pods", () => {
+    expect(judgeFit([node("n", 10, 10, load(6, 0))], pods(5))).to.include({ verdict: "does not fit" });
+    const crowded = { name: "n", allocatable: { cpu: 10, memory: 10, pods: 2 }, used: { cpu: 0, memory: 0, pods: 1 } };
+    expect(judgeFit([crowded], pods(1, 1))).to.deep.include({
+      reason: "together the pods ask for more places than all nodes have free",
+    });
+  });
+
+  it("does not ask an overfull node for what a pod does not request", () => {
+    expect(judgeFit([node("n", 10, 10, load(12, 0))], [{ name: "p", requests: load(0, 5) }])).to.deep.equal({
+      verdict: "fits",
+    });
+  });
+
+  it("puts DaemonSets' pods on their nodes first", () => {
+    const daemon = (name: string): FitPod => ({ name: `d-${name}`, requests: load(2, 2), node: name });
+    expect(judgeFit(nodes(10, 10), [daemon("n0"), daemon("n1"), ...pods(9)])).to.include({ verdict: "does not fit" });
+    expect(judgeFit(nodes(10, 10), [daemon("n0"), daemon("n1"), ...pods(8, 1)])).to.deep.include({
+      verdict: "fits only if packed well",
+    });
+    expect(judgeFit(nodes(10, 10), [daemon("n0"), daemon("n1"), ...pods(2)])).to.deep.equal({ verdict: "fits" });
+    expect(judgeFit(nodes(1), [daemon("n0")])).to.deep.include({ reason: "node n0 has no room for it" });
+    expect(judgeFit(nodes(10), [daemon("n7")])).to.deep.include({ verdict: "does not fit" });
+  });
+
+  describe("for small clusters agrees with trying everything", () => {
+    const size = fc.integer({ min: 1, max: 9 });
+    const anyPods = fc.array(fc.tuple(size, size), { minLength: 1, maxLength: 5 });
+    const anyNodes = fc.array(fc.tuple(fc.integer({ min: 5, max: 12 }), fc.integer({ min: 5, max: 12 })), {
+      minLength: 1,
+      maxLength: 3,
+    });
+
+    /** Every outcome of every order of arrival and every choice of nodes: whether all pods got a place. */
+    function outcomes(free: readonly Load[], waiting: readonly Load[]): Set<boolean> {
+      if (waiting.length === 0) return new Set([true]);
+      const results = new Set<boolean>();
+      for (const [index, pod] of waiting.entries()) {
+        const places = free.flatMap((each, at) => (fits(pod, each) ? [at] : []));
+        if (places.length === 0) results.add(false);
+        const rest = waiting.filter((_, other) => other !== index);
+        for (const place of places) {
+          const left = free.map((each, at) => (at === place ? subtract(each, pod) : each));
+          for (const outcome of outcomes(left, rest)) results.add(outcome);
+          if (results.size === 2) return results;
+        }
+      }
+      return results;
+    }
+
+    it("in all three verdicts", () => {
+      fc.assert(
+        fc.property(anyNodes, anyPods, (nodeSizes, podSizes) => {
+          const cluster = nodeSizes.map(([cpu, memory], index) => node(`n${index}`, cpu, memory));
+          const demand = podSizes.map(([cpu, memory], index) => ({ name: `p${index}`, requests: load(cpu, memory) }));
+          const possible = outcomes(
+            cluster.map(({ allocatable }) => allocatable),
+            demand.map(({ requests }) => requests),
+          );
+          const expected = !possible.has(true)
+            ? "does not fit"
+            : possible.has(false)
+              ? "fits only if packed well"
+              : "fits";
+          expect(judgeFit(cluster, demand).verdict).to.equal(expected);
+        }),
+        { numRuns: 300 },
+      );
+    });
+  });
+
+  describe("never gets better", () => {
+    const rank = { fits: 0, "fits only if packed well": 1, "does not fit": 2 };
+    const anySizes = fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 8 });
+
+    it("with one more pod", () => {
+      fc.assert(
+        fc.property(anySizes, fc.integer({ min: 1, max: 12 }), (sizes, more) => {
+          const before = judgeFit(nodes(12, 10, 8), pods(...sizes)).verdict;
+          const after = judgeFit(nodes(12, 10, 8), pods(...sizes, more)).verdict;
+          expect(rank[after]).to.be.at.least(rank[before]);
+        }),
+      );
+    });
+
+    it("nor changes with the order of the pods", () => {
+      fc.assert(
+        fc.property(anySizes, (sizes) => {
+          const verdict = judgeFit(nodes(12, 10, 8), pods(...sizes)).verdict;
+          expect(judgeFit(nodes(12, 10, 8), pods(...[...sizes].reverse())).verdict).to.equal(verdict);
+        }),
+      );
+    });
+  });
+
+  it("is judged for hundreds of pods", () => {
+    const many = Array.from({ length: 180 }, () => 1);
+    expect(judgeFit(nodes(100, 100, 100), pods(...many)).verdict).to.equal("fits");
+    expect(judgeFit(nodes(200, 200, 200), pods(...many, 200)).verdict).to.equal("fits only if packed well");
+  });
+});

@@ -1,0 +1,172 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { limitRangeDefaults } from "../../../../policies/arithmetic/limit-range";
+import { noDefaults, type PodDefaults, readPod, sizeOf } from "../../../../policies/arithmetic/pod";
+import { Field } from "../../../../policies/kubernetes/field";
+
+const size = (spec: object, defaults: PodDefaults = noDefaults) =>
+  sizeOf(readPod(new Field(spec), defaults), defaults.container);
+const container = (cpu: number, limit?: number) => ({
+  resources: { requests: { cpu }, ...(limit === undefined ? {} : { limits: { cpu: limit } }) },
+});
+
+describe("effective pod size", () => {
+  it("adds the containers up", () => {
+    const resources = { requests: { cpu: "500m", memory: "1Gi" }, limits: { cpu: 1, memory: "2Gi" } };
+    expect(size({ containers: [{ resources }, { resources }] })).to.deep.equal({
+      requests: { cpu: 1000, memory: 2 * 1024 ** 3 },
+      limits: { cpu: 2000, memory: 4 * 1024 ** 3 },
+      others: [],
+    });
+  });
+
+  it("rounds once for a pod, not once for a container", () => {
+    expect(size({ containers: [container(0.0005), container(0.0005)] }).requests.cpu).to.equal(1);
+  });
+
+  it("takes a limit for the missing request, and no limit for infinite", () => {
+    const { requests, limits } = size({ containers: [{ resources: { limits: { cpu: 2 } } }] });
+    expect(requests).to.deep.equal({ cpu: 2000, memory: 0 });
+    expect(limits).to.deep.equal({ cpu: 2000, memory: Infinity });
+    expect(size({ containers: [container(1, 1), container(1)] }).limits.cpu).to.equal(Infinity);
+    expect(size({ containers: [container(0, 0)] }).limits.cpu).to.equal(Infinity);
+  });
+
+  describe("init containers", () => {
+    it("run one at a time, before the containers", () => {
+      expect(size({ initContainers: [container(1), container(3)], containers: [container(2)] }).requests.cpu).to.equal(
+        3000,
+      );
+      expect(size({ initContainers: [container(1)], containers: [container(2)] }).requests.cpu).to.equal(2000);
+    });
+
+    it("that restart run on beside everything after them", () => {
+      const sidecar = { ...container(1), restartPolicy: "Always" };
+      expect(size({ initContainers: [sidecar], containers: [container(2)] }).requests.cpu).to.equal(3000);
+      expect(
+        size({ initContainers: [container(4), sidecar, container(3)], containers: [container(2)] }).requests.cpu,
+      ).to.equal(4000);
+      expect(size({ initContainers: [sidecar, container(4)], containers: [container(2)] }).requests.cpu).to.equal(5000);
+    });
+
+    it("without a limit leave the pod without one", () => {
+      expect(size({ initContainers: [container(1)], containers: [container(1, 1)] }).limits.cpu).to.equal(Infinity);
+    });
+  });
+
+  describe("of pods with requests of their own", () => {
+    const containers = [container(1, 2)];
+
+    it("replaces the containers' sum", () => {
+      expect(size({ containers, resources: { requests: { cpu: 5 } } }).requests.cpu).to.equal(5000);
+      expect(size({ containers, resources: { limits: { cpu: 6 } } }).limits.cpu).to.equal(6000);
+    });
+
+    it("takes the containers' sum, else the limit, for a missing request", () => {
+      expect(size({ containers, resources: { limits: { cpu: 6 } } }).requests.cpu).to.equal(1000);
+      expect(size({ containers: [{}], resources: { limits: { cpu: 6 } } }).requests.cpu).to.equal(6000);
+    });
+  });
+
+  describe("overhead of a runtime class", () => {
+    const defaults: PodDefaults = { ...noDefaults, runtimeClasses: new Map([["kata", { cpu: 250_000_000n }]]) };
+
+    it("comes on top", () => {
+      const spec = { runtimeClassName: "kata", containers: [container(1, 2)] };
+      expect(size(spec, defaults).requests.cpu).to.equal(1250);
+      expect(size(spec, defaults).limits.cpu).to.equal(2250);
+    });
+
+    it("has to be known", () => {
+      expect(() => size({ runtimeClassName: "gvisor", containers: [] }, defaults)).to.throw(
+        'runtimeClassName is "gvisor", a runtime class that this stack does not declare',
+      );
+    });
+  });
+
+  it("names what else is requested", () => {
+    const resources = { limits: { "nvidia.com/gpu": 1 }, claims: [{ name: "fpga" }] };
+    expect(size({ containers: [{ resources }] }).others).to.deep.equal(["nvidia.com/gpu", "resource claims"]);
+  });
+
+  describe("with LimitRanges", () => {
+    const range = (...limits: object[]) => new Field({ spec: { limits } });
+    const within = (spec: object, ...ranges: Field[]) =>
+      size(spec, { ...noDefaults, container: limitRangeDefaults(ranges) });
+
+    it("fills in what containers leave out", () => {
+      const ranges = range({ type: "Container", default: { cpu: 2 }, defaultRequest: { cpu: 1 } });
+      expect(within({ containers: [{}, container(3, 3)] }, ranges)).to.deep.include({
+        requests: { cpu: 4000, memory: 0 },
+        limits: { cpu: 5000, memory: Infinity },
+      });
+    });
+
+    it("takes the maximum for a default, the default for a request, the minimum last", () => {
+      expect(
+        within({ containers: [{}] }, range({ type: "Container", max: { cpu: 4 }, min: { cpu: 1 } })),
+      ).to.deep.include({
+        requests: { cpu: 4000, memory: 0 },
+        limits: { cpu: 4000, memory: Infinity },
+      });
+      expect(within({ containers: [{}] }, range({ type: "Container", min: { cpu: 1 } })).requests.cpu).to.equal(1000);
+    });
+
+    it("gives a container's own limit precedence over a default request", () => {
+      const ranges = range({ type: "Container", defaultRequest: { cpu: 1 } });
+      expect(within({ containers: [{ resources: { limits: { cpu: 3 } } }] }, ranges).requests.cpu).to.equal(3000);
+    });
+
+    it("ignores ranges of pods and claims, and lets an earlier LimitRange win", () => {
+      const earlier = range({ type: "Pod", max: { cpu: 9 } }, { type: "Container", defaultRequest: { cpu: 1 } });
+      const later = range({ type: "Container", defaultRequest: { cpu: 2 } });
+      expect(within({ containers: [{}] }, earlier, later).requests.cpu).to.equal(1000);
+    });
+  });
+
+  describe("never", () => {
+    const anyContainer = fc.record({ cpu: fc.nat(64), restarts: fc.boolean() });
+    const specOf = (init: readonly { cpu: number; restarts: boolean }[], main: readonly { cpu: number }[]) => ({
+      initContainers: init.map(({ cpu, restarts }) => ({
+        ...container(cpu),
+        ...(restarts ? { restartPolicy: "Always" } : {}),
+      })),
+      containers: main.map(({ cpu }) => container(cpu)),
+    });
+
+    it("shrinks when a container is added", () => {
+      fc.assert(
+        fc.property(fc.array(anyContainer), fc.array(anyContainer), anyContainer, fc.nat(), (init, main, added, at) => {
+          const before = size(specOf(init, main)).requests.cpu;
+          const longer = [...init];
+          longer.splice(at % (init.length + 1), 0, added);
+          expect(size(specOf(longer, main)).requests.cpu).to.be.at.least(before);
+          expect(size(specOf(init, [...main, added])).requests.cpu).to.be.at.least(before);
+        }),
+      );
+    });
+
+    it("depends on the order of the containers", () => {
+      fc.assert(
+        fc.property(fc.array(anyContainer), (main) => {
+          expect(size(specOf([], main))).to.deep.equal(size(specOf([], [...main].reverse())));
+        }),
+      );
+    });
+
+    it("is less than any moment of the pod's life needs", () => {
+      fc.assert(
+        fc.property(fc.array(anyContainer), fc.array(anyContainer), (init, main) => {
+          const total = size(specOf(init, main)).requests.cpu;
+          const beside = (until: number) =>
+            init.slice(0, until).reduce((sum, { cpu, restarts }) => sum + (restarts ? cpu : 0), 0);
+          const moments = [
+            ...init.map(({ cpu }, index) => cpu + beside(index)),
+            main.reduce((sum, { cpu }) => sum + cpu, beside(init.length)),
+          ];
+          expect(total).to.equal(Math.max(...moments) * 1000);
+        }),
+      );
+    });
+  });
+});
