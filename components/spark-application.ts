@@ -52,7 +52,7 @@ export class SparkApplication extends pulumi.ComponentResource {
     if (schedule === undefined) {
       const run = new SparkRun(
         name,
-        { metadata: { name, namespace, annotations: waitForCompletion ? untilItEnds : {} }, spec },
+        { metadata: { name, namespace, ...(waitForCompletion && { annotations: untilItEnds }) }, spec },
         { ...options, replaceOnChanges: ["spec"], deleteBeforeReplace: true, customTimeouts: { create: "30m" } },
       );
       this.name = waitForCompletion ? run.nameOfSuccess() : run.metadata.name;

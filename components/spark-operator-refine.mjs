@@ -24,6 +24,9 @@ for (const configuration of ofKind("MutatingWebhookConfiguration", "ValidatingWe
   annotate(configuration, "pulumi.com/waitFor", "jsonpath={.webhooks[0].clientConfig.caBundle}");
 }
 
+// The Deployments are ready when their pods are: the provider would watch for ten seconds that the Service finds them.
+for (const service of ofKind("Service")) annotate(service, "pulumi.com/skipAwait", "true");
+
 process.stdout.write(
   withoutNeedlessRights(objects)
     .map((object) => `---\n${JSON.stringify(object)}\n`)

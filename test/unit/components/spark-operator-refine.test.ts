@@ -106,6 +106,11 @@ describe("the post-renderer of the Spark operator's chart", () => {
     }
   });
 
+  it("has nobody wait for the Service of Deployments that are waited for", () => {
+    const [, service] = refine(crd, { kind: "Service", metadata: { name: "webhook" } });
+    expect(service?.metadata.annotations).to.deep.equal({ "pulumi.com/skipAwait": "true" });
+  });
+
   it("takes away the cluster-wide rights that the operator does not use, and the role that is empty then", () => {
     const rule = (...resources: string[]) => ({ apiGroups: [""], resources, verbs: ["get"] });
     const role = (name: string, ...rules: object[]) => [
