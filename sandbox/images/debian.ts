@@ -1,9 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import { type Layer, cachedLayer, epoch } from "./layers";
-
-const packages = ["ca-certificates", "libnss-wrapper", "openjdk-17-jre-headless", "procps", "python3", "tini"];
+import { type Layer, cachedLayer, epoch, pack } from "./layers";
 
 /** The distribution's own lists of package sources, the newer format first; others may be unreachable or foreign. */
 const sourceLists = [
@@ -12,48 +10,82 @@ const sourceLists = [
   "/etc/apt/sources.list",
 ];
 
-const options = [
-  // Neither apt nor anything but what Debian calls essential, and the packages above.
-  "--variant=essential",
-  `--include=${packages.join(",")}`,
+const documentation = [
   "--dpkgopt=path-exclude=/usr/share/man/*",
   "--dpkgopt=path-exclude=/usr/share/locale/*",
   "--dpkgopt=path-exclude=/usr/share/doc/*",
   "--dpkgopt=path-include=/usr/share/doc/*/copyright",
-  // OpenJDK links its manual pages and fails without the folder.
-  '--setup-hook=mkdir -p "$1/usr/share/man/man1"',
-  // As in the official Spark image.
-  '--customize-hook=echo "spark:x:185:185:spark:/home/spark:/bin/bash" >>"$1/etc/passwd"',
-  '--customize-hook=echo "spark:x:185:" >>"$1/etc/group"',
-  // The machine's settings of apt and dpkg served the installation only.
-  '--customize-hook=rm -f "$1/etc/apt/apt.conf.d/99mmdebstrap" "$1/etc/dpkg/dpkg.cfg.d/99mmdebstrap"',
 ];
 
 /**
- * The base of the Java images: this machine's release of Debian or Ubuntu with a Java runtime and Python, from the
- * package sources that this machine uses. Made again when one of these changes; newer packages alone do not.
+ * A small system of this machine's release of Debian or Ubuntu, from the package sources that this machine uses: a shell
+ * and what else Debian calls essential, and the packages given, installed. Made again when the sources' list or the
+ * packages' names change; newer packages alone do not.
  *
- * @throws when the machine is neither, or has no package sources of its distribution
+ * @throws when the machine is neither Debian nor Ubuntu
  */
-export async function debianLayer(folder: string, report: (line: string) => void): Promise<Layer> {
+export function debianSystem(
+  folder: string,
+  report: (line: string) => void,
+  packages: readonly string[],
+  user: { readonly name: string; readonly id: number; readonly home: string },
+): Promise<Layer> {
+  const options = [
+    "--variant=essential",
+    `--include=${packages.join(",")}`,
+    ...documentation,
+    // OpenJDK links its manual pages and fails without the folder.
+    '--setup-hook=mkdir -p "$1/usr/share/man/man1"',
+    `--customize-hook=echo "${user.name}:x:${user.id}:${user.id}:${user.name}:${user.home}:/bin/bash" >>"$1/etc/passwd"`,
+    `--customize-hook=echo "${user.name}:x:${user.id}:" >>"$1/etc/group"`,
+    // The machine's settings of apt and dpkg served the installation only.
+    '--customize-hook=rm -f "$1/etc/apt/apt.conf.d/99mmdebstrap" "$1/etc/dpkg/dpkg.cfg.d/99mmdebstrap"',
+  ];
+  return layerOf(folder, "debian", options, async (bootstrap, file) => {
+    report(`Installing ${packages.join(", ")} for an image`);
+    await bootstrap(file);
+  });
+}
+
+/** The libraries in Debian packages and in those that these depend on, and nothing else: no shell, no settings. */
+export function debianLibraries(
+  folder: string,
+  report: (line: string) => void,
+  packages: readonly string[],
+): Promise<Layer> {
+  const options = ["--variant=extract", "--format=directory", `--include=${packages.join(",")}`, ...documentation];
+  return layerOf(folder, "libraries", options, async (bootstrap, file, work) => {
+    report(`Extracting ${packages.join(", ")} for an image`);
+    const root = join(work, "root");
+    await bootstrap(root);
+    await pack(file, root, [{ paths: ["lib", "lib64", "usr/lib", "usr/share/doc"] }]);
+  });
+}
+
+async function layerOf(
+  folder: string,
+  name: string,
+  options: readonly string[],
+  make: (bootstrap: (target: string) => Promise<void>, file: string, work: string) => Promise<void>,
+): Promise<Layer> {
   const codename = /^VERSION_CODENAME=(\S+)$/m.exec(await readFile("/etc/os-release", "utf8"))?.[1];
   const sources = await findSources();
   if (!codename || !sources) {
-    throw new Error(
-      `The Spark image needs package sources of Debian or Ubuntu on this machine, in one of ${sourceLists.join(", ")}.`,
-    );
+    throw new Error(`Images need Debian's or Ubuntu's own package sources, in one of ${sourceLists.join(", ")}.`);
   }
-  return cachedLayer(folder, "debian", [codename, sources.text, ...options], async (file, work) => {
-    report(`Installing ${packages.length} packages of ${codename} and what they need into the Spark image's base`);
+  return cachedLayer(folder, name, [codename, sources.text, ...options], async (file, work) => {
     const aptSettings = join(work, "apt.conf");
     await writeFile(aptSettings, await machineAptSettings());
     // Root needs no user namespace, which containers and hardened kernels often refuse.
     const mode = process.getuid?.() === 0 ? "root" : "unshare";
-    await execa(
-      "mmdebstrap",
-      ["--quiet", `--mode=${mode}`, `--aptopt=${aptSettings}`, ...options, codename, file, sources.file],
-      { env: { SOURCE_DATE_EPOCH: `${epoch}` }, stdin: "ignore" },
-    );
+    const fixed = ["--quiet", `--mode=${mode}`, `--aptopt=${aptSettings}`];
+    const bootstrap = async (target: string) => {
+      await execa("mmdebstrap", [...fixed, ...options, codename, target, sources.file], {
+        env: { SOURCE_DATE_EPOCH: `${epoch}` },
+        stdin: "ignore",
+      });
+    };
+    await make(bootstrap, file, work);
   });
 }
 

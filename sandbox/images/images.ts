@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { paths } from "../paths";
 import { cachedFolder, contentKey } from "../tools/cache";
 import type { Tools } from "../tools/tools";
+import { nessieImage } from "./nessie";
 import { type Image, imageDigest, writeArchive } from "./oci";
 import { sparkImages } from "./spark";
 import { systemImages } from "./system";
@@ -22,6 +23,7 @@ export async function ensureImages(tools: Tools, report: (line: string) => void)
   const archives = [];
   for (const image of await systemImages(folder, tools)) archives.push(...(await archive(folder, [image])));
   archives.push(...(await archive(folder, await sparkImages(folder, tools, report))));
+  archives.push(...(await archive(folder, [await nessieImage(folder, report)])));
   return archives;
 }
 

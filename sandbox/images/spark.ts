@@ -1,12 +1,13 @@
-import { copyFile, mkdir, readFile, readdir, rename } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { copyFile, mkdir, readFile, rename } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { execa } from "execa";
 import type { Tools } from "../tools/tools";
 import { architecture } from "./architecture";
-import { debianLayer } from "./debian";
+import { debianSystem } from "./debian";
 import { jarsLayer } from "./jars";
 import { type Layer, cachedLayer, pack } from "./layers";
 import type { Image } from "./oci";
+import { fetchPackage } from "./registries";
 import { programLayer } from "./system";
 
 /** Our own files for the image. */
@@ -33,7 +34,8 @@ const environment = [
 
 /** Spark jobs run in the one; the other is the operator, which runs spark-submit. User and group 185, as upstream. */
 export async function sparkImages(folder: string, tools: Tools, report: (line: string) => void): Promise<Image[]> {
-  const debian = await debianLayer(folder, report);
+  const packages = ["ca-certificates", "libnss-wrapper", "openjdk-17-jre-headless", "procps", "python3", "tini"];
+  const debian = await debianSystem(folder, report, packages, { name: "spark", id: 185, home: "/home/spark" });
   const spark = await sparkLayer(folder, report);
   const files = await filesLayer(folder);
   const jars = await jarsLayer(folder, report);
@@ -67,16 +69,12 @@ async function sparkLayer(folder: string, report: (line: string) => void): Promi
   const inputs = [await readFile(requirements), await readFile(example), JSON.stringify(places)];
   return cachedLayer(folder, "spark", inputs, async (file, work) => {
     report("Downloading Spark from PyPI");
-    const download = ["--no-deps", "--no-binary=:all:", "--no-cache-dir", "--require-hashes", "--quiet"];
-    await execa("python3", ["-m", "pip", "download", ...download, `--dest=${work}`, `--requirement=${requirements}`], {
-      stdin: "ignore",
-    });
+    const archive = await fetchPackage(requirements, "source", work);
     report("Packing Spark");
-    const [archive = ""] = await readdir(work);
-    await execa("tar", ["--extract", `--file=${join(work, archive)}`, `--directory=${work}`, "--exclude=*.cmd"]);
+    await execa("tar", ["--extract", `--file=${archive}`, `--directory=${work}`, "--exclude=*.cmd"]);
     for (const [source, target] of places) {
       await mkdir(join(work, dirname(target)), { recursive: true });
-      await rename(join(work, basename(archive, ".tar.gz"), source), join(work, target));
+      await rename(join(archive.replace(/\.tar\.gz$/, ""), source), join(work, target));
     }
     await compile(example, join(work, "opt/spark/jars"), join(work, "opt/spark/examples/jars"));
     await pack(file, work, [{ paths: ["opt/spark"], owner: "185:185" }]);
