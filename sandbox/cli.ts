@@ -69,7 +69,13 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     process.exitCode = await run(command, rest);
   } catch (error) {
-    console.error(process.env.DEBUG ? error : error instanceof Error ? error.message : error);
+    console.error(process.env.DEBUG || !(error instanceof Error) ? error : error.message);
+    if (isUsageError(error)) console.error(usage);
     process.exitCode = 1;
   }
+}
+
+/** Node's own errors of parseArgs. */
+function isUsageError(error: unknown): boolean {
+  return String((error as NodeJS.ErrnoException).code).startsWith("ERR_PARSE_ARGS");
 }

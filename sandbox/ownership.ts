@@ -31,8 +31,5 @@ export async function writeOwnership(stateFolder: string, ownership: Ownership):
 /** @throws when the sandbox runs for another checkout that still exists. */
 export function refuseForeign(owner: Ownership | undefined, checkout: string, running: boolean): void {
   if (!owner || owner.checkout === checkout || !running || !existsSync(owner.checkout)) return;
-  throw new Error(
-    `The sandbox runs for another checkout, ${owner.checkout}: \`npm run down\` there first, ` +
-      `or set LAKEHOUSE_SANDBOX_STATE to a folder of its own for simulated nodes beside it.`,
-  );
+  throw new Error(`The sandbox runs for another checkout, ${owner.checkout}: \`npm run down\` there first.`);
 }

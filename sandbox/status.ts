@@ -30,7 +30,8 @@ export async function status(): Promise<void> {
   }
   const pids = new Set(running.flatMap(({ pid }) => pid ?? []));
   let pods = 0;
-  for (const pid of await processesIn(cgroup)) if (!pids.has(pid)) pods += await memoryOf(pid);
+  const inNode = owner.nodes === "real" ? await processesIn(cgroup) : [];
+  for (const pid of inNode) if (!pids.has(pid)) pods += await memoryOf(pid);
 
   const size = owner.size ? `, declared as ${owner.size.cpu} cores and ${owner.size.memory}` : "";
   console.log(`nodes       ${owner.nodes}${size}, Kubernetes ${kubernetesVersion}`);

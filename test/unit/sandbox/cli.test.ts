@@ -1,0 +1,24 @@
+import { expect } from "chai";
+import { parseDown, parseUp } from "../../../sandbox/cli";
+
+describe("the command line", () => {
+  it("of `up` leaves open what is not said", () => {
+    expect(parseUp([])).to.deep.equal({ nodes: undefined, size: undefined });
+  });
+  it("of `up` takes the kind and the declared size of nodes", () => {
+    expect(parseUp(["--nodes", "simulated"]).nodes).to.equal("simulated");
+    expect(parseUp(["--node-size", "cpu=32,memory=288Gi"]).size).to.deep.equal({ cpu: 32, memory: "288Gi" });
+    expect(parseUp(["--node-size=machine"]).size).to.equal("machine");
+  });
+  it("of `up` says what is wrong with a value", () => {
+    expect(() => parseUp(["--nodes", "virtual"])).to.throw('--nodes is "virtual": give real or simulated.');
+    for (const size of ["32", "cpu=0,memory=1Gi", "cpu=1.5,memory=1Gi", "cpu=1,memory=1GiB", "memory=1Gi,cpu=1"]) {
+      expect(() => parseUp(["--node-size", size]), size).to.throw(`--node-size is "${size}": give it as cpu=32`);
+    }
+    expect(() => parseUp(["--node"])).to.throw();
+  });
+  it("of `down` wipes only when told to", () => {
+    expect(parseDown([])).to.deep.equal({ wipe: false });
+    expect(parseDown(["--wipe"])).to.deep.equal({ wipe: true });
+  });
+});

@@ -1,0 +1,58 @@
+import { expect } from "chai";
+import { parse } from "yaml";
+import { controlPlaneDaemons } from "../../../../sandbox/cluster/control-plane";
+import { dnsObjects } from "../../../../sandbox/cluster/dns";
+import {
+  containerdConfig,
+  kubeletConfig,
+  kubeProxyConfig,
+  podNetworkConfig,
+} from "../../../../sandbox/cluster/real-node";
+import { simulatedNodeObjects } from "../../../../sandbox/cluster/simulated-nodes";
+import { network } from "../../../../sandbox/settings";
+
+describe("the cluster's configuration", () => {
+  const plane = { kube: "/bin/kube", stateFolder: "/state", pki: "/state/pki", issue: "1", within: {} };
+
+  it("has the control plane of simulated nodes on the loopback interface only", () => {
+    for (const { command } of Object.values(controlPlaneDaemons({ ...plane, kind: "simulated" }))) {
+      for (const flag of command.filter((flag) => /address|urls/.test(flag))) {
+        expect(flag).to.match(/=(http:\/\/)?127\.0\.0\.1(:|$)|InternalIP/);
+      }
+    }
+  });
+
+  it("has the API server of a real node where pods and the host reach it", () => {
+    const { apiServer, etcd } = controlPlaneDaemons({ ...plane, kind: "real" });
+    expect(apiServer.command).to.include(`--bind-address=${network.node}`).and.not.include("none");
+    expect(etcd.command).to.include("--listen-client-urls=http://127.0.0.1:12379");
+  });
+
+  it("opens no port of the controllers", () => {
+    const { controllerManager, scheduler } = controlPlaneDaemons({ ...plane, kind: "real" });
+    for (const { command } of [controllerManager, scheduler]) expect(command).to.include("--secure-port=0");
+  });
+
+  it("keeps containerd's sockets out of a state folder that may be deep", () => {
+    const config = containerdConfig("/state", true);
+    expect(config).to.include('address = "/run/lakehouse-sandbox/containerd.sock"');
+    expect(config).to.include('root = "/state/containerd"').and.to.include("restrict_oom_score_adj = true");
+    expect(containerdConfig("/state", false)).to.include("restrict_oom_score_adj = false");
+  });
+
+  it("has all parts of the node agree on its networks", () => {
+    const kubelet = parse(kubeletConfig("/state", "/pki")) as { clusterDNS: string[]; address: string };
+    const proxy = parse(kubeProxyConfig("/pki")) as { clusterCIDR: string; mode: string };
+    const dns = dnsObjects().find(({ kind }) => kind === "Service");
+    expect(kubelet.clusterDNS).to.deep.equal([network.dnsService]);
+    expect(dns).to.have.nested.property("spec.clusterIP", network.dnsService);
+    expect(proxy).to.include({ clusterCIDR: network.pods, mode: "nftables" });
+    expect(podNetworkConfig()).to.include(network.pods);
+  });
+
+  it("gives the simulated nodes the reference cluster's size: 32 cores, 288 GiB", () => {
+    const capacities = simulatedNodeObjects().map(({ status }) => status.capacity);
+    expect(capacities.reduce((sum, { cpu }) => sum + Number(cpu), 0)).to.equal(32);
+    expect(capacities.reduce((sum, { memory }) => sum + parseInt(memory), 0)).to.equal(288);
+  });
+});

@@ -1,0 +1,75 @@
+import { expect } from "chai";
+import { X509Certificate, createPrivateKey } from "node:crypto";
+import { mkdtemp, readFile, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { ensurePki } from "../../../../sandbox/cluster/pki";
+
+describe("the cluster's certificates", () => {
+  let folder: string;
+  let pki: string;
+  let kubeconfig: string;
+  const certificate = async (name: string) => new X509Certificate(await readFile(join(pki, `${name}.crt`)));
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "pki-"));
+    pki = join(folder, "pki");
+    kubeconfig = join(folder, "kubeconfig");
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it("are signed by the cluster's own authority, for the keys beside them", async () => {
+    await ensurePki("real", pki, kubeconfig);
+    const authority = await certificate("ca");
+    expect(authority.ca).to.be.true;
+    const names = (await readdir(pki)).filter((file) => file.endsWith(".crt")).map((file) => file.slice(0, -4));
+    expect(names).to.have.length(10);
+    for (const name of names) {
+      const issued = await certificate(name);
+      expect(issued.verify(authority.publicKey), name).to.be.true;
+      expect(issued.checkPrivateKey(createPrivateKey(await readFile(join(pki, `${name}.key`)))), name).to.be.true;
+    }
+  });
+
+  it("name the identities that Kubernetes gives rights to", async () => {
+    await ensurePki("real", pki, kubeconfig);
+    expect((await certificate("kubelet")).subject).to.equal("O=system:nodes\nCN=system:node:node-0");
+    expect((await certificate("scheduler")).subject).to.equal("CN=system:kube-scheduler");
+    expect((await certificate("admin")).subject).to.include("O=system:masters");
+    expect((await certificate("apiserver")).checkIP("10.89.0.2")).to.equal("10.89.0.2");
+    expect((await certificate("apiserver")).checkHost("kubernetes.default.svc")).to.not.be.undefined;
+  });
+
+  it("are readable by their owner only", async () => {
+    await ensurePki("real", pki, kubeconfig);
+    for (const file of [kubeconfig, ...(await readdir(pki)).map((name) => join(pki, name))]) {
+      expect((await stat(file)).mode & 0o777, file).to.equal(0o600);
+    }
+  });
+
+  it("come with a kubeconfig whose only context is the sandbox's", async () => {
+    await ensurePki("simulated", pki, kubeconfig);
+    const config = parse(await readFile(kubeconfig, "utf8")) as {
+      "current-context": string;
+      contexts: { name: string }[];
+      clusters: { cluster: { server: string } }[];
+    };
+    expect(config.contexts.map(({ name }) => name)).to.deep.equal(["lakehouse-sandbox"]);
+    expect(config["current-context"]).to.equal("lakehouse-sandbox");
+    expect(config.clusters[0]?.cluster.server).to.equal("https://127.0.0.1:16443");
+  });
+
+  it("stay as they are, and only the authority stays when others are needed", async () => {
+    const issue = await ensurePki("real", pki, kubeconfig);
+    const before = { ca: await certificate("ca"), admin: await certificate("admin") };
+    expect(await ensurePki("real", pki, kubeconfig)).to.equal(issue);
+    expect((await certificate("admin")).fingerprint).to.equal(before.admin.fingerprint);
+
+    expect(await ensurePki("simulated", pki, kubeconfig)).to.not.equal(issue);
+    expect((await certificate("ca")).fingerprint).to.equal(before.ca.fingerprint);
+    const admin = await certificate("admin");
+    expect(admin.fingerprint).to.not.equal(before.admin.fingerprint);
+    expect(admin.verify(before.ca.publicKey)).to.be.true;
+  });
+});
