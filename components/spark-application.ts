@@ -55,7 +55,8 @@ export class SparkApplication extends pulumi.ComponentResource {
         { metadata: { name, namespace, ...(waitForCompletion && { annotations: untilItEnds }) }, spec },
         { ...options, replaceOnChanges: ["spec"], deleteBeforeReplace: true, customTimeouts: { create: "30m" } },
       );
-      this.name = waitForCompletion ? run.nameOfSuccess() : run.metadata.name;
+      this.name = run.metadata.name;
+      if (waitForCompletion) run.failTogether();
     } else {
       const scheduled = new kubernetes.apiextensions.CustomResource(
         name,
@@ -105,13 +106,14 @@ class SparkRun extends kubernetes.apiextensions.CustomResource {
     super(name, { ...args, apiVersion, kind: "SparkApplication", status: undefined }, opts);
   }
 
-  /** The object's name, or an error that fails the deployment if the job failed. */
-  nameOfSuccess(): pulumi.Output<string> {
-    return pulumi.all([this.metadata.name, this.metadata.namespace, this.status]).apply(([name, namespace, status]) => {
+  /** Makes the deployment fail if the job has, with the reason. */
+  failTogether(): void {
+    pulumi.all([this.metadata.name, this.metadata.namespace, this.status]).apply(([name, namespace, status]) => {
       const failure = failureOf(name, namespace, status);
       // A preview may be that of the remedy.
-      if (failure === undefined || pulumi.runtime.isDryRun()) return name;
-      throw new pulumi.ResourceError(failure, this, true);
+      if (failure === undefined || pulumi.runtime.isDryRun()) return;
+      // Once the program's last line has run, the SDK prints the stack of any error: it is the message here.
+      throw Object.assign(new pulumi.ResourceError(failure, this, true), { stack: failure });
     });
   }
 }
