@@ -4,8 +4,11 @@ import { down } from "./down";
 import { withLock } from "./lock";
 import { paths } from "./paths";
 import { sandboxName } from "./settings";
+import { pulumi } from "./engine";
 import { kubectl } from "./kubectl";
 import { status } from "./status";
+import { test } from "./test";
+import { ensureTools } from "./tools/tools";
 import { up, type UpOptions } from "./up";
 
 const usage = `usage: npm run COMMAND -- [ARGUMENT...]
@@ -14,7 +17,8 @@ const usage = `usage: npm run COMMAND -- [ARGUMENT...]
   down [--wipe]    stop it; --wipe forgets its state too
   status           what runs, where, and how much memory it takes
   kubectl ...      kubectl on its cluster
-  pulumi ...       pulumi on its stack`;
+  pulumi ...       pulumi on its stack
+  test [FILE...]   types, style, then all tests or those of the files`;
 
 /** @throws with one sentence when an argument is not understood. */
 export function parseUp(args: readonly string[]): UpOptions {
@@ -58,6 +62,13 @@ async function run(command: string | undefined, args: readonly string[]): Promis
       return 0;
     case "kubectl":
       return kubectl(args);
+    case "pulumi": {
+      const { pulumi: cli } = await ensureTools(() => undefined);
+      const { exitCode } = await pulumi(args, { cli });
+      return exitCode;
+    }
+    case "test":
+      return test(args);
     default:
       console.error(usage);
       return 2;

@@ -1,9 +1,12 @@
 import { existsSync } from "node:fs";
-import { readlink, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { ApiServer } from "./cluster/api-server";
 import { startCluster } from "./cluster/cluster";
 import { type NodeKind, type NodeSize } from "./cluster/nodes";
+import { deploy, linkForStack } from "./deploy";
+import { pulumiEnvironment } from "./engine";
 import { ensureImages, type ImageArchive } from "./images/images";
+import { waitForJobs } from "./jobs";
 import { type Ownership, readOwnership, refuseForeign, writeOwnership } from "./ownership";
 import { installPackages, missingPackages, refuseWithoutApt } from "./packages";
 import { checkout, paths } from "./paths";
@@ -19,6 +22,7 @@ import {
   refuseUnusable,
 } from "./preflight";
 import { daemons } from "./processes";
+import { status } from "./status";
 import { ensureTools, type Tools } from "./tools/tools";
 
 export interface UpOptions {
@@ -36,6 +40,7 @@ export async function up(options: UpOptions): Promise<void> {
 
   let tools: Tools | undefined;
   let images: ImageArchive[] = [];
+  let jobs: readonly string[] = [];
   const times = await runPhases([
     {
       title: "Tools",
@@ -67,12 +72,32 @@ export async function up(options: UpOptions): Promise<void> {
       title: "Cluster",
       run: async (report) => {
         await writeOwnership(paths.state, ownership);
-        await linkState();
+        await linkForStack(required(tools));
         await startCluster({ kind: ownership.nodes, size: ownership.size, tools: required(tools), images }, report);
       },
     },
+    {
+      title: "Engine's plugins",
+      run: async () => {
+        await pulumiEnvironment({ cli: required(tools).pulumi });
+      },
+    },
+    { title: "pulumi up", run: (report) => deploy(required(tools), report) },
+    ...(real
+      ? [
+          {
+            title: "Spark jobs",
+            run: async (report: (line: string) => void) => {
+              jobs = await waitForJobs(await ApiServer.connect("real", paths.pki), report);
+            },
+          },
+        ]
+      : []),
   ]);
   console.log(`\n${renderTimes(times)}\n`);
+  for (const job of jobs) console.log(job);
+  await status();
+  if (!real) console.log(`\n${fallback ?? "Nodes are simulated: pods only pretend to run."} No Spark job has run.`);
 }
 
 /** Everything that could end badly for a reason known now ends here, before anything is changed. */
@@ -100,14 +125,6 @@ async function preflight({ nodes, size }: UpOptions): Promise<{ ownership: Owner
   }
   const declared = size === "machine" ? undefined : (size ?? before?.size);
   return { ownership: { checkout, nodes: kind, ...(declared ? { size: declared } : {}) }, fallback };
-}
-
-/** `.sandbox` in the checkout leads stack `dev` to the state folder, wherever that is. */
-async function linkState(): Promise<void> {
-  const link = join(checkout, ".sandbox");
-  if ((await readlink(link).catch(() => undefined)) === paths.state) return;
-  await rm(link, { force: true });
-  await symlink(paths.state, link);
 }
 
 function required(tools: Tools | undefined): Tools {

@@ -1,0 +1,33 @@
+import { symlink, readlink, rm, mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { pulumi } from "./engine";
+import { checkout, paths } from "./paths";
+import type { Tools } from "./tools/tools";
+
+/** Points `link` to `target`, whatever it was before. */
+async function ensureLink(link: string, target: string): Promise<void> {
+  if ((await readlink(link).catch(() => undefined)) === target) return;
+  await mkdir(dirname(link), { recursive: true });
+  await rm(link, { force: true });
+  await symlink(target, link);
+}
+
+/** `.sandbox` in the checkout leads stack `dev` to the state folder, wherever that is, and to the operator's chart. */
+export async function linkForStack(tools: Tools): Promise<void> {
+  await ensureLink(join(checkout, ".sandbox"), paths.state);
+  await ensureLink(join(paths.charts, "spark-operator"), tools.operatorChart);
+}
+
+/**
+ * `pulumi up` of stack `dev`, judged by the policy pack.
+ * @throws with all that the CLI said when it fails
+ */
+export async function deploy(tools: Tools, report: (line: string) => void): Promise<void> {
+  const args = ["up", "--yes", "--skip-preview", "--non-interactive", "--policy-pack", join(checkout, "policies")];
+  const onLine = (line: string) => {
+    const text = line.trim();
+    if (text !== "" && !text.startsWith("@ updating")) report(text);
+  };
+  const { exitCode, output } = await pulumi(args, { cli: tools.pulumi }, { onLine, report });
+  if (exitCode !== 0) throw new Error(`\`pulumi up\` failed:\n${output}`);
+}
