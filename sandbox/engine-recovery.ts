@@ -22,11 +22,13 @@ export const checkpointFile = ({ backend, project, name }: StoredStack): string 
 export async function removeStaleLocks({ backend, project, name }: StoredStack): Promise<number[]> {
   const folder = join(backend, ".pulumi/locks/organization", project, name);
   const files = await readdir(folder).catch(() => []);
-  const removed = files.map(async (file) => {
+  const locks = files.filter((file) => file.endsWith(".json"));
+  const removed = locks.map(async (file) => {
     const path = join(folder, file);
     const lock = JSON.parse(await readFile(path, "utf8")) as { pid: number; hostname: string };
     if (lock.hostname !== hostname() || (await isCli(lock.pid))) return [];
     await rm(path, { force: true });
+    await rm(`${path}.attrs`, { force: true });
     return [lock.pid];
   });
   return (await Promise.all(removed)).flat();

@@ -1,4 +1,4 @@
-import { execa, type Options } from "execa";
+import { execa } from "execa";
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
@@ -9,7 +9,6 @@ import { checkout, paths } from "./paths";
 import { installPlugins } from "./plugins/install";
 import { exists } from "./tools/cache";
 
-/** The stack that is the sandbox. */
 const sandboxStack = "dev";
 
 /** Where the engine works. */
@@ -22,66 +21,81 @@ export interface Workplace {
   readonly folder?: string;
 }
 
-/** Commands that run the engine and change the stack. */
+/** What the CLI did. */
+export interface PulumiResult {
+  /** 1 when a signal ended it. */
+  readonly exitCode: number;
+  /** Both its outputs, when they were read here. */
+  readonly output: string;
+}
+
+export interface PulumiOptions {
+  /** Gets each line of the CLI's output; without it the CLI has the terminal. */
+  readonly onLine?: (line: string) => void;
+  /** Gets what there is to know beside the CLI's own output; standard error by default. */
+  readonly report?: (line: string) => void;
+}
+
+/** Commands that run the engine; all but `preview` change the stack. */
 const changing = ["up", "update", "destroy", "refresh", "import"];
-const running = [...changing, "preview"];
+const previewing = ["preview", "pre"];
 
 /**
- * Runs the Pulumi CLI on the sandbox's own backend and stack `dev`, which is made at its first use. What a killed run
- * has left is put right first: its lock is taken away, and what it was doing is read back from the cluster.
- * Without a terminal nothing is asked.
- *
- * @param report gets a line when there is something to know beside the CLI's own output
- * @returns the CLI's result, whatever its exit code; standard input and output are the caller's unless options say else
+ * Runs the Pulumi CLI on the sandbox's own backend and stack `dev`, or the one that `--stack` names. A stack that has a
+ * configuration in the project is made at its first use. What a killed run has left is put right first: its lock is taken away, and what it was doing is
+ * read back from the cluster. Without a terminal nothing is asked.
  */
 export async function pulumi(
   args: readonly string[],
   workplace: Workplace,
-  options: Options = {},
-  report: (line: string) => void = console.error,
-) {
+  { onLine, report = console.error }: PulumiOptions = {},
+): Promise<PulumiResult> {
   const { cli, project = checkout } = workplace;
   const stack = await openStack(workplace, stackOf(args));
   const command = args.find((arg) => !arg.startsWith("-")) ?? "";
-  const run = (given: readonly string[], more: Options = {}) =>
-    execa(cli, given, {
-      cwd: project,
-      stdio: "inherit",
-      env: stack.environment,
-      extendEnv: false,
-      reject: false,
-      ...options,
-      ...more,
-    });
+  const run = (given: readonly string[]) => runCli(cli, given, project, stack.environment, onLine);
 
-  if (running.includes(command) && stack.standIns.length > 0) {
-    report(
-      `Pulumi's own plugins cannot be downloaded here; sandbox/plugins stands in for ${stack.standIns.join(", ")}.`,
-    );
+  if ([...changing, ...previewing].includes(command) && stack.standIns.length > 0) {
+    const names = stack.standIns.join(", ");
+    report(`Pulumi's own plugins cannot be downloaded here: sandbox/plugins stands in for ${names}.`);
   }
-  for (const pid of await removeStaleLocks(stack))
-    report(`Process ${pid} was killed while it held stack ${stack.name}; took its lock away.`);
+  for (const pid of await removeStaleLocks(stack)) {
+    report(`Process ${pid} was killed while it held the stack ${stack.name}: its lock is taken away.`);
+  }
   const pending = changing.includes(command) ? await pendingOperations(stack) : [];
   if (pending.length > 0) {
-    report(`The last run was interrupted while ${pending.join(", ")}; reading back what became of it.`);
-    const refreshed = await run([
-      "refresh",
-      "--yes",
-      "--skip-preview",
-      "--clear-pending-creates",
-      "--stack",
-      stack.name,
-    ]);
+    report(`The last run was killed while ${pending.join(", ")}: what became of it is read back first.`);
+    const flags = ["--yes", "--skip-preview", "--clear-pending-creates", "--stack", stack.name];
+    const refreshed = await run(["refresh", ...flags]);
     if (refreshed.exitCode !== 0) return refreshed;
   }
+  const result = await run(args);
+  if (command === "config") await keepConfiguration(project, stack);
+  return result;
+}
+
+async function runCli(
+  cli: string,
+  args: readonly string[],
+  cwd: string,
+  environment: NodeJS.ProcessEnv,
+  onLine: PulumiOptions["onLine"],
+): Promise<PulumiResult> {
   // The CLI handles Ctrl-C itself, and needs this process until it has.
   const ignore = () => undefined;
   process.on("SIGINT", ignore);
+  const options = { cwd, env: environment, extendEnv: false, reject: false } as const;
   try {
-    return await run(args);
+    if (!onLine) {
+      const { exitCode = 1 } = await execa(cli, args, { ...options, stdio: "inherit" });
+      return { exitCode, output: "" };
+    }
+    const running = execa(cli, args, { ...options, stdin: "ignore", all: true });
+    for await (const line of running.iterable({ from: "all" })) onLine(line);
+    const { exitCode = 1, all } = await running;
+    return { exitCode, output: all };
   } finally {
     process.off("SIGINT", ignore);
-    if (command === "config") await keepConfiguration(project, stack);
   }
 }
 
@@ -119,11 +133,13 @@ async function openStack(
   const { name: projectName } = parse(await readFile(join(project, "Pulumi.yaml"), "utf8")) as { name: string };
   const environment = {
     ...process.env,
-    // The language host starts Node by its name.
-    PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+    // Plugins start Node by its name.
+    PATH: [process.env.PATH, dirname(process.execPath)].join(delimiter),
     PULUMI_HOME: home,
     PULUMI_BACKEND_URL: `file://${backend}`,
     PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
+    // It would win over the file.
+    PULUMI_CONFIG_PASSPHRASE: undefined,
     PULUMI_STACK: name,
     PULUMI_OPTION_CONFIG_FILE: configuration,
     PULUMI_SKIP_UPDATE_CHECK: "true",
@@ -135,7 +151,8 @@ async function openStack(
     ...(!process.stdin.isTTY && { PULUMI_SKIP_CONFIRMATIONS: "true" }),
   };
   const stack = { backend, project: projectName, name, environment, standIns, configuration };
-  if (name === sandboxStack && !(await exists(checkpointFile(stack)))) await initialize(cli, stack);
+  const isConfigured = await exists(join(project, `Pulumi.${name}.yaml`));
+  if (isConfigured && !(await exists(checkpointFile(stack)))) await initialize(cli, stack);
   await copyConfiguration(project, stack);
   return stack;
 }

@@ -14,7 +14,7 @@ const downloadMilliseconds = 120_000;
  * nothing is downloaded, and stand-ins take the places of the plugins.
  *
  * @param home the engine's folder (`PULUMI_HOME`)
- * @returns the names of the plugins that stand-ins replace
+ * @returns the plugins that stand-ins replace, such as `nodejs` and `random`
  */
 export async function installPlugins(cli: string, home: string): Promise<string[]> {
   const isOfficial = await hasLanguageHost(cli);
@@ -28,7 +28,7 @@ export async function installPlugins(cli: string, home: string): Promise<string[
     if (await isInstalled(folder, executable)) continue;
     if (isOfficial && !(await exists(folder)) && (await download(cli, home, name, version))) continue;
     await link(join(bundles, executable), join(folder, executable));
-    standIns.push(name);
+    standIns.push(name.replace(/^(language|resource)-/, ""));
   }
   return standIns;
 }
