@@ -11,7 +11,7 @@ export const budgetStorage = budgetPolicy(
     source: "https://kubernetes.io/docs/concepts/storage/persistent-volumes/",
   },
   (workloads, { storage }, report) => {
-    const elsewhere = { name: "claims from elsewhere", count: 1, each: storage.baseline };
+    const elsewhere = { name: "claims from elsewhere", count: 1, each: storage.baseline, foreign: true };
     const excess = describeExcess(
       "Volume claims",
       "storage",

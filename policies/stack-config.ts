@@ -23,7 +23,8 @@ export function initialConfig(policies: Policies, stack: string, folder = join(_
       const wanted = Object.entries(shared).filter(([key]) => key in (configSchema?.properties ?? {}));
       const given = own[name] ?? {};
       const properties = typeof given === "string" ? { enforcementLevel: given } : given;
-      return [name, { ...Object.fromEntries(wanted), ...properties }];
+      // The SDK sends a config without a level as advisory, which would take every policy's teeth.
+      return [name, { enforcementLevel: "mandatory", ...Object.fromEntries(wanted), ...properties }];
     }),
   );
 }

@@ -29,8 +29,8 @@ export interface Resources {
 }
 
 export interface Container {
-  readonly name: string | undefined;
-  readonly image: string | undefined;
+  /** Where it is described, for what does not make its size. */
+  readonly source: Field;
   readonly resources: Resources;
   /** An init container that keeps running beside the containers (a native sidecar). */
   readonly restarts: boolean;
@@ -66,8 +66,7 @@ export function readPod(spec: Field, defaults: PodDefaults): Pod {
 
 export function readContainer(container: Field): Container {
   return {
-    name: container.at("name").text(),
-    image: container.at("image").text(),
+    source: container,
     resources: readResources(container.at("resources")),
     restarts: container.at("restartPolicy").text() === "Always",
   };

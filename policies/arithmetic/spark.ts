@@ -93,14 +93,12 @@ function readSparkPod(spec: Field, conf: SparkConf, role: Role, defaults: PodDef
   return {
     ...pod,
     containers: [
-      { ...unnamed, resources: mainResources(settings, conf, role, template, limit) },
+      { source: settings, restarts: false, resources: mainResources(settings, conf, role, template, limit) },
       ...withMissing(others, settings.at("sidecars").items().map(readContainer)),
     ],
     initContainers: withMissing(pod.initContainers, settings.at("initContainers").items().map(readContainer)),
   };
 }
-
-const unnamed = { name: undefined, image: undefined, restarts: false };
 
 /** The container of a pod template that Spark takes for its own: the only one of the right name, else the first. */
 function mainOf(containers: readonly Container[], role: Role): Container | undefined {
@@ -109,13 +107,14 @@ function mainOf(containers: readonly Container[], role: Role): Container | undef
 }
 
 function isNamed(container: Container | undefined, role: Role): boolean {
-  return container?.name === `spark-kubernetes-${role}`;
+  return container?.source.at("name").text() === `spark-kubernetes-${role}`;
 }
 
 /** The webhook adds a container unless one of that name and image is there. */
 function withMissing(known: readonly Container[], added: readonly Container[]): Container[] {
-  const isKnown = ({ name, image }: Container) => known.some((other) => other.name === name && other.image === image);
-  return [...known, ...added.filter((container) => !isKnown(container))];
+  const isSame = (a: Container, b: Container) =>
+    ["name", "image"].every((key) => a.source.at(key).text() === b.source.at(key).text());
+  return [...known, ...added.filter((container) => !known.some((other) => isSame(container, other)))];
 }
 
 function mainResources(

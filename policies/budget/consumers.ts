@@ -6,6 +6,8 @@ export interface Consumer {
   readonly name: string;
   readonly count: number;
   readonly each: number;
+  /** Out of this stack's hands. */
+  readonly foreign?: boolean;
 }
 
 export type Share = "requests" | "limits";
@@ -46,7 +48,11 @@ export function describeExcess(
   });
   return (
     `${subject} are ${format(total)}, ${format(total - budget)} more than the ${format(budget)} of the budget. ` +
-    `Largest: ${list.join(", ")}. ${whatFits(largest[0], total - budget, format)}`
+    `Largest: ${list.join(", ")}. ${whatFits(
+      largest.find(({ foreign }) => foreign !== true),
+      total - budget,
+      format,
+    )}`
   );
 }
 
@@ -55,7 +61,8 @@ function whatFits(largest: Consumer | undefined, excess: number, format: (amount
   const { name, count, each } = largest;
   const fewer = Math.floor((takes(largest) - excess) / each);
   if (fewer >= 1) return `It would fit with ${fewer} instead of ${count} of ${name}.`;
-  return `It would fit if ${name} took at most ${format(Math.floor((takes(largest) - excess) / count))} each.`;
+  const most = format(Math.floor((takes(largest) - excess) / count));
+  return `It would fit if ${name} took at most ${most}${count === 1 ? "" : " each"}.`;
 }
 
 function takes({ count, each }: Consumer): number {

@@ -7,16 +7,15 @@ export interface ImageUse {
   readonly optional: boolean;
 }
 
-/** Every image that the pods of an object would run. */
+/** Every image that the pods of an object would run, each once. */
 export function imagesOf(kind: Kind, inputs: Field): ImageUse[] {
-  switch (kind.runs) {
-    case "pods":
-      return podImages(inputs.at(...kind.template, "spec"), kind.partial);
-    case "spark":
-      return sparkImages(inputs.at(...kind.spec), kind.partial);
-    default:
-      return [];
-  }
+  const uses =
+    kind.runs === "pods"
+      ? podImages(inputs.at(...kind.template, "spec"), kind.partial)
+      : kind.runs === "spark"
+        ? sparkImages(inputs.at(...kind.spec), kind.partial)
+        : [];
+  return [...new Map(uses.map((use) => [use.image.path, use])).values()];
 }
 
 function podImages(spec: Field, optional: boolean): ImageUse[] {

@@ -1,10 +1,25 @@
-import { type ResourceValidationPolicy, unknownCheckingProxy } from "@pulumi/policy";
+import {
+  type PolicyProviderResource,
+  type PolicyResourceOptions,
+  type ResourceValidationPolicy,
+  type StackValidationPolicy,
+  unknownCheckingProxy,
+} from "@pulumi/policy";
 
 /** The engine's stand-in for values that are only known after the deployment. */
 export const unknown = {
   text: "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+  number: "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
   object: "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
   list: "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+};
+
+const opts: PolicyResourceOptions = {
+  protect: false,
+  ignoreChanges: [],
+  aliases: [],
+  customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
+  additionalSecretOutputs: [],
 };
 
 /** The violations that a policy reports for one resource, its properties wrapped as the SDK wraps them. */
@@ -21,26 +36,63 @@ export async function judge(
     {
       type,
       props: unknownCheckingProxy(properties),
-      urn: `urn:pulumi:test::lakehouse::${type}::subject`,
+      urn: urnOf(type, "subject"),
       name: "subject",
-      opts: {
-        protect: false,
-        ignoreChanges: [],
-        aliases: [],
-        customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
-        additionalSecretOutputs: [],
-      },
+      opts,
       stackTags: new Map(),
       isType: () => false,
       asType: () => undefined,
-      // The SDK, too, takes the caller's word for the type of the config.
-      // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
-      getConfig: <T extends object>() => config as T,
-      notApplicable: () => {
-        throw new Error("not applicable");
-      },
+      ...configured(config),
     },
     (message) => violations.push(message),
   );
   return violations;
+}
+
+/** A resource of a stack: type, properties, and the namespace of its provider. */
+export type Subject = readonly [type: string, properties: object, providerNamespace?: string];
+
+/** The violations that a policy reports for a stack. */
+export async function judgeStack(
+  policy: StackValidationPolicy,
+  subjects: readonly Subject[],
+  config: object = {},
+): Promise<string[]> {
+  const violations: string[] = [];
+  const resources = subjects.map(([type, properties, namespace], index) => ({
+    type,
+    props: unknownCheckingProxy(properties),
+    urn: urnOf(type, `subject-${index}`),
+    name: `subject-${index}`,
+    opts,
+    ...(namespace === undefined ? {} : { provider: providerIn(namespace) }),
+    dependencies: [],
+    propertyDependencies: {},
+    isType: () => false,
+    asType: () => undefined,
+  }));
+  await policy.validateStack({ resources, stackTags: new Map(), ...configured(config) }, (message) =>
+    violations.push(message),
+  );
+  return violations;
+}
+
+function providerIn(namespace: string): PolicyProviderResource {
+  const type = "pulumi:providers:kubernetes";
+  return { type, props: { namespace }, urn: urnOf(type, "provider"), name: "provider" };
+}
+
+function urnOf(type: string, name: string): string {
+  return `urn:pulumi:test::lakehouse::${type}::${name}`;
+}
+
+function configured(config: object) {
+  return {
+    // The SDK, too, takes the caller's word for the type of the config.
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
+    getConfig: <T extends object>() => config as T,
+    notApplicable: () => {
+      throw new Error("not applicable");
+    },
+  };
 }

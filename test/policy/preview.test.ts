@@ -1,0 +1,70 @@
+import { expect } from "chai";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Trial } from "../contract/engine/support/trial";
+
+const pack = join(__dirname, "../../policies");
+const budget = {
+  nodes: [{ name: "worker", count: 3, cpu: "10", memory: "96G" }],
+  limits: { cpu: "3", memory: "25G" },
+  idleRequests: { cpu: "600m", memory: "10G" },
+  storage: { total: "200G", baseline: "166G" },
+};
+const judged = ["budget-memory", "budget-cpu", "budget-storage", "budget-namespace", "node-fit"];
+
+/** Stack `dev` may choose advice for its own document; here every policy has teeth. */
+const config = {
+  "images-pinned": { enforcementLevel: "mandatory" },
+  ...Object.fromEntries(judged.map((name) => [name, { enforcementLevel: "mandatory", budget }])),
+};
+
+describe("pulumi preview with the policy pack", function () {
+  this.timeout("2m");
+  let trial: Trial;
+
+  before(async () => {
+    trial = await Trial.start(readFileSync(join(__dirname, "program.ts"), "utf8"), {
+      "config.json": JSON.stringify(config),
+      "misspelt.json": JSON.stringify({ ...config, "budget-memory": { budget: { ...budget, limit: {} } } }),
+    });
+  });
+  after(() => trial.end());
+
+  async function preview(what: string, configFile = "config.json") {
+    const options = ["--config", `case=${what}`, "--policy-pack", pack, "--policy-pack-config", configFile];
+    const { exitCode, output } = await trial.pulumi("preview", "--non-interactive", ...options);
+    return { exitCode, violations: output.split("\n").filter((line) => line.includes("[mandatory]")), output };
+  }
+
+  it("lets a program pass that fits", async () => {
+    const { exitCode, output } = await preview("fits");
+    expect(exitCode, output).to.equal(0);
+  });
+
+  it("refuses one that does not, with the arithmetic", async () => {
+    const { exitCode, output } = await preview("tooLarge");
+    expect(exitCode).to.not.equal(0);
+    expect(output).to.include("Memory limits at the peak are 61.63 GB, 36.63 GB more than the 25 GB of the budget.");
+    expect(output).to.include("jobs/executor of etl 5 × 12.03 GB = 60.13 GB");
+  });
+
+  for (const [what, known, refusing] of [
+    ["unknownImage", "spec.template.spec.containers[0].image is not known before the deployment", ["images-pinned"]],
+    ["unknownReplicas", "spec.replicas is not known before the deployment", judged],
+    ["unknownSpec", "spec.executor is not known before the deployment", ["images-pinned", ...judged]],
+    ["hidden", "kubernetes:helm.sh/v3:Release is of a kind whose pods cannot be seen", ["images-pinned", ...judged]],
+  ] as const) {
+    it(`refuses ${what}, which nobody can judge yet`, async () => {
+      const { exitCode, violations, output } = await preview(what);
+      expect(exitCode).to.not.equal(0);
+      expect(output).to.include(known);
+      for (const policy of refusing) expect(violations.join("\n")).to.include(policy);
+    });
+  }
+
+  it("refuses a misspelt budget", async () => {
+    const { exitCode, output } = await preview("fits", "misspelt.json");
+    expect(exitCode).to.not.equal(0);
+    expect(output).to.match(/limit is not allowed/);
+  });
+});

@@ -1,0 +1,65 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+
+/** Only renders: the engine, the plugins and the pack are real, and no cluster is needed. */
+const provider = new kubernetes.Provider("rendered", { renderYamlToDirectory: "rendered" });
+const unknown = new random.RandomId("unknown", { byteLength: 4 }).hex;
+const limits = { cpu: "500m", memory: "1Gi" };
+
+function deployment(image: pulumi.Input<string>, replicas: pulumi.Input<number>) {
+  new kubernetes.apps.v1.Deployment(
+    "web",
+    {
+      metadata: { name: "web", namespace: "web" },
+      spec: {
+        replicas,
+        selector: { matchLabels: { app: "web" } },
+        template: {
+          metadata: { labels: { app: "web" } },
+          spec: { containers: [{ name: "web", image, resources: { limits } }] },
+        },
+      },
+    },
+    { provider },
+  );
+}
+
+function spark(executor: object) {
+  new kubernetes.apiextensions.CustomResource(
+    "etl",
+    {
+      apiVersion: "sparkoperator.k8s.io/v1beta2",
+      kind: "SparkApplication",
+      metadata: { name: "etl", namespace: "jobs" },
+      spec: { image: "spark:3.5.5", mainApplicationFile: "local:///etl.py", driver: { coreLimit: "1" }, executor },
+    },
+    { provider },
+  );
+}
+
+const cases: Record<string, () => void> = {
+  fits: () => {
+    deployment("web:1.0", 1);
+  },
+  tooLarge: () => {
+    spark({ memory: "8g", instances: 5, coreLimit: "1" });
+  },
+  unknownImage: () => {
+    deployment(pulumi.interpolate`web:${unknown}`, 1);
+  },
+  unknownReplicas: () => {
+    deployment(
+      "web:1.0",
+      unknown.apply((hex) => hex.length),
+    );
+  },
+  unknownSpec: () => {
+    spark(unknown.apply((hex) => ({ instances: hex.length })));
+  },
+  hidden: () => {
+    new kubernetes.helm.v3.Release("hidden", { chart: "somewhere" }, { provider });
+  },
+};
+
+cases[new pulumi.Config().require("case")]?.();

@@ -1,0 +1,32 @@
+import { expect } from "chai";
+import { budgetCpu } from "../../../policies/budget-cpu";
+import { budget, deployment, job } from "./support/budgets";
+import { failsClosed } from "./support/fails-closed";
+import { judgeStack, type Subject } from "./support/judge";
+import { describesItself } from "./support/metadata";
+
+const violations = (...subjects: readonly Subject[]) => judgeStack(budgetCpu, subjects, { budget });
+
+describe("policy budget-cpu", () => {
+  describesItself(budgetCpu);
+  failsClosed(budgetCpu);
+
+  it("passes up to the last thousandth", async () => {
+    expect(await violations(deployment(2, "500m", "1G"), job("3", "1G"))).to.be.empty;
+  });
+
+  it("fails one thousandth above", async () => {
+    expect(await violations(deployment(2, "500m", "1G"), job("3001m", "1G"))).to.deep.equal([
+      "CPU limits at the peak are 4.001 cores, 0.001 cores more than the 4 cores of the budget. " +
+        "Largest: jobs/job/load 3.001 cores, web/deployment/web 2 × 0.5 cores = 1 core. " +
+        "It would fit if jobs/job/load took at most 3 cores. " +
+        "Of all this, 3.001 cores only while jobs run once after a deployment.",
+    ]);
+  });
+
+  it("fails above the requests of what runs all the time", async () => {
+    expect((await violations(deployment(3, "500m", "1G"))).join()).to.include(
+      "CPU requests of what runs all the time are 1.5 cores, 0.5 cores more than the 1 core of the budget.",
+    );
+  });
+});

@@ -1,0 +1,78 @@
+import { expect } from "chai";
+import { nodeCount, readBudget } from "../../../../policies/budget/budget";
+import { Field } from "../../../../policies/kubernetes/field";
+import { budget } from "../support/budgets";
+
+const read = (document: unknown) => readBudget(new Field(document, "budget"));
+const nodes = (change: object) => ({ ...budget, nodes: [{ ...budget.nodes[0], ...change }] });
+
+describe("budgets", () => {
+  it("are read in thousandths of cores and bytes", () => {
+    const document = { ...nodes({ reserved: { cpu: "500m", memory: "2Gi" } }), namespaces: { jobs: budget.limits } };
+    expect(read(document)).to.deep.equal({
+      nodes: [
+        {
+          name: "worker",
+          count: 3,
+          allocatable: { cpu: 9500, memory: 100e9 - 2 * 1024 ** 3, pods: 110 },
+          used: { cpu: 0, memory: 0, pods: 0 },
+        },
+      ],
+      limits: { cpu: 4000, memory: 20e9 },
+      idleRequests: { cpu: 1000, memory: 5e9 },
+      namespaces: new Map([["jobs", { cpu: 4000, memory: 20e9 }]]),
+      storage: { total: 200e9, baseline: 166e9 },
+    });
+  });
+
+  it("count their nodes", () => {
+    expect(nodeCount(read(budget))).to.equal(3);
+  });
+
+  for (const [mistake, document, sentence] of [
+    ["missing", undefined, "budget is missing: describe the stack's budget in policies/stacks/STACK.json"],
+    ["no nodes", { ...budget, nodes: [] }, "budget.nodes is empty"],
+    ["a node without a name", nodes({ name: undefined }), "budget.nodes[0].name is missing"],
+    ["a missing amount", { ...budget, limits: { memory: "20G" } }, "budget.limits.cpu is missing"],
+    ["a missing storage", { ...budget, storage: undefined }, "budget.storage.total is missing"],
+    ["a negative amount", { ...budget, limits: { cpu: "-4", memory: "20G" } }, 'budget.limits.cpu is negative: "-4"'],
+    [
+      "no unit",
+      { ...budget, limits: { cpu: "4", memory: "20" } },
+      'budget.limits.memory has no unit, such as G or Gi: "20"',
+    ],
+    [
+      "a number without unit",
+      { ...budget, limits: { cpu: 4, memory: 20 } },
+      'budget.limits.memory has no unit, such as G or Gi: "20"',
+    ],
+    ["thousandths of bytes", { ...budget, limits: { cpu: "4", memory: "20m" } }, "has no unit, such as G or Gi"],
+    ["another spelling", { ...budget, limits: { cpu: "4", memory: "20GB" } }, 'is not a Kubernetes quantity: "20GB"'],
+    ["an unknown key", { ...budget, limit: {} }, "budget has the unknown key limit (it knows nodes, limits,"],
+    [
+      "an unknown key below",
+      { ...budget, storage: { total: "1G", baselin: "0" } },
+      "budget.storage has the unknown key baselin",
+    ],
+    ["an unknown key of a node", nodes({ cores: 4 }), "budget.nodes[0] has the unknown key cores"],
+    [
+      "more memory than the cluster has",
+      { ...budget, limits: { cpu: "4", memory: "301G" } },
+      "budget.limits.memory is more than the 300 GB that the cluster's nodes have",
+    ],
+    [
+      "more idle cores than the cluster has",
+      { ...budget, idleRequests: { cpu: "31", memory: "1G" } },
+      "budget.idleRequests.cpu is more than the 30 cores that the cluster's nodes have",
+    ],
+    [
+      "more storage in use than there is",
+      { ...budget, storage: { total: "100G", baseline: "166G" } },
+      "budget.storage.baseline is more than storage.total",
+    ],
+  ] as const) {
+    it(`with ${mistake} get a sentence`, () => {
+      expect(() => read(document)).to.throw(sentence);
+    });
+  }
+});

@@ -1,0 +1,28 @@
+import type { Subject } from "./judge";
+
+/** Three nodes of 10 cores and 100 GB, of which the stack may use 4 cores and 20 GB, and 1 core and 5 GB while idle. */
+export const budget = {
+  nodes: [{ name: "worker", count: 3, cpu: "10", memory: "100G" }],
+  limits: { cpu: "4", memory: "20G" },
+  idleRequests: { cpu: "1", memory: "5G" },
+  storage: { total: "200G", baseline: "166G" },
+};
+
+/** A Deployment of equal pods in namespace `web`. */
+export function deployment(replicas: unknown, cpu: unknown, memory: unknown, name = "web"): Subject {
+  const resources = { requests: { cpu, memory }, limits: { cpu, memory } };
+  const template = { spec: { containers: [{ name: "main", resources }] } };
+  return ["kubernetes:apps/v1:Deployment", { metadata: { name, namespace: "web" }, spec: { replicas, template } }];
+}
+
+/** A Job of one pod in namespace `jobs`. */
+export function job(cpu: string, memory: string): Subject {
+  const resources = { requests: { cpu, memory }, limits: { cpu, memory } };
+  const template = { spec: { containers: [{ name: "main", resources }], restartPolicy: "Never" } };
+  return ["kubernetes:batch/v1:Job", { metadata: { name: "load", namespace: "jobs" }, spec: { template } }];
+}
+
+export function claim(storage: unknown): Subject {
+  const spec = { resources: { requests: { storage } } };
+  return ["kubernetes:core/v1:PersistentVolumeClaim", { metadata: { name: "data", namespace: "web" }, spec }];
+}
