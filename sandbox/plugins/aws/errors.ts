@@ -45,8 +45,9 @@ export async function attempt<T>(what: string, action: () => Promise<T>): Promis
 function reason(error: unknown): string {
   if (!(error instanceof S3ServiceException)) return connectionReason(error);
   const status = error.$metadata.httpStatusCode ?? "none";
-  const remedy = remedies[error.name] ?? error.message;
-  return `${error.name} (HTTP ${status})${remedy && remedy !== error.name ? `: ${remedy}` : ""}`;
+  // The SDK says "UnknownError" where the store gave no reason.
+  const explanation = remedies[error.name] ?? error.message.replace(/^UnknownError$/, "");
+  return `${error.name} (HTTP ${status})${explanation && `: ${explanation}`}`;
 }
 
 /** Node tells of several addresses by an error without a message. */

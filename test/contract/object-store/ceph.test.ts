@@ -1,0 +1,93 @@
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { expect } from "chai";
+import { execa } from "execa";
+import { readFile, readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { ensureUsers, readUsers } from "../../../sandbox/object-store/users";
+import { client, type LiveStore, makeStore, removeStore, storeIsUp, userOf } from "./support/live-store";
+
+const at = { Bucket: "kept", Key: "object" };
+
+describe("The object store's daemons", () => {
+  let store: LiveStore;
+  const pids = async () => Promise.all((await store.daemons.names()).map((name) => store.daemons.pid(name)));
+  const start = () => store.ceph.start(() => undefined);
+  const read = async () =>
+    (await client(store, store.users.owner).send(new GetObjectCommand(at))).Body?.transformToString();
+
+  before(async function () {
+    await storeIsUp.call(this); // or skips
+    store = await makeStore();
+    const owner = client(store, store.users.owner);
+    await owner.send(new CreateBucketCommand({ Bucket: at.Bucket }));
+    await owner.send(new PutObjectCommand({ ...at, Body: "text" }));
+  });
+
+  after(async function () {
+    this.timeout("1m");
+    if (store as LiveStore | undefined) await removeStore(store);
+  });
+
+  it("run as Ceph's own user, without a capability", async () => {
+    const running = await pids();
+    expect(running).to.have.length(3).and.not.to.include(undefined);
+    for (const pid of running) {
+      expect(await userOf(pid)).to.equal("ceph");
+      expect(await readFile(`/proc/${String(pid)}/status`, "utf8")).to.match(/^CapEff:\s0{16}$/m);
+    }
+  });
+
+  it("mount nothing where others see it", async () => {
+    expect(await readFile("/proc/self/mountinfo", "utf8")).not.to.include("/var/lib/ceph");
+  });
+
+  it("are left alone by a second start", async () => {
+    const before = await pids();
+    await start();
+    expect(await pids()).to.deep.equal(before);
+  });
+
+  it("keep data and users over a stop", async function () {
+    this.timeout("2m");
+    await store.ceph.stop();
+    expect(await store.ceph.answers()).to.equal(false);
+    await start();
+    expect(await read()).to.equal("text");
+    expect(await ensureUsers(store.ceph, store.folder)).to.deep.equal(store.users);
+  });
+
+  for (const victims of [["radosgw"], ["ceph-osd"], ["ceph-mon"], ["ceph-mon", "ceph-osd", "radosgw"]]) {
+    it(`come back after a kill of ${victims.join(", ")}, with the data`, async function () {
+      this.timeout("2m");
+      for (const name of victims) process.kill((await store.daemons.pid(name)) ?? NaN, "SIGKILL");
+      await start();
+      expect(await read()).to.equal("text");
+    });
+  }
+
+  it("finish a making that was broken off", async function () {
+    this.timeout("2m");
+    await store.ceph.stop();
+    const storage = join(store.folder, "ceph/osd");
+    await execa("mv", [storage, `${storage}.new`]);
+    await start();
+    expect(await store.ceph.answers()).to.equal(true);
+  });
+
+  describe("and their users", () => {
+    it("have keys of their own, which root alone can read", async () => {
+      const { owner, jobs, history } = store.users;
+      expect(new Set([owner, jobs, history].map(({ accessKey }) => accessKey))).to.have.property("size", 3);
+      expect((await stat(join(store.folder, "users.json"))).mode & 0o777).to.equal(0o600);
+      expect(await readUsers(store.folder)).to.deep.equal(store.users);
+    });
+
+    it("have them in no log", async () => {
+      const folder = join(store.folder, "log");
+      for (const file of await readdir(folder)) {
+        const log = await readFile(join(folder, file), "utf8");
+        for (const { secretKey } of Object.values(store.users)) expect(log.includes(secretKey)).to.equal(false);
+      }
+    });
+  });
+});

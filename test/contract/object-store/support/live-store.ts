@@ -1,0 +1,84 @@
+import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
+import { execa } from "execa";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Ceph } from "../../../../sandbox/object-store/ceph";
+import { ensureUsers, type Keys, type ObjectStoreUsers } from "../../../../sandbox/object-store/users";
+import { Daemons } from "../../../../sandbox/processes";
+
+/** A Ceph of the tests' own, on the loopback interface: nothing they do to it can touch the sandbox's data. */
+export interface LiveStore {
+  readonly folder: string;
+  readonly ceph: Ceph;
+  readonly daemons: Daemons;
+  readonly users: ObjectStoreUsers;
+}
+
+/** Why there can be none on this machine. */
+function obstacle(): string | undefined {
+  if (process.getuid?.() !== 0) return "Ceph's daemons change their user, which takes root";
+  return existsSync("/usr/bin/radosgw") ? undefined : "Debian's package radosgw is not installed";
+}
+
+export async function makeStore(): Promise<LiveStore> {
+  const folder = await mkdtemp(join(tmpdir(), "object-store-"));
+  const daemons = new Daemons(join(folder, "daemons"), join(folder, "log"));
+  const ports = { monitor: await freePort(), gateway: await freePort() };
+  const ceph = new Ceph({ folder, address: "127.0.0.1", ports, daemons });
+  await ceph.start(() => undefined);
+  return { folder, ceph, daemons, users: await ensureUsers(ceph, folder) };
+}
+
+export async function removeStore({ ceph, folder }: LiveStore): Promise<void> {
+  await ceph.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+let shared: Promise<LiveStore> | undefined;
+
+/** For `before`: the store that all suites of a test run share. Skips the suite, with the reason, where there is none. */
+export async function storeIsUp(this: Mocha.Context): Promise<LiveStore> {
+  const reason = obstacle();
+  if (reason !== undefined) {
+    console.log(`      skipped: ${reason}`);
+    this.skip();
+  }
+  this.timeout("3m");
+  return (shared ??= makeStore());
+}
+
+after(async function stopSharedStore() {
+  this.timeout("1m");
+  if (shared) await removeStore(await shared);
+});
+
+/** A client as the platform's programs must configure theirs. */
+export function client({ ceph }: LiveStore, keys: Keys, settings: S3ClientConfig = {}): S3Client {
+  return new S3Client({
+    endpoint: ceph.endpoint,
+    region: "us-east-1",
+    forcePathStyle: true,
+    credentials: { accessKeyId: keys.accessKey, secretAccessKey: keys.secretKey },
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+    maxAttempts: 1,
+    ...settings,
+  });
+}
+
+/** The user under whom a process runs. */
+export async function userOf(pid: number | undefined): Promise<string> {
+  return (await execa("ps", ["-o", "user=", "-p", String(pid)])).stdout.trim();
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no port is free");
+  return address.port;
+}
