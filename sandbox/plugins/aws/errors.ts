@@ -24,6 +24,7 @@ export async function optional<T>(read: Promise<T>, ...absent: string[]): Promis
 }
 
 const remedies: Readonly<Record<string, string>> = {
+  Forbidden: "the store does not know the keys, or does not let them do this",
   InvalidAccessKeyId: "the store does not know the access key",
   SignatureDoesNotMatch: "the secret key is not the access key's",
   RequestTimeTooSkewed: "the clocks of this machine and of the store differ by more than 15 minutes",
@@ -44,10 +45,11 @@ export async function attempt<T>(what: string, action: () => Promise<T>): Promis
 
 function reason(error: unknown): string {
   if (!(error instanceof S3ServiceException)) return connectionReason(error);
-  const status = error.$metadata.httpStatusCode ?? "none";
+  const status = error.$metadata.httpStatusCode;
+  const code = error.name === "Unknown" && status === 403 ? "Forbidden" : error.name;
   // The SDK says "UnknownError" where the store gave no reason.
-  const explanation = remedies[error.name] ?? error.message.replace(/^UnknownError$/, "");
-  return `${error.name} (HTTP ${status})${explanation && `: ${explanation}`}`;
+  const explanation = remedies[code] ?? error.message.replace(/^UnknownError$/, "");
+  return `${code} (HTTP ${String(status)})${explanation && `: ${explanation}`}`;
 }
 
 /** Node tells of several addresses by an error without a message. */
