@@ -76,7 +76,11 @@ export class SparkAccess extends pulumi.ComponentResource {
         metadata: { name: "spark-jobs", namespace },
         spec: {
           limits: [
-            { type: "Container", defaultRequest: { cpu: "50m", memory: "128Mi" }, default: { memory: "256Mi" } },
+            {
+              type: "Container",
+              defaultRequest: { cpu: "50m", memory: "128Mi" },
+              default: { cpu: "250m", memory: "256Mi" },
+            },
           ],
         },
       },

@@ -9,6 +9,8 @@ export interface SparkProcessSize {
   readonly cores?: number;
   /** CPU to request, a Kubernetes quantity such as `250m`. Default: `cores`. */
   readonly coreRequest?: string;
+  /** CPU to use at most, a Kubernetes quantity such as `500m`. Default: `cores`. */
+  readonly coreLimit?: string;
   /** Heap, a Spark size such as `512m` or `4g`; the pod's memory is this plus Spark's overhead. Default: `1g`. */
   readonly memory?: string;
 }
@@ -61,12 +63,15 @@ export function sparkApplicationProblems(
     problems.push(`main is "${args.main}": name one of its files, or a URI such as local:///opt/jobs/job.jar.`);
   }
   for (const role of ["driver", "executor"] as const) {
-    const { memory, coreRequest, cores = 1 } = args[role] ?? {};
+    const { cores = 1, memory, ...cpu } = args[role] ?? {};
     if (memory !== undefined && !isSparkSize(memory)) {
       problems.push(`${role}.memory is "${memory}": write a number and a unit, such as "512m" or "4g".`);
     }
-    if (coreRequest !== undefined && !isQuantity(coreRequest)) {
-      problems.push(`${role}.coreRequest is "${coreRequest}": write an amount of CPU, such as "250m" or "2".`);
+    for (const field of ["coreRequest", "coreLimit"] as const) {
+      const amount = cpu[field];
+      if (amount !== undefined && !isQuantity(amount)) {
+        problems.push(`${role}.${field} is "${amount}": write an amount of CPU, such as "250m" or "2".`);
+      }
     }
     if (!isCount(cores)) problems.push(`${role}.cores is ${cores}: write a whole number from 1.`);
   }
@@ -106,9 +111,10 @@ const scratch = [
 export function sparkApplicationSpec(args: SparkApplicationSpecArgs, filesConfigMap?: pulumi.Input<string>) {
   const { main, mainClass, packages, jars, pyFiles, retries = 0 } = args;
   const files = { name: "application", mountPath: filesFolder, readOnly: true };
-  const process = ({ cores = 1, coreRequest, memory = "1g" }: SparkProcessSize = {}) => ({
+  const process = ({ cores = 1, coreRequest, coreLimit, memory = "1g" }: SparkProcessSize = {}) => ({
     cores,
     coreRequest,
+    coreLimit: coreLimit ?? String(cores),
     memory,
     securityContext,
     volumeMounts: filesConfigMap === undefined ? scratch : [...scratch, files],

@@ -39,7 +39,7 @@ export function sparkOperatorValues({ name, image, jobNamespaces, priorityClass 
       ...pod,
       // Each worker may run one spark-submit, a JVM of about 250 MiB inside this pod: as many as the limit holds.
       workers: 3,
-      resources: { requests: { cpu: "50m", memory: "256Mi" }, limits: { cpu: "1", memory: "1Gi" } },
+      resources: { requests: { cpu: "50m", memory: "256Mi" }, limits: { cpu: "750m", memory: "1Gi" } },
       // On a busy cluster the driver pod appears late; with the default of 10 s the job would count as failed.
       driverPodCreationGracePeriod: "60s",
       uiService: { enable: true },
@@ -51,7 +51,7 @@ export function sparkOperatorValues({ name, image, jobNamespaces, priorityClass 
       failurePolicy: "Fail",
       // It counts memory twice and ignores coreRequest; the namespace's ResourceQuota does this right.
       resourceQuotaEnforcement: { enable: false },
-      resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { cpu: "500m", memory: "256Mi" } },
+      resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { cpu: "250m", memory: "256Mi" } },
     },
     spark: {
       jobNamespaces: [...jobNamespaces],

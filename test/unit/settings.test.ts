@@ -57,7 +57,7 @@ describe("readSettings", () => {
       operatorImage: "localhost/spark-operator:2.2.1",
       sparkImage: "localhost/spark:3.5.5",
       jobNamespace: "spark-applications",
-      jobCpuQuota: "2500m",
+      jobCpuQuota: "2",
       jobMemoryQuota: "20Gi",
       jobStorageQuota: "34G",
       waitForJobs: false,

@@ -77,7 +77,7 @@ describe("SparkAccess", () => {
     const limits = inputs("core/v1:LimitRange access").spec as { limits: Record<string, unknown>[] };
     expect(limits.limits).to.have.lengthOf(1);
     expect(limits.limits[0]?.defaultRequest).to.have.all.keys("cpu", "memory");
-    expect(limits.limits[0]?.default).to.have.all.keys("memory");
+    expect(limits.limits[0]?.default).to.have.all.keys("cpu", "memory");
   });
 
   describe("the network policy", () => {

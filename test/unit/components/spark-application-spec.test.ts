@@ -25,7 +25,7 @@ const jvm: SparkApplicationSpecArgs = {
   packages: ["org.example:library:1.0.0"],
   pyFiles: [],
   driver: { cores: 2, coreRequest: "500m", memory: "2g" },
-  executor: { cores: 4, memory: "8g", instances: 3 },
+  executor: { cores: 4, coreLimit: "6", memory: "8g", instances: 3 },
   conf: { "spark.sql.shuffle.partitions": "8", "spark.eventLog.enabled": "false" },
   retries: 2,
 };
@@ -109,10 +109,20 @@ describe("sparkApplicationSpec", () => {
   });
 
   it("has small sizes by default, and those that it is told", () => {
-    expect(sparkApplicationSpec(python).driver).to.include({ cores: 1, memory: "1g", coreRequest: undefined });
+    expect(sparkApplicationSpec(python).driver).to.include({
+      cores: 1,
+      memory: "1g",
+      coreRequest: undefined,
+      coreLimit: "1",
+    });
     expect(sparkApplicationSpec(python).executor).to.include({ cores: 1, memory: "1g", instances: 1 });
-    expect(sparkApplicationSpec(jvm).driver).to.include({ cores: 2, memory: "2g", coreRequest: "500m" });
-    expect(sparkApplicationSpec(jvm).executor).to.include({ cores: 4, memory: "8g", instances: 3 });
+    expect(sparkApplicationSpec(jvm).driver).to.include({
+      cores: 2,
+      memory: "2g",
+      coreRequest: "500m",
+      coreLimit: "2",
+    });
+    expect(sparkApplicationSpec(jvm).executor).to.include({ cores: 4, memory: "8g", instances: 3, coreLimit: "6" });
   });
 
   it("tries a submission again in any case, and a failed job as often as it is told", () => {
@@ -158,7 +168,7 @@ describe("sparkApplicationProblems", () => {
     expect(
       sparkApplicationProblems("pi", {
         main: "pi.py",
-        driver: { memory: "1Gi", coreRequest: "250 m" },
+        driver: { memory: "1Gi", coreRequest: "250 m", coreLimit: "one" },
         executor: { cores: 0, instances: 1.5, memory: "1024" },
         conf: { "spark.executor.cores": "2" },
       }),
@@ -166,6 +176,7 @@ describe("sparkApplicationProblems", () => {
       'main is "pi.py": name one of its files, or a URI such as local:///opt/jobs/job.jar.',
       'driver.memory is "1Gi": write a number and a unit, such as "512m" or "4g".',
       'driver.coreRequest is "250 m": write an amount of CPU, such as "250m" or "2".',
+      'driver.coreLimit is "one": write an amount of CPU, such as "250m" or "2".',
       'executor.memory is "1024": write a number and a unit, such as "512m" or "4g".',
       "executor.cores is 0: write a whole number from 1.",
       "executor.instances is 1.5: write a whole number from 1.",
