@@ -1,0 +1,58 @@
+import { expect } from "chai";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { checkpointFile, pendingOperations, removeStaleLocks } from "../../../sandbox/engine-recovery";
+
+describe("What a killed CLI leaves in the backend", () => {
+  let backend: string;
+  const stack = () => ({ backend, project: "lake", name: "dev" });
+  beforeEach(async () => (backend = await mkdtemp(join(tmpdir(), "backend-"))));
+  afterEach(() => rm(backend, { recursive: true }));
+
+  describe("a lock", () => {
+    const lock = async (content: object) => {
+      const folder = join(backend, ".pulumi/locks/organization/lake/dev");
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, "a.json"), JSON.stringify(content));
+      await writeFile(join(folder, "a.json.attrs"), "{}");
+      return () => readdir(folder);
+    };
+
+    it("is taken away when no CLI has its process number any more", async () => {
+      const left = await lock({ pid: process.pid, hostname: hostname() });
+      expect(await removeStaleLocks(stack())).to.deep.equal([process.pid]);
+      expect(await left()).to.deep.equal([]);
+    });
+
+    it("of another machine stays", async () => {
+      const left = await lock({ pid: process.pid, hostname: "elsewhere" });
+      expect(await removeStaleLocks(stack())).to.deep.equal([]);
+      expect(await left()).to.include("a.json");
+    });
+
+    it("is seldom there", async () => {
+      expect(await removeStaleLocks(stack())).to.deep.equal([]);
+    });
+  });
+
+  describe("pending operations", () => {
+    const save = async (latest: object) => {
+      const file = checkpointFile(stack());
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, JSON.stringify({ version: 3, checkpoint: { latest } }));
+    };
+
+    it("are named in words", async () => {
+      const urn = "urn:pulumi:dev::lake::kubernetes:core/v1:Service::web";
+      await save({ pending_operations: [{ type: "creating", resource: { urn } }] });
+      expect(await pendingOperations(stack())).to.deep.equal(["creating Service web"]);
+    });
+
+    it("are none in a stack that was left in peace, or that was never used", async () => {
+      expect(await pendingOperations(stack())).to.deep.equal([]);
+      await save({ resources: [] });
+      expect(await pendingOperations(stack())).to.deep.equal([]);
+    });
+  });
+});
