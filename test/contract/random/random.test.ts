@@ -50,7 +50,9 @@ describe("Random values", function () {
     const { passwordText, hash } = await trial.outputs();
     const state = await trial.succeeds("stack", "export");
     for (const text of [shown, state]) expect(text).to.not.contain(passwordText).and.not.contain(hash);
-    const password = (JSON.parse(state) as Deployment).deployment.resources.find(({ type }) => type.endsWith("Password"));
+    const password = (JSON.parse(state) as Deployment).deployment.resources.find(({ type }) =>
+      type.endsWith("Password"),
+    );
     expect(password?.additionalSecretOutputs).to.have.members(["bcryptHash", "result"]);
   });
 
