@@ -15,6 +15,8 @@ const sandboxStack = "dev";
 export interface Workplace {
   /** The Pulumi CLI. */
   readonly cli: string;
+  /** Helm, for plugins that render charts; the one on PATH by default. */
+  readonly helm?: string;
   /** The folder of Pulumi.yaml; this checkout by default. */
   readonly project?: string;
   /** State, plugins and passphrase; the sandbox's by default. */
@@ -115,7 +117,7 @@ interface OpenStack extends StoredStack {
 }
 
 async function openStack(
-  { cli, project = checkout, folder = paths.pulumi }: Workplace,
+  { cli, helm, project = checkout, folder = paths.pulumi }: Workplace,
   name: string,
 ): Promise<OpenStack> {
   const home = join(folder, "home");
@@ -134,7 +136,7 @@ async function openStack(
   const environment = {
     ...process.env,
     // Plugins start Node by its name.
-    PATH: [process.env.PATH, dirname(process.execPath)].join(delimiter),
+    PATH: [...(helm ? [dirname(helm)] : []), process.env.PATH, dirname(process.execPath)].join(delimiter),
     PULUMI_HOME: home,
     PULUMI_BACKEND_URL: `file://${backend}`,
     PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,

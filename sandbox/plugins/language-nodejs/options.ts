@@ -28,7 +28,7 @@ export function runtimeOptions(info: ProgramInfo): RuntimeOptions {
 }
 
 /** Splits at blanks, except inside quotation marks, as a shell would. */
-export function splitArguments(line: string): string[] {
+function splitArguments(line: string): string[] {
   const words = line.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? [];
   return words.map((word) => word.replace(/"([^"]*)"|'([^']*)'/g, "$1$2"));
 }

@@ -18,7 +18,7 @@ export interface ResourceKind {
   adopt?(id: string): Promise<Generated & { readonly inputs: JsonObject }>;
 }
 
-export interface Generated {
+interface Generated {
   readonly id: string;
   readonly outputs: JsonObject;
 }
