@@ -18,8 +18,8 @@ const text = (accepts: (text: string) => boolean, remedy: string): Rule<string> 
   read: (value) => (accepts(value) ? value : undefined),
   remedy,
 });
-const something = text((value) => value.trim() !== "", "write something");
-const path: Rule<string> = { ...something, read: (value) => something.read(value)?.replace(/^~(?=\/)/, homedir()) };
+const anything: Rule<string> = { read: (value) => value, remedy: "" };
+const path: Rule<string> = { ...anything, read: (value) => value.replace(/^~(?=\/)/, homedir()) };
 const url = text((value) => URL.canParse(value), "write a URL, such as https://example.com/charts");
 const image = text(isPinnedImage, "write registry, name and tag or digest, such as docker.io/library/spark:3.5.5");
 const quantity = text(isQuantity, "write a Kubernetes quantity above zero, such as 500m, 2, 20Gi or 34G");
@@ -32,7 +32,7 @@ const flag: Rule<boolean> = {
 /** All settings. What each means is told in Pulumi.yaml, which also has their defaults. */
 const rules = {
   kubeconfig: path,
-  context: something,
+  context: anything,
   operatorNamespace: namespace,
   operatorChart: path,
   operatorChartRepository: url,
@@ -63,9 +63,9 @@ export function readSettings(config: Readonly<Record<string, string>>, readFile 
 
   const values = Object.entries<Rule<string | boolean>>(rules).map(([name, { read, remedy }]) => {
     const key = project + name;
-    const given = config[key];
-    const value = given === undefined ? undefined : read(given);
-    if (given === undefined) problems.push(`${key} is missing: set it with \`pulumi config set ${key} VALUE\`.`);
+    const given = config[key] ?? "";
+    const value = given === "" ? undefined : read(given);
+    if (given === "") problems.push(`${key} is missing: set it with \`pulumi config set ${key} VALUE\`.`);
     else if (value === undefined) problems.push(`${key} is "${given}": ${remedy}.`);
     return [name, value] as const;
   });

@@ -56,7 +56,7 @@ export class SparkApplication extends pulumi.ComponentResource {
         { ...options, replaceOnChanges: ["spec"], deleteBeforeReplace: true, customTimeouts: { create: "30m" } },
       );
       this.name = run.metadata.name;
-      if (waitForCompletion) run.failTogether();
+      if (waitForCompletion) run.failWithJob();
     } else {
       const scheduled = new kubernetes.apiextensions.CustomResource(
         name,
@@ -107,7 +107,7 @@ class SparkRun extends kubernetes.apiextensions.CustomResource {
   }
 
   /** Makes the deployment fail if the job has, with the reason. */
-  failTogether(): void {
+  failWithJob(): void {
     pulumi.all([this.metadata.name, this.metadata.namespace, this.status]).apply(([name, namespace, status]) => {
       const failure = failureOf(name, namespace, status);
       // A preview may be that of the remedy.

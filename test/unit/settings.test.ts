@@ -69,7 +69,7 @@ describe("readSettings", () => {
     for (const [name, { description }] of Object.entries(schema)) expect(description, name).to.match(/^[A-Z].{10,}/);
   });
 
-  it("accepts every default, with a context, which has none", () => {
+  it("accepts every default, but a context has to be set", () => {
     const path = join(homedir(), ".kube/config");
     const settings = readSettings(configOf({ "lakehouse:context": "production" }), (file) =>
       file === path ? kubeconfig : undefined,
@@ -83,9 +83,11 @@ describe("readSettings", () => {
 
   describe("in a sentence with the remedy, tells of", () => {
     it("a setting that is missing", () => {
-      expect(problemsOf({ "lakehouse:context": undefined })).to.deep.equal([
-        "lakehouse:context is missing: set it with `pulumi config set lakehouse:context VALUE`.",
-      ]);
+      for (const missing of [undefined, ""]) {
+        expect(problemsOf({ "lakehouse:context": missing })).to.deep.equal([
+          "lakehouse:context is missing: set it with `pulumi config set lakehouse:context VALUE`.",
+        ]);
+      }
     });
 
     it("one that there is not, with what was meant", () => {
@@ -112,7 +114,6 @@ describe("readSettings", () => {
         "lakehouse:operatorChartVersion": "latest",
         "lakehouse:operatorChartRepository": "kubeflow",
         "lakehouse:operatorNamespace": "Spark_Operator",
-        "lakehouse:context": "",
       };
       const problems = problemsOf(bad);
       for (const [key, value] of Object.entries(bad)) {
