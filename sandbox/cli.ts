@@ -63,8 +63,8 @@ async function run(command: string | undefined, args: readonly string[]): Promis
     case "kubectl":
       return kubectl(args);
     case "pulumi": {
-      const { pulumi: cli } = await ensureTools(() => undefined);
-      const { exitCode } = await pulumi(args, { cli });
+      const { pulumi: cli, helm } = await ensureTools(() => undefined);
+      const { exitCode } = await pulumi(args, { cli, helm });
       return exitCode;
     }
     case "test":

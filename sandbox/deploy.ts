@@ -28,6 +28,6 @@ export async function deploy(tools: Tools, report: (line: string) => void): Prom
     const text = line.trim();
     if (text !== "" && !text.startsWith("@ updating")) report(text);
   };
-  const { exitCode, output } = await pulumi(args, { cli: tools.pulumi }, { onLine, report });
+  const { exitCode, output } = await pulumi(args, { cli: tools.pulumi, helm: tools.helm }, { onLine, report });
   if (exitCode !== 0) throw new Error(`\`pulumi up\` failed:\n${output}`);
 }

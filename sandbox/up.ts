@@ -79,7 +79,8 @@ export async function up(options: UpOptions): Promise<void> {
     {
       title: "Engine's plugins",
       run: async () => {
-        await pulumiEnvironment({ cli: required(tools).pulumi });
+        const { pulumi: cli, helm } = required(tools);
+        await pulumiEnvironment({ cli, helm });
       },
     },
     { title: "pulumi up", run: (report) => deploy(required(tools), report) },

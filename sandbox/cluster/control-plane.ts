@@ -15,6 +15,13 @@ export interface ControlPlane {
   readonly within: Confinement;
 }
 
+const simulatedApiServer = {
+  // A loopback address is no valid endpoint of the Service `kubernetes`.
+  "endpoint-reconciler-type": "none",
+  // Webhooks are answered by pods, and these only pretend: every object that one guards would be refused.
+  "disable-admission-plugins": "MutatingAdmissionWebhook,ValidatingAdmissionWebhook",
+};
+
 /** One of everything: no leader election, and etcd and the controllers listen on the loopback interface only. */
 export function controlPlaneDaemons({ kind, kube, stateFolder, pki, issue, within }: ControlPlane) {
   const etcd = `http://127.0.0.1:${ports.etcdClient}`;
@@ -65,8 +72,7 @@ export function controlPlaneDaemons({ kind, kube, stateFolder, pki, issue, withi
       "kubelet-preferred-address-types": "InternalIP",
       "allow-privileged": "true",
       profiling: "false",
-      // A loopback address is no valid endpoint of the Service `kubernetes`.
-      ...(kind === "simulated" ? { "endpoint-reconciler-type": "none" } : {}),
+      ...(kind === "simulated" ? simulatedApiServer : {}),
     }),
     controllerManager: daemon("kube-controller-manager", {
       ...kubeconfig("controller-manager"),
