@@ -33,7 +33,7 @@ export interface Resource<Config> {
 }
 
 /** A policy on single resources, judged before they are created or changed. */
-export function resourcePolicy<Config extends object>(
+export function resourcePolicy<Config extends object = object>(
   description: PolicyDescription,
   judge: (resource: Resource<Config>, report: (message: string) => void) => void,
 ): ResourceValidationPolicy {
@@ -56,7 +56,7 @@ export interface Stack<Config> {
 }
 
 /** A policy on a stack as a whole, judged at the end of a preview, before anything is changed. */
-export function stackPolicy<Config extends object>(
+export function stackPolicy<Config extends object = object>(
   description: PolicyDescription,
   judge: (stack: Stack<Config>, report: ReportViolation) => void,
 ): StackValidationPolicy {
@@ -72,8 +72,9 @@ export function stackPolicy<Config extends object>(
   };
 }
 
-function stackResource({ urn, type, props, provider }: PolicyResource): StackResource {
-  return { urn, type, properties: new Field(props), defaultNamespace: new Field(provider?.props).at("namespace") };
+function stackResource({ urn, type, props, parent, provider }: PolicyResource): StackResource {
+  const defaultNamespace = new Field(provider?.props).at("namespace");
+  return { urn, type, properties: new Field(props), parent: parent?.urn, defaultNamespace };
 }
 
 /** Runs a part of a judgement; whatever stops it is a violation, so that nothing passes unjudged. */
@@ -101,5 +102,7 @@ function rejectUnknownKeys({ name, config: { properties } }: PolicyDescription, 
   const unknown = Object.keys(config).filter((key) => !(key in properties));
   if (unknown.length === 0) return;
   const known = Object.keys(properties).join(", ");
-  throw new Error(`The config of policy ${name} has the unknown key ${unknown.join(", ")} (it knows ${known})`);
+  throw new Error(
+    `The config of policy ${name} has the unknown key ${unknown.join(", ")} (it knows ${known || "none"})`,
+  );
 }

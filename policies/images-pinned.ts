@@ -1,13 +1,8 @@
-import { failClosed, resourcePolicy } from "./define-policy";
+import { failClosed } from "./define-policy";
 import { type ImageUse, imagesOf } from "./kubernetes/images";
-import { kindOf, kindsWithoutPods } from "./kubernetes/kinds";
+import { podPolicy } from "./pod-policy";
 
-interface Config {
-  readonly digestRequired?: boolean;
-  readonly kindsWithoutPods?: readonly string[];
-}
-
-export const imagesPinned = resourcePolicy<Config>(
+export const imagesPinned = podPolicy<{ digestRequired?: boolean }>(
   {
     name: "images-pinned",
     rule: "Every container image has a fixed tag or a digest.",
@@ -16,25 +11,14 @@ export const imagesPinned = resourcePolicy<Config>(
     severity: "high",
     source: "https://kubernetes.io/docs/concepts/containers/images/#image-names",
     config: {
-      properties: {
-        digestRequired: {
-          type: "boolean",
-          default: false,
-          description: "Whether a tag is not enough, because its owner can move it: every image needs a digest.",
-        },
-        kindsWithoutPods,
+      digestRequired: {
+        type: "boolean",
+        default: false,
+        description: "Whether a tag is not enough, because its owner can move it: every image needs a digest.",
       },
     },
   },
-  ({ type, inputs, config }, report) => {
-    const kind = kindOf(type, config.kindsWithoutPods);
-    if (kind.runs === "unknown") {
-      report(
-        `${type} is of a kind whose pods cannot be seen from here. Deploy its objects one by one (a chart as helm.v4.Chart), ` +
-          "or list it in kindsWithoutPods if it runs none.",
-      );
-      return;
-    }
+  ({ kind, inputs, config }, report) => {
     for (const use of imagesOf(kind, inputs)) {
       failClosed(report, () => {
         const problem = problemOf(use, config.digestRequired ?? false);

@@ -22,7 +22,7 @@ export const resourceNames: readonly ResourceName[] = ["cpu", "memory"];
 
 type Quantities = Partial<Record<ResourceName, Nano>>;
 
-export interface Resources {
+interface Resources {
   readonly requests: Quantities;
   readonly limits: Quantities;
   readonly others: readonly string[];

@@ -11,6 +11,8 @@ export interface StackResource {
   /** `kubernetes:apps/v1:Deployment` */
   readonly type: string;
   readonly properties: Field;
+  /** URN of the component that it belongs to. */
+  readonly parent?: string | undefined;
   /** Where its provider puts objects that name no namespace, if it says so. */
   readonly defaultNamespace: Field;
 }

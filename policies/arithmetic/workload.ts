@@ -9,10 +9,10 @@ import { claimSize, ephemeralClaim } from "./storage";
 /**
  * When the pods of a workload run: all the time, whenever a schedule says so, or once after a deployment.
  */
-export type Occasion = "always" | "scheduled" | "once";
+type Occasion = "always" | "scheduled" | "once";
 
 /** Pods of one size. */
-export interface PodGroup {
+interface PodGroup {
   /** `deployment/controller`, or `driver` and `executor` of a Spark application. */
   readonly name: string;
   readonly count: number;

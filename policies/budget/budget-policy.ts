@@ -3,7 +3,7 @@ import { readStack, type StackDemand } from "../arithmetic/stack";
 import type { Workload } from "../arithmetic/workload";
 import { failClosed, type PolicyDescription, stackPolicy } from "../define-policy";
 import { Field } from "../kubernetes/field";
-import { kindsWithoutPods } from "../kubernetes/kinds";
+import { kindsWithoutPods } from "../pod-policy";
 import { type Budget, nodeCount, readBudget } from "./budget";
 import { budgetSchema } from "./schema";
 

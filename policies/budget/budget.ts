@@ -4,7 +4,7 @@ import { formatAmount } from "../format";
 import type { Field } from "../kubernetes/field";
 
 /** A group of equal nodes. */
-export interface NodeGroup {
+interface NodeGroup {
   readonly name: string;
   readonly count: number;
   /** What the scheduler may give to pods: the node's size without what the system keeps. */

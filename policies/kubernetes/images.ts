@@ -8,13 +8,11 @@ export interface ImageUse {
 }
 
 /** Every image that the pods of an object would run, each once. */
-export function imagesOf(kind: Kind, inputs: Field): ImageUse[] {
+export function imagesOf(kind: Extract<Kind, { runs: "pods" | "spark" }>, inputs: Field): ImageUse[] {
   const uses =
     kind.runs === "pods"
       ? podImages(inputs.at(...kind.template, "spec"), kind.partial)
-      : kind.runs === "spark"
-        ? sparkImages(inputs.at(...kind.spec), kind.partial)
-        : [];
+      : sparkImages(inputs.at(...kind.spec), kind.partial);
   return [...new Map(uses.map((use) => [use.image.path, use])).values()];
 }
 

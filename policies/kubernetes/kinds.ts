@@ -1,5 +1,3 @@
-import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
-
 /** What a Pulumi resource type says about the pods behind it. */
 export type Kind =
   /** Not an object of a Kubernetes API: another provider, or a component whose children are judged themselves. */
@@ -83,6 +81,11 @@ const components = new Set([
   "yaml/v2:ConfigGroup",
 ]);
 
+/** Whether a resource only stands for others, which it registers as its children. */
+export function isComponent(type: string): boolean {
+  return components.has(type.replace(/^kubernetes:/, ""));
+}
+
 /**
  * Reads a resource type such as `kubernetes:apps/v1:Deployment`.
  *
@@ -112,13 +115,3 @@ export function kindOf(type: string, podless: readonly string[] = []): Kind {
   }
   return { runs: "unknown" };
 }
-
-/** The config of every policy that looks for pods. */
-export const kindsWithoutPods: PolicyConfigJSONSchema = {
-  type: "array",
-  items: { type: "string", pattern: "^[^:]+:[^:]+$" },
-  default: [],
-  description:
-    "Types of custom resources that run no pods, such as `monitoring.coreos.com/v1:PodMonitor`. Any other type that the " +
-    "pack does not know is refused.",
-};

@@ -52,7 +52,11 @@ describe("pulumi preview with the policy pack", function () {
     ["unknownImage", "spec.template.spec.containers[0].image is not known before the deployment", ["images-pinned"]],
     ["unknownReplicas", "spec.replicas is not known before the deployment", judged],
     ["unknownSpec", "spec.executor is not known before the deployment", ["images-pinned", ...judged]],
-    ["hidden", "kubernetes:helm.sh/v3:Release is of a kind whose pods cannot be seen", ["images-pinned", ...judged]],
+    [
+      "hidden",
+      "kubernetes:helm.sh/v3:Release is of a kind whose pods cannot be seen",
+      ["images-pinned", "no-plain-secrets", "pod-security", "requests-set", ...judged],
+    ],
   ] as const) {
     it(`refuses ${what}, which nobody can judge yet`, async () => {
       const { exitCode, violations, output } = await preview(what);

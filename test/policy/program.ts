@@ -6,6 +6,12 @@ import * as random from "@pulumi/random";
 const provider = new kubernetes.Provider("rendered", { renderYamlToDirectory: "rendered" });
 const unknown = new random.RandomId("unknown", { byteLength: 4 }).hex;
 const limits = { cpu: "500m", memory: "1Gi" };
+const securityContext = {
+  allowPrivilegeEscalation: false,
+  runAsNonRoot: true,
+  capabilities: { drop: ["ALL"] },
+  seccompProfile: { type: "RuntimeDefault" },
+};
 
 function deployment(image: pulumi.Input<string>, replicas: pulumi.Input<number>) {
   new kubernetes.apps.v1.Deployment(
@@ -17,7 +23,7 @@ function deployment(image: pulumi.Input<string>, replicas: pulumi.Input<number>)
         selector: { matchLabels: { app: "web" } },
         template: {
           metadata: { labels: { app: "web" } },
-          spec: { containers: [{ name: "web", image, resources: { limits } }] },
+          spec: { containers: [{ name: "web", image, resources: { limits }, securityContext }] },
         },
       },
     },

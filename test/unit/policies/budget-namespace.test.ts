@@ -35,7 +35,7 @@ describe("policy budget-namespace", () => {
     expect((await judgeStack(budgetNamespace, [[type, bare]], config)).join()).to.include(
       "Namespace default has no budget",
     );
-    expect(await judgeStack(budgetNamespace, [[type, bare, "web"]], config)).to.be.empty;
+    expect(await judgeStack(budgetNamespace, [[type, bare, { providerNamespace: "web" }]], config)).to.be.empty;
   });
 
   it("leaves claims to the storage budget, and asks for nothing when no namespace has a budget", async () => {

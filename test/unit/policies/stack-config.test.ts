@@ -1,21 +1,20 @@
 import { expect } from "chai";
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { budgetCpu } from "../../../policies/budget-cpu";
+import { join } from "node:path";
 import { budgetMemory } from "../../../policies/budget-memory";
-import { budgetNamespace } from "../../../policies/budget-namespace";
-import { budgetStorage } from "../../../policies/budget-storage";
 import { imagesPinned } from "../../../policies/images-pinned";
 import { nodeFit } from "../../../policies/node-fit";
+import { policies } from "../../../policies/policies";
 import { initialConfig } from "../../../policies/stack-config";
 import { judgeStack } from "./support/judge";
 
-const policies = [imagesPinned, budgetMemory, budgetCpu, budgetStorage, budgetNamespace, nodeFit];
-
 describe("the config of a stack", () => {
   const folder = mkdtempSync(join(tmpdir(), "stacks-"));
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
   const write = (document: object) => {
     writeFileSync(join(folder, "test.json"), JSON.stringify(document));
     return initialConfig([imagesPinned, nodeFit], "test", folder);

@@ -1,5 +1,6 @@
 import {
   type PolicyProviderResource,
+  type PolicyResource,
   type PolicyResourceOptions,
   type ResourceValidationPolicy,
   type StackValidationPolicy,
@@ -49,8 +50,12 @@ export async function judge(
   return violations;
 }
 
-/** A resource of a stack: type, properties, and the namespace of its provider. */
-export type Subject = readonly [type: string, properties: object, providerNamespace?: string];
+/** A resource of a stack: type and properties, the namespace of its provider, the position of the component it belongs to. */
+export type Subject = readonly [
+  type: string,
+  properties: object,
+  more?: { readonly providerNamespace?: string; readonly parent?: number },
+];
 
 /** The violations that a policy reports for a stack. */
 export async function judgeStack(
@@ -59,18 +64,23 @@ export async function judgeStack(
   config: object = {},
 ): Promise<string[]> {
   const violations: string[] = [];
-  const resources = subjects.map(([type, properties, namespace], index) => ({
-    type,
-    props: unknownCheckingProxy(properties),
-    urn: urnOf(type, `subject-${index}`),
-    name: `subject-${index}`,
-    opts,
-    ...(namespace === undefined ? {} : { provider: providerIn(namespace) }),
-    dependencies: [],
-    propertyDependencies: {},
-    isType: () => false,
-    asType: () => undefined,
-  }));
+  const resources: PolicyResource[] = [];
+  for (const [index, [type, properties, { providerNamespace, parent } = {}]] of subjects.entries()) {
+    const component = parent === undefined ? undefined : resources[parent];
+    resources.push({
+      type,
+      props: unknownCheckingProxy(properties),
+      urn: urnOf(type, `subject-${index}`),
+      name: `subject-${index}`,
+      opts,
+      ...(providerNamespace === undefined ? {} : { provider: providerIn(providerNamespace) }),
+      ...(component === undefined ? {} : { parent: component }),
+      dependencies: [],
+      propertyDependencies: {},
+      isType: () => false,
+      asType: () => undefined,
+    });
+  }
   await policy.validateStack({ resources, stackTags: new Map(), ...configured(config) }, (message) =>
     violations.push(message),
   );

@@ -1,0 +1,25 @@
+import { resourcePolicy } from "./define-policy";
+
+const fields = new Map([
+  ["SparkApplication", "timeToLiveSeconds"],
+  ["Job", "ttlSecondsAfterFinished"],
+]);
+
+export const noTtl = resourcePolicy(
+  {
+    name: "no-ttl",
+    rule: "Jobs that the stack owns do not delete themselves.",
+    why: "The next refresh would find them gone, and the next update would run them again.",
+    remedy: "Leave the time to live out; the stack deletes the job when it is taken out of the program.",
+    severity: "medium",
+    source: "https://kubernetes.io/docs/concepts/workloads/controllers/ttlafterfinished/",
+    config: { properties: {} },
+  },
+  ({ type, inputs }, report) => {
+    const kind = /^kubernetes:(?:batch|sparkoperator\.k8s\.io)\/[^:]*:(\w+?)(?:Patch)?$/.exec(type)?.[1] ?? "";
+    const name = fields.get(kind);
+    if (name === undefined) return;
+    const field = inputs.at("spec", name);
+    if (field.present) report(`${field.path} lets the job delete itself.`);
+  },
+);

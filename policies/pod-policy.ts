@@ -1,0 +1,44 @@
+import type { PolicyConfigSchema, ResourceValidationPolicy } from "@pulumi/policy";
+import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
+import { type PolicyDescription, resourcePolicy } from "./define-policy";
+import type { Field } from "./kubernetes/field";
+import { type Kind, kindOf } from "./kubernetes/kinds";
+
+/** The config of every policy that looks for pods. */
+export const kindsWithoutPods: PolicyConfigJSONSchema = {
+  type: "array",
+  items: { type: "string", pattern: "^[^:]+:[^:]+$" },
+  default: [],
+  description:
+    "Types of custom resources that run no pods, such as `monitoring.coreos.com/v1:PodMonitor`. Any other type that the " +
+    "pack does not know is refused.",
+};
+
+/** An object that runs pods. */
+interface PodObject<Config> {
+  readonly kind: Extract<Kind, { runs: "pods" | "spark" }>;
+  readonly inputs: Field;
+  readonly config: Config;
+}
+
+/** A policy on all objects that run pods. An object of a kind that may hide pods is a violation. */
+export function podPolicy<Config extends object = object>(
+  description: Omit<PolicyDescription, "config"> & { config?: PolicyConfigSchema["properties"] },
+  judge: (object: PodObject<Config>, report: (message: string) => void) => void,
+): ResourceValidationPolicy {
+  const config = { properties: { ...description.config, kindsWithoutPods } };
+  return resourcePolicy<Config & { kindsWithoutPods?: readonly string[] }>(
+    { ...description, config },
+    ({ type, inputs, config: given }, report) => {
+      const kind = kindOf(type, given.kindsWithoutPods);
+      if (kind.runs === "unknown") {
+        report(
+          `${type} is of a kind whose pods cannot be seen from here. Deploy its objects one by one (a chart as helm.v4.Chart), ` +
+            "or list it in kindsWithoutPods if it runs none.",
+        );
+      } else if (kind.runs !== "nothing") {
+        judge({ kind, inputs, config: given }, report);
+      }
+    },
+  );
+}
