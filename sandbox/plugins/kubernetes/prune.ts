@@ -29,16 +29,17 @@ function pruneList(live: Json[], inputs: Json[]): Json[] {
 }
 
 /**
- * Removes from `inputs` (in place) what the server was sent before and dropped, such as `hostNetwork: false` or an empty
- * list: sending it again would change nothing.
+ * Removes from `inputs` and `live` (in place) what the server was sent before and dropped or answers with null, such as
+ * `hostNetwork: false` or an empty list: sending it again would change nothing.
  */
 export function removeDropped(inputs: JsonObject, previous: JsonObject, live: JsonObject): void {
   for (const key of Object.keys(inputs)) {
     const input = inputs[key];
     const before = previous[key];
     const now = live[key];
-    if (now === undefined) {
-      if (before !== undefined && deepEqual(input, before)) removeAt(inputs, [key]);
+    if (now === undefined || now === null) {
+      if (before === undefined || !deepEqual(input, before)) continue;
+      for (const side of [inputs, live]) removeAt(side, [key]);
     } else removeDroppedFromValue(input, before, now);
   }
 }

@@ -1,0 +1,156 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { join } from "node:path";
+import { cluster, failureOf, uniqueName, withNamespace, withStack } from "./support";
+
+const chart = join(__dirname, "gadgets-chart");
+
+describe("the kubernetes provider: charts", function () {
+  this.timeout(180_000);
+  const namespace = withNamespace("chart");
+  const stack = withStack();
+  let release = "";
+  beforeEach(() => {
+    release = uniqueName("gadgets");
+  });
+
+  const program =
+    (args: Partial<kubernetes.helm.v4.ChartArgs> = {}, options: pulumi.ComponentResourceOptions = {}) =>
+    (provider: kubernetes.Provider) => {
+      const settings = { chart, name: release, namespace: namespace.name, ...args };
+      const { resources } = new kubernetes.helm.v4.Chart("demo", settings, { provider, ...options });
+      // The SDK gives the ID alone of a kind that it has no class for.
+      const show = (child: pulumi.Resource | string) => (typeof child === "string" ? child : child.urn);
+      return { children: resources.apply((children: pulumi.Resource[]) => pulumi.all(children.map(show))) };
+    };
+
+  const children = async () => (await stack.current.state()).filter(({ urn }) => urn.includes("helm.sh/v4:Chart$"));
+
+  afterEach(async () => {
+    // The chart asks for it to be kept.
+    const kept = {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "ClusterRole",
+      metadata: { name: `${release}-reader` },
+    };
+    if (await cluster.find(kept.apiVersion, kept.kind, kept.metadata.name)) await cluster.objects.delete(kept);
+  });
+
+  it("become one resource an object, named after the chart, in the order in which they depend on each other", async () => {
+    const preview = await stack.current.preview(program());
+    expect(preview.changeSummary).to.deep.equal({ create: 8 });
+
+    const { outputs } = await stack.current.up(program());
+    const inNamespace = (kind: string, name: string) => `${kind}::demo:${namespace.name}/${name}`;
+    const names = (outputs.children?.value as string[]).map((child) => child.replace(/^.*\$kubernetes:/, ""));
+    expect(names).to.deep.equal([
+      "apiextensions.k8s.io/v1:CustomResourceDefinition::demo:gadgets.chart.example.com",
+      `rbac.authorization.k8s.io/v1:ClusterRole::demo:${release}-reader`,
+      inNamespace("core/v1:Secret", `${release}-password`),
+      inNamespace("core/v1:ConfigMap", `${release}-settings`),
+      `${namespace.name}/${release}`,
+    ]);
+    expect((await stack.current.preview(program())).changeSummary).to.deep.equal({ same: 8 });
+  });
+
+  it("fill in the namespace, and read YAML as Kubernetes does", async () => {
+    await stack.current.up(program());
+    expect(await cluster.find("chart.example.com/v1", "Gadget", release, namespace.name)).to.have.nested.property(
+      "spec.mode",
+      0o644,
+    );
+  });
+
+  it("know the cluster they are rendered for", async () => {
+    await stack.current.up(program());
+    const settings = await cluster.find("v1", "ConfigMap", `${release}-settings`, namespace.name);
+    expect(settings).to.have.nested.property("data.kubernetes").that.matches(/^v1\./);
+    expect(settings).to.have.nested.property("data.serves-gadgets", "true");
+  });
+
+  it("leave hooks out", async () => {
+    await stack.current.up(program());
+    expect(await cluster.find("v1", "ConfigMap", `${release}-hook`, namespace.name)).to.equal(undefined);
+  });
+
+  it("depend on what the annotation says and on their definitions, and keep what Helm would keep", async () => {
+    await stack.current.up(program());
+    const find = async (kind: string) => (await children()).find(({ type }) => type.endsWith(`:${kind}`));
+    expect((await find("ConfigMap"))?.dependencies).to.deep.equal([(await find("Secret"))?.urn]);
+    expect((await find("Gadget"))?.dependencies).to.deep.equal([(await find("CustomResourceDefinition"))?.urn]);
+    expect(await find("ClusterRole")).to.have.property("retainOnDelete", true);
+  });
+
+  it("take values from the program and from files, the program's first", async () => {
+    const file = new pulumi.asset.StringAsset("color: blue\nsize: 7\n");
+    await stack.current.up(program({ valueYamlFiles: [file], values: { color: "red" } }));
+    expect(await cluster.find("v1", "ConfigMap", `${release}-settings`, namespace.name)).to.have.nested.property(
+      "data.color",
+      "red",
+    );
+    expect(await cluster.find("chart.example.com/v1", "Gadget", release, namespace.name)).to.have.nested.property(
+      "spec.size",
+      7,
+    );
+  });
+
+  it("keep a secret value secret", async () => {
+    const password = uniqueName("password");
+    await stack.current.up(program({ values: { password: pulumi.secret(password) } }));
+    const state = JSON.stringify(await stack.current.state());
+    expect(state).not.to.contain(password).and.not.to.contain(Buffer.from(password).toString("base64"));
+  });
+
+  it("can leave out their definitions, and prefix their resources otherwise", async () => {
+    const preview = stack.current.preview(program({ skipCrds: true, resourcePrefix: "" }));
+    expect((await preview).changeSummary).to.deep.equal({ create: 7 });
+  });
+
+  it("annotate every object when nothing shall be awaited", async () => {
+    await stack.current.up(program({ skipAwait: true }));
+    for (const child of await children()) {
+      expect(child.inputs).to.have.nested.property("metadata.annotations.pulumi\\.com/skipAwait", "true");
+    }
+  });
+
+  it("let transforms change each object", async () => {
+    const transforms: pulumi.ResourceTransform[] = [
+      ({ type, props, opts }) => {
+        if (type !== "kubernetes:core/v1:ConfigMap") return undefined;
+        return { props: { ...(props as object), data: { transformed: "yes" } }, opts };
+      },
+    ];
+    await stack.current.up(program({}, { transforms }));
+    expect(await cluster.find("v1", "ConfigMap", `${release}-settings`, namespace.name)).to.have.deep.property("data", {
+      transformed: "yes",
+    });
+  });
+
+  it("run through a post-renderer", async () => {
+    const postRenderer = { command: "sed", args: ["s/color: green/color: painted/"] };
+    await stack.current.up(program({ postRenderer }));
+    expect(await cluster.find("v1", "ConfigMap", `${release}-settings`, namespace.name)).to.have.nested.property(
+      "data.color",
+      "painted",
+    );
+  });
+
+  it("are not rendered while a value is unknown", async () => {
+    const preview = await stack.current.preview((provider) => {
+      const { id } = new kubernetes.core.v1.ConfigMap(
+        "source",
+        { metadata: { namespace: namespace.name } },
+        { provider },
+      );
+      program({ values: { color: id } })(provider);
+    });
+    expect(preview.changeSummary).to.deep.equal({ create: 4 });
+    expect(preview.stdout).to.contain("Input properties have unknown values. Preview is incomplete.");
+  });
+
+  it("say what Helm said when there is no such chart", async () => {
+    const message = await failureOf(stack.current.preview(program({ chart: "./nowhere" })));
+    expect(message).to.contain('path "./nowhere" not found');
+  });
+});

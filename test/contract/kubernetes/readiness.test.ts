@@ -1,0 +1,193 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import { expect } from "chai";
+import { cluster, failureOf, needsRunningPods, withNamespace, withStack } from "./support";
+
+const image = "localhost/busybox:1";
+
+describe("the kubernetes provider: waiting until an object is ready", function () {
+  this.timeout(180_000);
+  const namespace = withNamespace("readiness");
+  const stack = withStack();
+
+  interface Workload {
+    image?: string;
+    command?: string[];
+    annotations?: Record<string, string>;
+  }
+
+  const deployment =
+    (name: string, { image: chosen = image, command = ["sleep", "3600"], annotations = {} }: Workload) =>
+    (provider: kubernetes.Provider) => {
+      const labels = { app: name };
+      const container = { name: "main", image: chosen, command, terminationMessagePolicy: "FallbackToLogsOnError" };
+      const spec = { containers: [container], terminationGracePeriodSeconds: 0 };
+      const { status } = new kubernetes.apps.v1.Deployment(
+        name,
+        {
+          metadata: {
+            name,
+            namespace: namespace.name,
+            annotations: { "pulumi.com/timeoutSeconds": "60", ...annotations },
+          },
+          spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
+        },
+        { provider },
+      );
+      return { ready: status.readyReplicas };
+    };
+
+  const stateOf = async (name: string) => (await stack.current.state()).find(({ urn }) => urn.endsWith(`::${name}`));
+
+  describe("of Pods", () => {
+    before(needsRunningPods);
+
+    it("waits for a Deployment's Pods, again when they are replaced", async () => {
+      const first = await stack.current.up(deployment("patient", {}));
+      expect(first.outputs.ready?.value).to.equal(1);
+      const second = await stack.current.up(deployment("patient", { command: ["sleep", "3601"] }));
+      expect(second.outputs.ready?.value).to.equal(1);
+    });
+
+    it("fails with the reason when the image is missing, keeps the object in the state, and recovers", async () => {
+      const broken = deployment("imageless", {
+        image: "localhost/nothing:1",
+        annotations: { "pulumi.com/timeoutSeconds": "8" },
+      });
+      const message = await failureOf(stack.current.up(broken));
+      expect(message).to.contain("'imageless' timed out waiting to be Ready").and.contain("localhost/nothing:1");
+      const state = await stateOf("imageless");
+      expect(state?.id).to.equal(`${namespace.name}/imageless`);
+      expect(state?.initErrors).not.to.equal(undefined);
+      await stack.current.up(deployment("imageless", {}));
+      expect((await stateOf("imageless"))?.initErrors).to.equal(undefined);
+    });
+
+    it("shows the last words of a container that keeps failing", async () => {
+      const command = ["sh", "-c", "echo no configuration found; exit 3"];
+      const annotations = { "pulumi.com/timeoutSeconds": "12" };
+      const message = await failureOf(stack.current.up(deployment("crashing", { command, annotations })));
+      expect(message).to.contain("exit code 3").and.contain("no configuration found");
+    });
+
+    it("waits for a StatefulSet and a DaemonSet", async () => {
+      const result = await stack.current.up((provider) => {
+        const template = (app: string) => ({
+          metadata: { labels: { app } },
+          spec: { containers: [{ name: "main", image, command: ["sleep", "3600"] }], terminationGracePeriodSeconds: 0 },
+        });
+        const metadata = (name: string) => ({ name, namespace: namespace.name });
+        const selector = (app: string) => ({ matchLabels: { app } });
+        const set = new kubernetes.apps.v1.StatefulSet(
+          "ordered",
+          {
+            metadata: metadata("ordered"),
+            spec: { serviceName: "", selector: selector("ordered"), template: template("ordered") },
+          },
+          { provider },
+        );
+        const everywhere = new kubernetes.apps.v1.DaemonSet(
+          "everywhere",
+          {
+            metadata: metadata("everywhere"),
+            spec: { selector: selector("everywhere"), template: template("everywhere") },
+          },
+          { provider },
+        );
+        return { set: set.status.readyReplicas, everywhere: everywhere.status.numberReady };
+      });
+      expect(result.outputs.set?.value).to.equal(1);
+      expect(result.outputs.everywhere?.value).to.equal(1);
+    });
+
+    const job = (name: string, command: string[]) => (provider: kubernetes.Provider) => {
+      const spec = { restartPolicy: "Never", containers: [{ name: "main", image, command }] };
+      const { status } = new kubernetes.batch.v1.Job(
+        name,
+        { metadata: { name, namespace: namespace.name }, spec: { backoffLimit: 0, template: { spec } } },
+        { provider },
+      );
+      return { succeeded: status.succeeded };
+    };
+
+    it("waits until a Job is complete", async () => {
+      const { outputs } = await stack.current.up(job("useful", ["true"]));
+      expect(outputs.succeeded?.value).to.equal(1);
+    });
+
+    it("fails as soon as a Job has", async () => {
+      expect(await failureOf(stack.current.up(job("useless", ["false"])))).to.contain("BackoffLimitExceeded");
+    });
+
+    it("waits until a Service has a Pod to send to", async () => {
+      await stack.current.up((provider) => {
+        deployment("served", {})(provider);
+        const spec = { selector: { app: "served" }, ports: [{ port: 80 }] };
+        new kubernetes.core.v1.Service(
+          "served",
+          { metadata: { name: "served", namespace: namespace.name }, spec },
+          { provider },
+        );
+      });
+      const endpoints = await cluster.find("v1", "Endpoints", "served", namespace.name);
+      expect(endpoints).to.have.nested.property("subsets[0].addresses[0].ip");
+    });
+  });
+
+  it("does not wait when told so", async () => {
+    const annotations = { "pulumi.com/skipAwait": "true" };
+    const result = await stack.current.up(deployment("unawaited", { image: "localhost/nothing:1", annotations }));
+    expect(result.summary.resourceChanges).to.include({ create: 3 });
+  });
+
+  it("waits for a condition of the program's own", async () => {
+    const program = (provider: kubernetes.Provider) => {
+      const metadata = {
+        name: "labelled",
+        namespace: namespace.name,
+        annotations: { "pulumi.com/waitFor": "jsonpath={.metadata.labels.done}=yes" },
+      };
+      new kubernetes.core.v1.ConfigMap("labelled", { metadata }, { provider });
+    };
+    const label = async (): Promise<void> => {
+      if (!(await cluster.find("v1", "ConfigMap", "labelled", namespace.name))) {
+        await new Promise((next) => setTimeout(next, 200));
+        return label();
+      }
+      const body = {
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: { name: "labelled", namespace: namespace.name, labels: { done: "yes" } },
+      };
+      await cluster.objects.patch(body, undefined, undefined, "somebody-else", true, "application/merge-patch+json");
+    };
+    const [result] = await Promise.all([stack.current.up(program), label()]);
+    expect(result.summary.resourceChanges).to.include({ create: 3 });
+    expect((await stateOf("labelled"))?.outputs).to.have.nested.property("metadata.labels.done", "yes");
+  });
+
+  it("says which condition did not come", async () => {
+    const annotations = { "pulumi.com/waitFor": "condition=Available=False", "pulumi.com/timeoutSeconds": "2" };
+    const program = (provider: kubernetes.Provider) => {
+      new kubernetes.core.v1.ConfigMap(
+        "hopeless",
+        { metadata: { namespace: namespace.name, annotations } },
+        { provider },
+      );
+    };
+    expect(await failureOf(stack.current.up(program))).to.contain("Waiting for condition Available=False");
+  });
+
+  it("gives up after the time of customTimeouts", async () => {
+    const annotations = { "pulumi.com/waitFor": "jsonpath={.metadata.labels.never}" };
+    const program = (provider: kubernetes.Provider) => {
+      new kubernetes.core.v1.ConfigMap(
+        "impatient",
+        { metadata: { namespace: namespace.name, annotations } },
+        { provider, customTimeouts: { create: "1s" } },
+      );
+    };
+    const start = Date.now();
+    expect(await failureOf(stack.current.up(program))).to.contain("timed out waiting to be Ready");
+    expect(Date.now() - start).to.be.below(60_000);
+  });
+});
