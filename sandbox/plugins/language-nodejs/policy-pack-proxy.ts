@@ -8,7 +8,7 @@ import {
 import { bind, channelOptions, toStatus, unary } from "../shared/server";
 
 /** What a policy pack's SDK reads from its environment. */
-export type StackEnvironment = Readonly<Record<string, string>>;
+type StackEnvironment = Readonly<Record<string, string>>;
 
 /** Starts the policy pack and resolves to the address it listens at. */
 type StartPack = (stack: StackEnvironment) => Promise<string>;

@@ -25,7 +25,7 @@ export async function exitCode(child: ChildProcess): Promise<number> {
 }
 
 /** Interrupts, as the person's Ctrl-C would, then insists. */
-export function stop(child: ChildProcess): void {
+function stop(child: ChildProcess): void {
   child.kill("SIGINT");
   setTimeout(() => child.kill("SIGKILL"), graceMilliseconds).unref();
 }
