@@ -41,21 +41,29 @@ describe("test-spark-pi", () => {
     });
 
     it("prints its estimate and ends well when that is right", () => {
-      expect(pi("random.random")).to.match(/^Pi is roughly 3\.1\d+\nexit 0$/);
+      expect(pi("random.Random")).to.match(/^Pi is roughly 3\.14\d+\nexit 0$/);
+    });
+
+    it("throws other darts in each partition, and the same in each run", () => {
+      const one = pi("random.Random");
+      expect(pi("random.Random")).to.equal(one);
+      expect(pi("lambda seed: random.Random(seed + 1)")).not.to.equal(one);
     });
 
     it("ends badly, with the reason, when it is off", () => {
-      expect(pi("lambda: 0.7")).to.match(/^Pi is roughly 4\.0+\nThat is off by 0\.858407, more than .*\nexit 1$/);
-      expect(pi("lambda: 0.8")).to.match(/^Pi is roughly 0\.0+\nThat is off by 3\.141593, more than .*\nexit 1$/);
+      expect(pi(constant(0.7))).to.match(/^Pi is roughly 4\.0+\nThat is off by 0\.858407, more than .*\nexit 1$/);
+      expect(pi(constant(0.8))).to.match(/^Pi is roughly 0\.0+\nThat is off by 3\.141593, more than .*\nexit 1$/);
     });
   });
 });
 
-/** Runs the job's program on this machine with a Spark that maps in a loop, and darts thrown by `dart`. */
-function pi(dart: string): string {
+const constant = (dart: number) => `lambda seed: types.SimpleNamespace(random=lambda: ${dart})`;
+
+/** Runs the job's program on this machine with a Spark that maps in a loop, and another source of randomness. */
+function pi(source: string): string {
   const program = `
 import random, runpy, sys, types
-random.random = ${dart}
+random.Random = (lambda random: ${source})(types.SimpleNamespace(Random=random.Random))
 class Data(list):
     def map(self, function): return Data(map(function, self))
     def sum(self): return sum(self)
