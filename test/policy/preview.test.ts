@@ -23,7 +23,7 @@ describe("pulumi preview with the policy pack", function () {
   let trial: Trial;
 
   before(async () => {
-    trial = await Trial.start(readFileSync(join(__dirname, "program.ts"), "utf8"), {
+    trial = await Trial.start(readFileSync(require.resolve("./program"), "utf8"), {
       "config.json": JSON.stringify(config),
       "misspelt.json": JSON.stringify({ ...config, "budget-memory": { budget: { ...budget, limit: {} } } }),
     });
