@@ -158,7 +158,7 @@ describe("the kubernetes provider: waiting until an object is ready", function (
         kind: "ConfigMap",
         metadata: { name: "labelled", namespace: namespace.name, labels: { done: "yes" } },
       };
-      await cluster.objects.patch(body, undefined, undefined, "somebody-else", true, "application/merge-patch+json");
+      await cluster.objects.patch(body, undefined, undefined, "somebody-else", true, "application/apply-patch+yaml");
     };
     const [result] = await Promise.all([stack.current.up(program), label()]);
     expect(result.summary.resourceChanges).to.include({ create: 3 });
