@@ -83,10 +83,6 @@ export class Ceph {
     await daemons.waitFor(gateway.name, () => this.answers(), 120);
   }
 
-  async stop(): Promise<void> {
-    for (const name of [...daemonNames].reverse()) await this.place.daemons.stop(name, shutdownSeconds[name]);
-  }
-
   /** Whether the gateway answers. */
   async answers(): Promise<boolean> {
     const response = await fetch(this.endpoint, { signal: AbortSignal.timeout(2000) }).catch(() => undefined);
@@ -161,6 +157,11 @@ export class Ceph {
     const configured = [tool, `--conf=${cephFolder}/ceph.conf`, ...args];
     return ["unshare", "--mount", "--propagation=private", "sh", "-ec", asCeph, "sh", this.data, ...configured];
   }
+}
+
+/** Stops what of it runs. */
+export async function stopCeph(daemons: Daemons): Promise<void> {
+  for (const name of [...daemonNames].reverse()) await daemons.stop(name, shutdownSeconds[name]);
 }
 
 function requireInstalled(): void {

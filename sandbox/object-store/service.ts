@@ -1,10 +1,11 @@
+import { network } from "../settings";
 import { gatewayService, objectStorePorts } from "./settings";
 
 /**
  * Gives the gateway, which is no pod, a name in the cluster: a Service without a selector, and the endpoint it stands
- * for. The address must be one of the machine, as Kubernetes allows no loopback address here.
+ * for. Only with a real node: Kubernetes allows no loopback address here.
  */
-export function gatewayServiceObjects(address: string): object[] {
+export function gatewayServiceObjects(): object[] {
   const { namespace, name } = gatewayService;
   const metadata = { namespace, name };
   return [
@@ -21,7 +22,7 @@ export function gatewayServiceObjects(address: string): object[] {
       metadata: { ...metadata, labels: { "kubernetes.io/service-name": name } },
       addressType: "IPv4",
       ports: [{ name: "http", port: objectStorePorts.gateway, protocol: "TCP" }],
-      endpoints: [{ addresses: [address], conditions: { ready: true } }],
+      endpoints: [{ addresses: [network.node], conditions: { ready: true } }],
     },
   ];
 }

@@ -1,10 +1,15 @@
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { execa } from "execa";
-import { readFile, readdir, stat } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, readdir, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { stopCeph } from "../../../sandbox/object-store/ceph";
 import { ensureUsers, readUsers } from "../../../sandbox/object-store/users";
-import { client, type LiveStore, makeStore, removeStore, storeIsUp, userOf } from "./support/live-store";
+import { client, freePort, type LiveStore, makeStore, removeStore, storeIsUp, userOf } from "./support/live-store";
+import { storeIn } from "./support/store-in";
 
 const at = { Bucket: "kept", Key: "object" };
 
@@ -49,7 +54,7 @@ describe("The object store's daemons", () => {
 
   it("keep data and users over a stop", async function () {
     this.timeout("2m");
-    await store.ceph.stop();
+    await stopCeph(store.daemons);
     expect(await store.ceph.answers()).to.equal(false);
     await start();
     expect(await read()).to.equal("text");
@@ -65,14 +70,24 @@ describe("The object store's daemons", () => {
     });
   }
 
-  it("finish a making that was broken off", async function () {
-    this.timeout("2m");
-    await store.ceph.stop();
-    const storage = join(store.folder, "ceph/osd");
-    await execa("mv", [storage, `${storage}.new`]);
-    await start();
-    expect(await store.ceph.answers()).to.equal(true);
-  });
+  for (const moment of ["mon.new", "osd.new"]) {
+    it(`are made in the end, when the first making was killed over ${moment}`, async function () {
+      this.timeout("2m");
+      const folder = await mkdtemp(join(tmpdir(), "object-store-"));
+      const ports = [await freePort(), await freePort()] as const;
+      const program = join(__dirname, "support/start-store.ts");
+      const making = execa(process.execPath, ["--import", "tsx", program, folder, ...ports.map(String)], {
+        reject: false,
+      });
+      while (making.exitCode === null && !existsSync(join(folder, "ceph", moment))) await sleep(1);
+      making.kill("SIGKILL");
+      await making;
+      const { ceph, daemons } = storeIn(folder, ...ports);
+      await ceph.start(() => undefined);
+      expect(await ceph.answers()).to.equal(true);
+      await removeStore({ daemons, folder });
+    });
+  }
 
   describe("and their users", () => {
     it("have keys of their own, which root alone can read", async () => {

@@ -5,9 +5,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Ceph } from "../../../../sandbox/object-store/ceph";
+import { type Ceph, stopCeph } from "../../../../sandbox/object-store/ceph";
 import { ensureUsers, type Keys, type ObjectStoreUsers } from "../../../../sandbox/object-store/users";
-import { Daemons } from "../../../../sandbox/processes";
+import type { Daemons } from "../../../../sandbox/processes";
+import { storeIn } from "./store-in";
 
 /** A Ceph of the tests' own, on the loopback interface: nothing they do to it can touch the sandbox's data. */
 export interface LiveStore {
@@ -25,15 +26,13 @@ function obstacle(): string | undefined {
 
 export async function makeStore(): Promise<LiveStore> {
   const folder = await mkdtemp(join(tmpdir(), "object-store-"));
-  const daemons = new Daemons(join(folder, "daemons"), join(folder, "log"));
-  const ports = { monitor: await freePort(), gateway: await freePort() };
-  const ceph = new Ceph({ folder, address: "127.0.0.1", ports, daemons });
+  const { ceph, daemons } = storeIn(folder, await freePort(), await freePort());
   await ceph.start(() => undefined);
   return { folder, ceph, daemons, users: await ensureUsers(ceph, folder) };
 }
 
-export async function removeStore({ ceph, folder }: LiveStore): Promise<void> {
-  await ceph.stop();
+export async function removeStore({ daemons, folder }: Pick<LiveStore, "daemons" | "folder">): Promise<void> {
+  await stopCeph(daemons);
   await rm(folder, { recursive: true, force: true });
 }
 
@@ -74,7 +73,7 @@ export async function userOf(pid: number | undefined): Promise<string> {
   return (await execa("ps", ["-o", "user=", "-p", String(pid)])).stdout.trim();
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
