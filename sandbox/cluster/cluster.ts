@@ -47,7 +47,7 @@ export async function startCluster(request: ClusterRequest, report: (line: strin
     await startControlPlane({ kind, kube, stateFolder, pki, issue, within: {} }, api);
     await apply(kube, [...simulatedNodeObjects(), ...storageObjects()]);
     await startProvisioner({ localVolumes, stateFolder, pki, issue, within: {} });
-    await startSimulatedNodes(kwok, kubeconfig, api);
+    await startSimulatedNodes({ kwok, kubeconfig, stateFolder, pki }, api);
     return;
   }
 

@@ -1,14 +1,56 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { writeIfChanged } from "../files";
 import { type Daemon, daemons } from "../processes";
 import { kubernetesVersion, network, ports, simulatedNodes } from "../settings";
 import type { ApiServer } from "./api-server";
 
+export interface SimulatedNodes {
+  readonly kwok: string;
+  readonly kubeconfig: string;
+  readonly stateFolder: string;
+  readonly pki: string;
+}
+
+/**
+ * What the programs in the pods would do and others wait for: those that serve a webhook put their authority into its
+ * configuration when they start. (kwok's own rules for nodes and pods hold beside these.)
+ */
+export function pretendedWork(authority: string): string {
+  const caBundle = Buffer.from(authority).toString("base64");
+  const stages = ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"].map((kind) => ({
+    apiVersion: "kwok.x-k8s.io/v1alpha1",
+    kind: "Stage",
+    metadata: { name: `${kind.toLowerCase()}-authority` },
+    spec: {
+      resourceRef: { apiGroup: "admissionregistration.k8s.io/v1", kind },
+      selector: { matchExpressions: [{ key: ".webhooks[0].clientConfig.caBundle", operator: "DoesNotExist" }] },
+      next: {
+        patches: [
+          {
+            type: "strategic",
+            template: `webhooks:
+{{ range .webhooks }}
+- name: {{ .name | Quote }}
+  clientConfig: { caBundle: ${caBundle} }
+{{ end }}`,
+          },
+        ],
+      },
+    },
+  }));
+  return stages.map((stage) => stringify(stage)).join("---\n");
+}
+
 /** kwok answers for the nodes and moves their pods through a life without containers. */
-export function kwokDaemon(kwok: string, kubeconfig: string): Daemon {
+function kwokDaemon({ kwok, kubeconfig }: SimulatedNodes, stages: string, stagesFile: string): Daemon {
   return {
     name: "kwok",
     command: [
       kwok,
       `--kubeconfig=${kubeconfig}`,
+      `--config=${stagesFile}`,
       "--manage-all-nodes",
       `--cidr=${network.simulatedPods}`,
       "--node-lease-duration-seconds=40",
@@ -16,6 +58,7 @@ export function kwokDaemon(kwok: string, kubeconfig: string): Daemon {
       "--node-name=kwok",
       `--server-address=127.0.0.1:${ports.kwok}`,
     ],
+    configuration: [stages],
   };
 }
 
@@ -50,8 +93,11 @@ export function simulatedNodeObjects() {
 }
 
 /** Expects the nodes' objects in the cluster; returns when all of them are ready. */
-export async function startSimulatedNodes(kwok: string, kubeconfig: string, api: ApiServer): Promise<void> {
-  const daemon = kwokDaemon(kwok, kubeconfig);
+export async function startSimulatedNodes(nodes: SimulatedNodes, api: ApiServer): Promise<void> {
+  const stages = pretendedWork(await readFile(join(nodes.pki, "ca.crt"), "utf8"));
+  const stagesFile = join(nodes.stateFolder, "kwok.yaml");
+  await writeIfChanged(stagesFile, stages);
+  const daemon = kwokDaemon(nodes, stages, stagesFile);
   await daemons.start(daemon);
   await daemons.waitFor(daemon.name, async () => {
     interface NodeList {

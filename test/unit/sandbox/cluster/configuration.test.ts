@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { parse } from "yaml";
+import { parse, parseAllDocuments } from "yaml";
 import { controlPlaneDaemons } from "../../../../sandbox/cluster/control-plane";
 import { dnsObjects } from "../../../../sandbox/cluster/dns";
 import {
@@ -8,7 +8,7 @@ import {
   kubeProxyConfig,
   podNetworkConfig,
 } from "../../../../sandbox/cluster/real-node";
-import { simulatedNodeObjects } from "../../../../sandbox/cluster/simulated-nodes";
+import { pretendedWork, simulatedNodeObjects } from "../../../../sandbox/cluster/simulated-nodes";
 import { network } from "../../../../sandbox/settings";
 
 describe("the cluster's configuration", () => {
@@ -54,5 +54,14 @@ describe("the cluster's configuration", () => {
     const capacities = simulatedNodeObjects().map(({ status }) => status.capacity);
     expect(capacities.reduce((sum, { cpu }) => sum + Number(cpu), 0)).to.equal(32);
     expect(capacities.reduce((sum, { memory }) => sum + parseInt(memory), 0)).to.equal(288);
+  });
+
+  it("gives webhooks of pods that only pretend the authority that others wait for", () => {
+    const stages = parseAllDocuments(pretendedWork("the authority")).map((document) => document.toJS() as unknown);
+    expect(stages).to.have.length(2);
+    for (const stage of stages) {
+      const authority = Buffer.from("the authority").toString("base64");
+      expect(stage).to.have.nested.property("spec.next.patches[0].template").that.includes(authority);
+    }
   });
 });
