@@ -19,9 +19,9 @@ describe("Spark jobs", function () {
       expect(Number(answer)).to.be.closeTo(Math.PI, 0.05);
     });
 
-    it("ran executors of its own", async () => {
+    it("ran an executor of its own", async () => {
       const job = await getSparkApplication("test-spark-pi");
-      expect(Object.values(job?.status?.executorState ?? {})).to.include("COMPLETED");
+      expect(Object.keys(job?.status?.executorState ?? {})).to.have.lengthOf(1);
     });
 
     it("ran as an ordinary user without any privilege", async () => {
