@@ -9,9 +9,6 @@ export const objectStorePorts = { monitor: 13300, gateway: 17480 } as const;
 /** How pods reach the gateway: `http://rgw.object-store.svc`. */
 export const gatewayService = { namespace: "object-store", name: "rgw" } as const;
 
-/** RGW checks a bucket's location against its zone group's name, but lets AWS' default region through. */
-export const region = "us-east-1";
-
 /** Who has keys. Only the owner may make buckets; what the others may do is up to the bucket's policy. */
 export const userNames = { owner: "lake", jobs: "spark-jobs", history: "history-server" } as const;
 

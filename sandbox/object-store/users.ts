@@ -9,7 +9,7 @@ export interface Keys {
   readonly secretKey: string;
 }
 
-export type UserRole = keyof typeof userNames;
+type UserRole = keyof typeof userNames;
 
 /** Everybody's keys; made at random on each machine, readable by root alone. Never print them. */
 export type ObjectStoreUsers = Readonly<Record<UserRole, Keys & { readonly name: string }>>;

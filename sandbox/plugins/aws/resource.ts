@@ -5,7 +5,7 @@ import type { S3 } from "./configuration";
 import { equal, isEmpty, isUnknown } from "./values";
 
 /** How Terraform's provider declares an argument. */
-export interface Property {
+interface Property {
   readonly required?: boolean;
   /** A change makes a new resource. */
   readonly replaces?: boolean;
