@@ -1,0 +1,53 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { fromStruct, installFastStruct, structFrom } from "../../../sandbox/plugins/kubernetes/fast-struct";
+import type { JsonObject } from "../../../sandbox/plugins/shared/json";
+
+/** The parts of the generated class that are replaced. */
+const generated = Object.getOwnPropertyDescriptors(Struct);
+const generatedMethods = Object.getOwnPropertyDescriptors(Struct.prototype);
+
+const objects = fc.dictionary(
+  fc.string(),
+  fc.jsonValue({ noUnicodeString: false }).map((value) => value as JavaScriptValue),
+);
+
+describe("structs", () => {
+  const useGenerated = () => {
+    for (const key of ["deserializeBinaryFromReader", "serializeBinaryToWriter", "fromJavaScript"] as const) {
+      Object.defineProperty(Struct, key, generated[key]);
+    }
+    Object.defineProperty(Struct.prototype, "toJavaScript", generatedMethods.toJavaScript);
+  };
+  afterEach(useGenerated);
+
+  it("are read as the generated code writes them", () => {
+    fc.assert(
+      fc.property(objects, (object) => {
+        useGenerated();
+        const bytes = Struct.fromJavaScript(object).serializeBinary();
+        installFastStruct();
+        expect(fromStruct(Struct.deserializeBinary(bytes))).to.deep.equal(object);
+      }),
+    );
+  });
+
+  it("are written as the generated code reads them", () => {
+    fc.assert(
+      fc.property(objects, (object) => {
+        installFastStruct();
+        const bytes = structFrom(object as JsonObject).serializeBinary();
+        useGenerated();
+        expect(Struct.deserializeBinary(bytes).toJavaScript()).to.deep.equal(object);
+      }),
+    );
+  });
+
+  it("leave out what is undefined, and hold text of any length", () => {
+    installFastStruct();
+    const text = "é𝄞".repeat(100_000);
+    const bytes = structFrom({ text, nested: { nothing: undefined } }).serializeBinary();
+    expect(Struct.deserializeBinary(bytes).toJavaScript()).to.deep.equal({ text, nested: {} });
+  });
+});
