@@ -1,6 +1,26 @@
-import { add, type Dimension, dimensions, fits, largestFirst, type Load, noLoad, subtract, sumsFrom } from "./load";
+import {
+  type Dimension,
+  dimensions,
+  equal,
+  fits,
+  largestFirst,
+  type Load,
+  noLoad,
+  subtract,
+  sum,
+  sumsFrom,
+} from "./load";
 
-const stepLimit = 2_000;
+/** Looks at a node that a judgement may take in all, which keeps it below a second. */
+export class Effort {
+  private left = 10_000;
+
+  /** @returns whether so many were left. */
+  spend(looks: number): boolean {
+    this.left -= looks;
+    return this.left >= 0;
+  }
+}
 
 /**
  * Whether other pods can lie so that a pod finds no place, whatever their order of arrival and however the scheduler chooses: a search
@@ -10,70 +30,76 @@ const stepLimit = 2_000;
  * @param free what is free on the nodes that the pod may go to
  * @returns true also if the search was given up.
  */
-export function canBeBlocked(pod: Load, free: readonly Load[], others: readonly Load[]): boolean {
+export function canBeBlocked(pod: Load, free: readonly Load[], others: readonly Load[], effort: Effort): boolean {
   const ordered = largestFirst(others, free);
   const restOf = sumsFrom(ordered);
-  const least = leastCost(others);
-  let steps = 0;
+  const currencies = currenciesFor(sum(free), others);
 
   const search = (index: number, nodes: readonly Load[]): boolean => {
     const open = nodes.filter((node) => fits(pod, node));
     if (open.length === 0) return true;
-    if (!mayBlock(pod, open, restOf[index] ?? noLoad, least)) return false;
-    if (++steps > stepLimit) return true;
+    const rest = restOf[index] ?? noLoad;
+    if (currencies.some((currency) => isTooDear(pod, open, rest, currency))) return false;
     const other = ordered[index];
     if (!other) return false;
-    const placements = open
-      .map((node, position) => ({ node, position }))
-      .filter(({ node }) => fits(other, node))
-      .map(({ node, position }) => open.map((each, at) => (at === position ? subtract(node, other) : each)));
-    return [...placements, open].some((after) => search(index + 1, after));
+    if (!effort.spend(open.length)) return true;
+    for (const [position, node] of open.entries()) {
+      // Nodes with the same left over are alike.
+      if (!fits(other, node) || open.slice(0, position).some((earlier) => equal(earlier, node))) continue;
+      const after = open.map((each, at) => (at === position ? subtract(node, other) : each));
+      if (search(index + 1, after)) return true;
+    }
+    return search(index + 1, open);
   };
 
   return search(0, free);
 }
 
-/** Whether the rest is enough to block each node in the cheapest way, if pods could be cut into pieces. */
-function mayBlock(pod: Load, nodes: readonly Load[], rest: Load, least: CostOf): boolean {
-  let costs: Load[] = [noLoad];
+/** One way to weigh cores, memory and places against each other. */
+interface Currency {
+  readonly weight: Load;
+  /** What filling one unit of a dimension costs at least: pods bring their memory along with their cores. */
+  readonly unit: Load;
+}
+
+/** Whether the rest is too little to block each node in the cheapest way, even if pods could be cut into pieces. */
+function isTooDear(pod: Load, nodes: readonly Load[], rest: Load, { weight, unit }: Currency): boolean {
+  const budget = weigh(rest, weight) * (1 + tolerance);
+  let cost = 0;
   for (const node of nodes) {
-    const ways = dimensions
-      .filter((dimension) => pod[dimension] > 0)
-      .map((dimension) => least(dimension, node[dimension] - pod[dimension] + 1));
-    costs = withoutDearer(
-      costs.flatMap((cost) => ways.map((way) => add(cost, way)).filter((total) => within(total, rest))),
-    );
+    let cheapest = Infinity;
+    for (const dimension of dimensions) {
+      if (pod[dimension] === 0) continue;
+      cheapest = Math.min(cheapest, (node[dimension] - pod[dimension] + 1) * unit[dimension]);
+    }
+    cost += cheapest;
+    if (cost > budget) return true;
   }
-  return costs.length > 0;
+  return false;
 }
 
-type CostOf = (dimension: Dimension, amount: number) => Load;
+/** Keeps rounding from making a possible state look impossible. */
+const tolerance = 1e-9;
 
-/** What filling one dimension takes at least in all of them: pods bring their memory along with their cores. */
-function leastCost(others: readonly Load[]): CostOf {
-  const rates = new Map(
-    dimensions.map((filled) => {
-      const useful = others.filter((other) => other[filled] > 0);
-      const rate = (dimension: Dimension) => Math.min(...useful.map((other) => other[dimension] / other[filled]));
-      return [filled, { cpu: rate("cpu"), memory: rate("memory"), pods: rate("pods") }];
-    }),
+/** A grid of weightings, each thing counted as its share of all that is free. */
+function currenciesFor(free: Load, others: readonly Load[]): Currency[] {
+  const steps = [0, 1, 2, 3, 4];
+  const weights = steps.flatMap((cpu) =>
+    steps
+      .filter((memory) => cpu + memory <= 4)
+      .map((memory) => ({
+        cpu: cpu / Math.max(free.cpu, 1),
+        memory: memory / Math.max(free.memory, 1),
+        pods: (4 - cpu - memory) / Math.max(free.pods, 1),
+      })),
   );
-  return (filled, amount) => {
-    const rate = rates.get(filled) ?? noLoad;
-    // A trifle less, so that rounding cannot make a possible state look impossible.
-    const cost = (dimension: Dimension) => (dimension === filled ? amount : amount * rate[dimension] * (1 - 1e-9));
-    return { cpu: cost("cpu"), memory: cost("memory"), pods: cost("pods") };
-  };
+  return weights.map((weight) => {
+    const cost = (filled: Dimension) =>
+      Math.min(...others.filter((other) => other[filled] > 0).map((other) => weigh(other, weight) / other[filled]));
+    return { weight, unit: { cpu: cost("cpu"), memory: cost("memory"), pods: cost("pods") } };
+  });
 }
 
-function within(cost: Load, budget: Load): boolean {
-  return dimensions.every((dimension) => cost[dimension] <= budget[dimension]);
-}
-
-/** Drops every cost that another one undercuts in all dimensions. */
-function withoutDearer(costs: readonly Load[]): Load[] {
-  return costs.filter(
-    (cost, index) =>
-      !costs.some((other, at) => at !== index && within(other, cost) && (!within(cost, other) || at < index)),
-  );
+function weigh(load: Load, weight: Load): number {
+  return load.cpu * weight.cpu + load.memory * weight.memory + load.pods * weight.pods;
 }

@@ -1,4 +1,4 @@
-import { canBeBlocked } from "./blocking";
+import { canBeBlocked, Effort } from "./blocking";
 import { add, dimensions, equal, fits, largestFirst, type Load, subtract, sum } from "./load";
 import { canBePacked } from "./packing";
 import { pendingPods } from "./scheduler";
@@ -102,6 +102,7 @@ class Cluster {
 
   /** A pod that some order of arrival and some choice of nodes may leave pending. */
   possibleVictim(): FitPod | undefined {
+    const effort = new Effort();
     const loads = this.loose.map(({ requests }) => requests);
     const late = this.bound.find((pod) => {
       const node = this.nodes.filter(({ name }) => name === pod.node);
@@ -109,6 +110,7 @@ class Cluster {
         pod.requests,
         node.map(({ free }) => add(free, pod.requests)),
         loads,
+        effort,
       );
     });
     if (late) return late;
@@ -122,7 +124,7 @@ class Cluster {
         others.findIndex((load) => equal(load, pod.requests)),
         1,
       );
-      return canBeBlocked(pod.requests, free, others);
+      return canBeBlocked(pod.requests, free, others, effort);
     });
   }
 

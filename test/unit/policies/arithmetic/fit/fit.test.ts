@@ -118,6 +118,39 @@ describe("fit of pods to nodes", () => {
     });
   });
 
+  describe("holds against a scheduler that chooses by chance", () => {
+    const anyPods = fc.array(fc.tuple(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 40 })), {
+      maxLength: 30,
+    });
+    const anyNodes = fc.array(fc.tuple(fc.integer({ min: 40, max: 120 }), fc.integer({ min: 40, max: 120 })), {
+      minLength: 1,
+      maxLength: 5,
+    });
+
+    it("in any order of arrival", () => {
+      fc.assert(
+        fc.property(anyNodes, anyPods, fc.infiniteStream(fc.nat()), (nodeSizes, podSizes, chance) => {
+          const next = (below: number) => (chance.next().value ?? 0) % below;
+          const cluster = nodeSizes.map(([cpu, memory], index) => node(`n${index}`, cpu, memory));
+          const waiting = podSizes.map(([cpu, memory], index) => ({ name: `p${index}`, requests: load(cpu, memory) }));
+          const { verdict } = judgeFit(cluster, waiting);
+          const free = cluster.map(({ allocatable }) => allocatable);
+          let pending = 0;
+          while (waiting.length > 0) {
+            const [pod] = waiting.splice(next(waiting.length), 1);
+            const places = free.flatMap((each, at) => (fits(pod!.requests, each) ? [at] : []));
+            const place = places[next(Math.max(places.length, 1))];
+            if (place === undefined) pending += 1;
+            else free[place] = subtract(free[place]!, pod!.requests);
+          }
+          if (verdict === "fits") expect(pending).to.equal(0);
+          if (verdict === "does not fit") expect(pending).to.be.above(0);
+        }),
+        { numRuns: 300 },
+      );
+    });
+  });
+
   describe("never gets better", () => {
     const rank = { fits: 0, "fits only if packed well": 1, "does not fit": 2 };
     const anySizes = fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 8 });
