@@ -28,6 +28,7 @@ export async function waitForJobs(
   seconds = 600,
 ): Promise<readonly string[]> {
   const deadline = Date.now() + seconds * 1000;
+  let reported = "";
   for (;;) {
     const jobs = (await api.getObject<{ items: SparkApplication[] }>(applications))?.items ?? [];
     const failed = jobs.find((job) => stateOf(job) === "FAILED");
@@ -40,7 +41,8 @@ export async function waitForJobs(
         `Not ended after ${seconds} s: ${states}. \`npm run kubectl -- get pods -A\` shows what they wait for.`,
       );
     }
-    report(states);
+    if (states !== reported) report(states);
+    reported = states;
     await sleep(500);
   }
 }

@@ -77,18 +77,30 @@ async function apply(kube: string, objects: readonly object[]): Promise<void> {
   });
 }
 
+/** Whoever starts pods is stopped first, then the pods, then what they use, and these last. */
+const startsPods = ["kubelet", "kwok", provisionerUser];
+const servesOthers = [
+  "kube-proxy",
+  "kube-scheduler",
+  "kube-controller-manager",
+  "kube-apiserver",
+  "etcd",
+  "containerd",
+];
+
 /**
- * Stops the cluster and takes from the machine whatever it put there, in whatever state a crash left it. Whoever starts
- * pods goes first, then the pods, then those they talk to.
+ * Stops every daemon of the sandbox, and takes from the machine whatever it put there, in whatever state a crash left
+ * it.
  */
 export async function stopCluster(): Promise<void> {
-  const stop = async (...names: string[]) => {
+  const stop = async (names: readonly string[]) => {
     for (const name of names) await daemons.stop(name, 3);
   };
   const ours = (await realNodeOwner()) === paths.state;
-  await stop("kubelet", "kwok", provisionerUser);
+  await stop(startsPods);
   if (ours) await endPods(5);
-  await stop("kube-proxy", "kube-scheduler", "kube-controller-manager", "kube-apiserver", "etcd", "containerd");
+  const others = (await daemons.names()).filter((name) => !servesOthers.includes(name));
+  await stop([...others, ...servesOthers]);
   if (ours) {
     await killAll();
     await removeNetwork();
