@@ -7,7 +7,7 @@ import { sandboxName } from "./settings";
 import { pulumi } from "./engine";
 import { kubectl } from "./kubectl";
 import { status } from "./status";
-import { test } from "./test";
+import { bench, test } from "./scripts";
 import { ensureTools } from "./tools/tools";
 import { up, type UpOptions } from "./up";
 
@@ -18,7 +18,8 @@ const usage = `usage: npm run COMMAND -- [ARGUMENT...]
   status           what runs, where, and how much memory it takes
   kubectl ...      kubectl on its cluster
   pulumi ...       pulumi on its stack
-  test [FILE...]   types, style, then all tests or those of the files`;
+  test [FILE...]   types, style, then all tests or those of the files
+  bench            the figures of docs/performance.md`;
 
 /** @throws with one sentence when an argument is not understood. */
 export function parseUp(args: readonly string[]): UpOptions {
@@ -69,6 +70,8 @@ async function run(command: string | undefined, args: readonly string[]): Promis
     }
     case "test":
       return test(args);
+    case "bench":
+      return bench(args);
     default:
       console.error(usage);
       return 2;

@@ -13,7 +13,7 @@ import { mounts, processesIn } from "./machine";
  */
 export const runFolder = `/run/${sandboxName}`;
 export const networkPin = join(runFolder, "network");
-export const mountPin = join(runFolder, "mount");
+const mountPin = join(runFolder, "mount");
 const ownerFile = join(runFolder, "state-folder");
 
 /** Every process of the real node, its pods' too, is in a cgroup under this one. */
