@@ -41,8 +41,14 @@ describe("spark-application-sa", () => {
   }
 });
 
-/** What Spark's Kubernetes scheduler backend and its clean-up call; see docs/access.md. */
-const driverMay = [{ resources: ["pods", "services", "configmaps", "persistentvolumeclaims"], verbs }];
+/** What Spark's Kubernetes scheduler backend and its clean-up call. */
+const driverMay = [
+  { resources: ["pods"], verbs: verbs.filter((verb) => verb !== "update") },
+  {
+    resources: ["services", "configmaps", "persistentvolumeclaims"],
+    verbs: verbs.filter((verb) => verb !== "update" && verb !== "patch"),
+  },
+];
 
 async function tokenOf(serviceAccount: string): Promise<string> {
   const { status } = await clients().core.createNamespacedServiceAccountToken({
