@@ -1,0 +1,128 @@
+// Its modules, because loading all of the package takes a second.
+import { Provider } from "@pulumi/aws/provider";
+import * as s3 from "@pulumi/aws/s3";
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { bucketPolicy, type BucketUsers } from "./bucket-policy";
+import { eventLogFolder, rolledLogPrefix } from "./event-logs";
+
+/** A user of the store. */
+export interface StoreUser {
+  /** As the store knows the user, or its ARN at AWS. */
+  readonly name: string;
+  readonly accessKey: pulumi.Input<string>;
+  readonly secretKey: pulumi.Input<string>;
+}
+
+/** The users of the store, each for its purpose. */
+export type StoreUsers = Readonly<Record<keyof BucketUsers, StoreUser>>;
+
+export interface ObjectStoreArgs {
+  /** URL of an S3 service, as the machine reaches it that deploys. */
+  readonly endpoint: string;
+  /** Region that requests are signed for. Ceph takes `us-east-1`. */
+  readonly region: string;
+  /** Whether the bucket's name is in a URL's path, as Ceph wants it, or in its host. */
+  readonly pathStyle: boolean;
+  /** Name of the bucket that is made. */
+  readonly bucket: string;
+  readonly users: StoreUsers;
+  /** After how many days the store deletes an event log. */
+  readonly eventLogDays: number;
+  /** Whether the bucket outlives the stack and cannot be deleted by mistake; otherwise its content goes with it. */
+  readonly keepData: boolean;
+  /** Namespace of the Secret with the jobs' keys. */
+  readonly jobNamespace: pulumi.Input<string>;
+  /** Namespace of the Secret with the History Server's keys. */
+  readonly historyNamespace: pulumi.Input<string>;
+}
+
+/**
+ * A bucket for tables and event logs in any S3 service, Ceph's gateway above all, and the keys to it as Secrets.
+ *
+ * Nothing but S3 is asked: no account, metadata service or credentials file. And of S3 only what Ceph has: it takes the
+ * removal of a configuration that it does not know (encryption, ownership controls) for the removal of the bucket, and
+ * with `blockPublicAcls` it refuses every object.
+ */
+export class ObjectStore extends pulumi.ComponentResource {
+  /** Secret with the jobs' keys. */
+  readonly jobSecret: pulumi.Output<string>;
+  /** Secret with the History Server's keys. */
+  readonly historySecret: pulumi.Output<string>;
+
+  constructor(name: string, args: ObjectStoreArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("lakehouse:index:ObjectStore", name, {}, opts);
+    const { endpoint, region, pathStyle, users, eventLogDays, keepData } = args;
+    const provider = new Provider(
+      name,
+      {
+        accessKey: pulumi.secret(users.owner.accessKey),
+        secretKey: pulumi.secret(users.owner.secretKey),
+        region,
+        endpoints: [{ s3: endpoint }],
+        s3UsePathStyle: pathStyle,
+        skipCredentialsValidation: true,
+        skipMetadataApiCheck: true,
+        skipRegionValidation: true,
+        skipRequestingAccountId: true,
+      },
+      { parent: this },
+    );
+    const inStore = { parent: this, provider };
+
+    const bucket = new s3.Bucket(
+      name,
+      {
+        bucket: args.bucket,
+        forceDestroy: !keepData,
+        // The resource that replaces this property waits in vain for a header that Ceph never sends.
+        lifecycleRules: [
+          // Not the whole folder: its marker has to stay.
+          { id: "event-logs", enabled: true, prefix: rolledLogPrefix, expiration: { days: eventLogDays } },
+          { id: "unfinished-uploads", enabled: true, abortIncompleteMultipartUploadDays: 7 },
+        ],
+      },
+      { ...inStore, protect: keepData, retainOnDelete: keepData },
+    ).bucket;
+    const names = { owner: users.owner.name, jobs: users.jobs.name, history: users.history.name };
+    new s3.BucketPolicy(name, { bucket, policy: bucketPolicy(args.bucket, names, eventLogFolder) }, inStore);
+    // Spark ends at once when the folder of its event logs is absent; a marker `spark-events/` its S3 client deletes.
+    new s3.BucketObjectv2(
+      `${name}-event-logs`,
+      { bucket, key: `${eventLogFolder}/.keep`, content: "Spark needs this folder for its event logs.\n" },
+      inStore,
+    );
+
+    this.jobSecret = keysOf(`${name}-jobs`, users.jobs, args.jobNamespace, { parent: this });
+    this.historySecret = keysOf(`${name}-history`, users.history, args.historyNamespace, { parent: this });
+    this.registerOutputs({ jobSecret: this.jobSecret, historySecret: this.historySecret });
+  }
+}
+
+/** A Secret with a user's keys, by the names of the variables that every S3 client reads. */
+function keysOf(
+  name: string,
+  { accessKey, secretKey }: StoreUser,
+  namespace: pulumi.Input<string>,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  return new kubernetes.core.v1.Secret(
+    name,
+    {
+      metadata: { name, namespace },
+      stringData: {
+        AWS_ACCESS_KEY_ID: pulumi.secret(accessKey),
+        AWS_SECRET_ACCESS_KEY: pulumi.secret(secretKey),
+      },
+    },
+    opts,
+  ).metadata.name;
+}
+
+/** The variables by which a container gets the keys of the Secret `secret`. */
+export function keyVariables(secret: pulumi.Input<string>) {
+  return ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map((name) => ({
+    name,
+    valueFrom: { secretKeyRef: { name: secret, key: name } },
+  }));
+}
