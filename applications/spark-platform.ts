@@ -3,5 +3,11 @@ import type { SparkApplicationArgs } from "../components/spark-application";
 /** What all jobs have in common. */
 export type SparkPlatform = Pick<
   SparkApplicationArgs,
-  "namespace" | "image" | "driverServiceAccount" | "executorServiceAccount" | "waitForCompletion"
+  | "namespace"
+  | "image"
+  | "driverServiceAccount"
+  | "executorServiceAccount"
+  | "waitForCompletion"
+  | "defaults"
+  | "environment"
 >;

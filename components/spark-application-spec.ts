@@ -1,6 +1,8 @@
+import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { isDnsLabel } from "./names";
 import { isQuantity, isSparkSize } from "./quantities";
+import { restrictedContainer } from "./restricted-container";
 import { sparkConf, sparkConfProblems } from "./spark-conf";
 
 /** Size of a Spark process. */
@@ -41,6 +43,10 @@ export interface SparkApplicationSpecArgs {
   readonly executor?: SparkProcessSize & { readonly instances?: number };
   /** Spark settings that have no field of their own here. Default: none. */
   readonly conf?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** The platform's Spark settings, over which `conf` goes. Default: none. */
+  readonly defaults?: Readonly<Record<string, string>>;
+  /** Environment variables of driver and executors; what is secret by reference to a Secret. Default: none. */
+  readonly environment?: readonly kubernetes.types.input.core.v1.EnvVar[];
   /** How often to run the job again when it fails. Default: 0. */
   readonly retries?: number;
 }
@@ -87,16 +93,8 @@ function isCount(value: number): boolean {
 /** Where driver and executors find the files of the job. */
 const filesFolder = "/opt/spark/application";
 
-/** What a Spark container may: nothing that an ordinary process of the image's user `spark` could not. */
-const securityContext = {
-  runAsNonRoot: true,
-  runAsUser: 185,
-  runAsGroup: 185,
-  allowPrivilegeEscalation: false,
-  readOnlyRootFilesystem: true,
-  capabilities: { drop: ["ALL"] },
-  seccompProfile: { type: "RuntimeDefault" },
-};
+/** The image's user and group `spark`. */
+const securityContext = restrictedContainer(185);
 
 /** Where Spark writes, on a root file system that is read-only; for shuffles it brings a volume of its own. */
 const scratch = [
@@ -116,6 +114,8 @@ export function sparkApplicationSpec(args: SparkApplicationSpecArgs, filesConfig
     coreRequest,
     coreLimit: coreLimit ?? String(cores),
     memory,
+    // Of driver and executor alike: the operator gives executors none when the driver has none.
+    env: args.environment,
     securityContext,
     volumeMounts: filesConfigMap === undefined ? scratch : [...scratch, files],
   });
@@ -132,6 +132,7 @@ export function sparkApplicationSpec(args: SparkApplicationSpecArgs, filesConfig
     sparkConf: sparkConf<pulumi.Input<string>>(
       // Ivy's cache is in the home folder otherwise, which is read-only.
       packages === undefined ? {} : { "spark.jars.ivy": "/tmp/.ivy2" },
+      args.defaults ?? {},
       args.conf ?? {},
     ),
     restartPolicy: {

@@ -27,6 +27,7 @@ const jvm: SparkApplicationSpecArgs = {
   driver: { cores: 2, coreRequest: "500m", memory: "2g" },
   executor: { cores: 4, coreLimit: "6", memory: "8g", instances: 3 },
   conf: { "spark.sql.shuffle.partitions": "8", "spark.eventLog.enabled": "false" },
+  environment: [{ name: "KEY", valueFrom: { secretKeyRef: { name: "keys", key: "KEY" } } }],
   retries: 2,
 };
 
@@ -106,6 +107,20 @@ describe("sparkApplicationSpec", () => {
     const { driver, executor } = sparkApplicationSpec(python);
     expect(driver.serviceAccount).to.equal("spark-application-sa");
     expect(executor.serviceAccount).to.equal("spark-executor-sa");
+  });
+
+  it("takes the platform's settings where the job has none of its own", () => {
+    const defaults = { "spark.eventLog.enabled": "true", "spark.ui.prometheus.enabled": "true" };
+    expect(sparkApplicationSpec({ ...jvm, defaults }).sparkConf).to.include({
+      "spark.eventLog.enabled": "false",
+      "spark.ui.prometheus.enabled": "true",
+    });
+  });
+
+  it("gives driver and executors the same variables", () => {
+    const { driver, executor } = sparkApplicationSpec(jvm);
+    expect(driver.env).to.equal(jvm.environment);
+    expect(executor.env).to.equal(jvm.environment);
   });
 
   it("has small sizes by default, and those that it is told", () => {

@@ -1,0 +1,75 @@
+import { expect } from "chai";
+import * as fc from "fast-check";
+import { sparkConfProblems } from "../../../components/spark-conf";
+import { eventLogUrl, sparkDefaults, type SparkStore } from "../../../components/spark-defaults";
+
+const store: SparkStore = {
+  endpoint: "http://rgw.object-store.svc",
+  region: "us-east-1",
+  pathStyle: true,
+  bucket: "tables",
+};
+const catalogUri = "http://nessie.lakehouse.svc:19120/api/v2";
+const signer = "spark.hadoop.fs.s3a.signing-algorithm";
+
+const stores = fc.record({
+  endpoint: fc.webUrl({ validSchemes: ["http", "https"] }),
+  region: fc.constantFrom("us-east-1", "eu-central-1"),
+  pathStyle: fc.boolean(),
+  bucket: fc.stringMatching(/^[a-z]{3,20}$/),
+});
+
+describe("sparkDefaults", () => {
+  const conf = sparkDefaults({ store, catalogUri });
+
+  it("keeps files in the store", () => {
+    expect(conf).to.include({
+      "spark.hadoop.fs.s3a.endpoint": "http://rgw.object-store.svc",
+      "spark.hadoop.fs.s3a.path.style.access": "true",
+      "spark.hadoop.fs.s3a.connection.ssl.enabled": "false",
+    });
+  });
+
+  it("signs as Ceph needs it over http, and with the newer signature over https", () => {
+    expect(conf[signer]).to.equal("S3SignerType");
+    const encrypted = sparkDefaults({ store: { ...store, endpoint: "https://s3.example.com" }, catalogUri });
+    expect(encrypted).not.to.have.property(signer);
+    expect(encrypted).to.have.property("spark.hadoop.fs.s3a.connection.ssl.enabled", "true");
+  });
+
+  it("has event logs that roll, which their expiry relies on, where the History Server reads them", () => {
+    expect(conf).to.include({
+      "spark.eventLog.enabled": "true",
+      "spark.eventLog.rolling.enabled": "true",
+      "spark.eventLog.compress": "true",
+      "spark.eventLog.dir": eventLogUrl(store),
+    });
+    expect(eventLogUrl(store)).to.equal("s3a://tables/spark-events/");
+  });
+
+  it("has the catalog nessie, with SQL for branches", () => {
+    expect(conf).to.include({
+      "spark.sql.catalog.nessie.uri": catalogUri,
+      "spark.sql.catalog.nessie.client-api-version": "2",
+      "spark.sql.catalog.nessie.warehouse": "s3://tables/warehouse",
+      "spark.sql.catalog.nessie.s3.endpoint": store.endpoint,
+    });
+    expect(conf["spark.sql.extensions"]?.split(",").map((name) => name.split(".").at(-1))).to.deep.equal([
+      "IcebergSparkSessionExtensions",
+      "NessieSparkSessionExtensions",
+    ]);
+  });
+
+  it("is in order, says only what Spark reads, no field sets, and nothing secret, for every store", () => {
+    fc.assert(
+      fc.property(stores, (any) => {
+        const all = sparkDefaults({ store: any, catalogUri });
+        const keys = Object.keys(all);
+        expect(keys).to.deep.equal([...keys].sort());
+        expect(sparkConfProblems(all)).to.deep.equal([]);
+        for (const key of keys) expect(key).not.to.match(/(secret|access)[._-]?key/);
+        for (const value of Object.values(all)) expect(value).to.be.a("string").that.is.not.empty;
+      }),
+    );
+  });
+});
