@@ -1,0 +1,121 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { keyVariables } from "./object-store";
+import { restrictedContainer } from "./restricted-container";
+import { eventLogUrl, s3aConf, type SparkStore } from "./spark-defaults";
+
+export interface HistoryServerArgs {
+  readonly namespace: string;
+  /** Image of Spark with its S3 client, with registry and tag or digest. */
+  readonly image: string;
+  readonly store: SparkStore;
+  /** Secret with the keys of a user of the store who may read event logs. */
+  readonly secret: pulumi.Input<string>;
+  /** Ports by which the store is reached. */
+  readonly storePorts: readonly number[];
+}
+
+const port = 18080;
+const user = 185;
+
+/** What names the server's objects, and marks its pods. */
+const historyServerName = "history-server";
+
+/**
+ * Spark's History Server: shows jobs that have ended, from their event logs in the store. It cannot delete one, so its
+ * own cleaner is off: logs expire by the bucket's rule, and what is gone from the bucket goes from its pages.
+ * @see https://spark.apache.org/docs/3.5.5/monitoring.html#viewing-after-the-fact
+ */
+export class HistoryServer extends pulumi.ComponentResource {
+  constructor(name: string, args: HistoryServerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("lakehouse:index:HistoryServer", name, {}, opts);
+    const { namespace, storePorts } = args;
+    const parent = { parent: this };
+    const labels = { "app.kubernetes.io/name": historyServerName };
+    const metadata = { name: historyServerName, namespace, labels };
+
+    new kubernetes.networking.v1.NetworkPolicy(
+      name,
+      {
+        metadata,
+        spec: {
+          podSelector: { matchLabels: labels },
+          // Its pages ask nobody who they are: people come by port-forward, for which they need a right.
+          policyTypes: ["Ingress", "Egress"],
+          egress: [
+            {
+              to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } }],
+              ports: ["UDP", "TCP"].map((protocol) => ({ protocol, port: 53 })),
+            },
+            { ports: storePorts.map((storePort) => ({ protocol: "TCP", port: storePort })) },
+          ],
+        },
+      },
+      parent,
+    );
+    new kubernetes.core.v1.Service(
+      name,
+      { metadata, spec: { selector: labels, ports: [{ name: "http", port, targetPort: "http" }] } },
+      parent,
+    );
+    new kubernetes.apps.v1.Deployment(
+      name,
+      {
+        metadata,
+        spec: {
+          replicas: 1,
+          selector: { matchLabels: labels },
+          template: { metadata: { labels }, spec: podSpec(args) },
+        },
+      },
+      parent,
+    );
+    this.registerOutputs({});
+  }
+}
+
+/** Settings of the History Server; those of S3 are the jobs'. */
+export function historyConf(store: SparkStore): Record<string, string> {
+  return {
+    ...s3aConf(store),
+    "spark.history.fs.logDirectory": eventLogUrl(store),
+    "spark.history.fs.update.interval": "10s",
+    "spark.history.fs.cleaner.enabled": "false",
+    "spark.history.ui.port": String(port),
+    "spark.history.retainedApplications": "20",
+  };
+}
+
+function podSpec({ image, store, secret }: HistoryServerArgs): kubernetes.types.input.core.v1.PodSpec {
+  const options = Object.entries(historyConf(store)).map(([key, value]) => `-D${key}=${value}`);
+  const probe = { httpGet: { path: "/api/v1/version", port: "http" } };
+  return {
+    automountServiceAccountToken: false,
+    securityContext: { fsGroup: user },
+    containers: [
+      {
+        name: historyServerName,
+        image,
+        imagePullPolicy: "IfNotPresent",
+        // Not start-history-server.sh, which leaves the server in the background.
+        args: ["/opt/spark/bin/spark-class", "org.apache.spark.deploy.history.HistoryServer"],
+        ports: [{ name: "http", containerPort: port }],
+        env: [
+          ...keyVariables(secret),
+          { name: "SPARK_HISTORY_OPTS", value: options.join(" ") },
+          { name: "SPARK_DAEMON_MEMORY", value: "512m" },
+        ],
+        resources: { requests: { cpu: "50m", memory: "512Mi" }, limits: { cpu: "500m", memory: "1Gi" } },
+        securityContext: restrictedContainer(user),
+        startupProbe: { ...probe, periodSeconds: 2, failureThreshold: 90 },
+        readinessProbe: { ...probe, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 6 },
+        livenessProbe: { ...probe, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 12 },
+        volumeMounts: [
+          { name: "tmp", mountPath: "/tmp" },
+          { name: "work-dir", mountPath: "/opt/spark/work-dir" },
+        ],
+      },
+    ],
+    volumes: ["tmp", "work-dir"].map((name) => ({ name, emptyDir: { sizeLimit: "1Gi" } })),
+  };
+}

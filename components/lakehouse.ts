@@ -1,0 +1,95 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { HistoryServer } from "./history-server";
+import { NessieCatalog } from "./nessie-catalog";
+import { keyVariables, ObjectStore, type StoreUsers } from "./object-store";
+import { restrictedNamespace } from "./restricted-namespace";
+import { sparkDefaults, type SparkStore } from "./spark-defaults";
+
+export interface LakehouseArgs {
+  /** Namespace that is made for catalog and History Server. */
+  readonly namespace: string;
+  /** Namespace of the jobs. */
+  readonly jobNamespace: pulumi.Input<string>;
+  readonly store: SparkStore & {
+    /** The store's URL as the machine reaches it that deploys. Default: `endpoint`. */
+    readonly deployEndpoint?: string | undefined;
+    readonly users: StoreUsers;
+    /** After how many days the store deletes an event log. */
+    readonly eventLogDays: number;
+  };
+  readonly catalog: {
+    /** URL of an existing Nessie for its API v2. Default: one is deployed. */
+    readonly uri?: string | undefined;
+    /** Image of the Nessie server. */
+    readonly image: string;
+    /** Size of its volume. */
+    readonly storage: string;
+  };
+  /** Image of Spark, for the History Server. */
+  readonly sparkImage: string;
+  /** Whether tables outlive the stack. */
+  readonly keepData: boolean;
+}
+
+/** What makes Spark a lakehouse: a store for its tables and event logs, their catalog, and a History Server. */
+export class Lakehouse extends pulumi.ComponentResource {
+  /** What every job gets of it. */
+  readonly forJobs: {
+    readonly defaults: Readonly<Record<string, string>>;
+    readonly environment: ReturnType<typeof keyVariables>;
+  };
+
+  constructor(name: string, args: LakehouseArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("lakehouse:index:Lakehouse", name, {}, opts);
+    const { jobNamespace, store, catalog, sparkImage, keepData } = args;
+    const namespace = restrictedNamespace(name, args.namespace, { parent: this });
+    const inNamespace = { parent: this, dependsOn: namespace };
+
+    const objectStore = new ObjectStore(
+      "object-store",
+      {
+        ...store,
+        endpoint: store.deployEndpoint ?? store.endpoint,
+        keepData,
+        jobNamespace,
+        historyNamespace: namespace.metadata.name,
+      },
+      { parent: this },
+    );
+    const catalogUri =
+      catalog.uri ??
+      new NessieCatalog("nessie", { ...catalog, namespace: args.namespace, keepData, jobNamespace }, inNamespace).uri;
+    // Behind a Service's port is another: a network policy may see either.
+    const storePorts = [...new Set([store.endpoint, store.deployEndpoint ?? store.endpoint].map(portOf))];
+    new HistoryServer(
+      "history-server",
+      { namespace: args.namespace, image: sparkImage, store, secret: objectStore.historySecret, storePorts },
+      { parent: this, dependsOn: [namespace, objectStore] },
+    );
+    new kubernetes.networking.v1.NetworkPolicy(
+      `${name}-jobs`,
+      {
+        metadata: { name: "lakehouse", namespace: jobNamespace },
+        spec: {
+          podSelector: {},
+          policyTypes: ["Egress"],
+          egress: [{ ports: [...storePorts, portOf(catalogUri)].map((port) => ({ protocol: "TCP", port })) }],
+        },
+      },
+      { parent: this },
+    );
+
+    this.forJobs = {
+      defaults: sparkDefaults({ store, catalogUri }),
+      environment: keyVariables(objectStore.jobSecret),
+    };
+    this.registerOutputs({});
+  }
+}
+
+/** The port of a URL, by its scheme if it names none. */
+function portOf(url: string): number {
+  const { port, protocol } = new URL(url);
+  return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
+}
