@@ -1,6 +1,9 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { icebergOperations } from "./applications/iceberg-operations";
+import { s3IntegrationTest } from "./applications/s3-integration-test";
 import { testSparkPi } from "./applications/test-spark-pi";
+import { Lakehouse } from "./components/lakehouse";
 import { SparkAccess } from "./components/spark-access";
 import { SparkOperator } from "./components/spark-operator";
 import { readSettings } from "./settings";
@@ -37,18 +40,50 @@ const operator = new SparkOperator(
   { provider, dependsOn: access },
 );
 
+const lakehouse =
+  settings.objectStoreEndpoint === undefined || settings.objectStoreUsers === undefined
+    ? undefined
+    : new Lakehouse(
+        "lakehouse",
+        {
+          namespace: settings.lakehouseNamespace,
+          jobNamespace: access.namespace,
+          store: {
+            endpoint: settings.objectStoreEndpoint,
+            deployEndpoint: settings.objectStoreDeployEndpoint,
+            region: settings.objectStoreRegion,
+            pathStyle: settings.objectStorePathStyle,
+            bucket: settings.bucket,
+            users: settings.objectStoreUsers,
+            eventLogDays: settings.eventLogDays,
+          },
+          catalog: { uri: settings.catalogUri, image: settings.catalogImage, storage: settings.catalogStorage },
+          sparkImage: settings.sparkImage,
+          keepData: settings.keepData,
+        },
+        { provider },
+      );
+
 const platform = {
   namespace: access.namespace,
   driverServiceAccount: access.driverServiceAccount,
   executorServiceAccount: access.executorServiceAccount,
   image: settings.sparkImage,
   waitForCompletion: settings.waitForJobs,
+  ...lakehouse?.forJobs,
 };
-const sparkPi = testSparkPi(platform, { provider, dependsOn: operator });
+const deployed = lakehouse ? [operator, lakehouse] : [operator];
+const sparkPi = testSparkPi(platform, { provider, dependsOn: deployed });
+const sparkJobs = [sparkPi];
+if (lakehouse) {
+  // Each starts after the one before it, and with waitForJobs when that has ended: two cores are enough for all.
+  const s3 = s3IntegrationTest(platform, settings.bucket, { provider, dependsOn: sparkPi });
+  sparkJobs.push(s3, icebergOperations(platform, { provider, dependsOn: s3 }));
+}
 
 /** Namespace of the Spark jobs. */
 export const namespace = access.namespace;
 /** Namespace of the Spark operator. */
 export const operatorNamespace = settings.operatorNamespace;
 /** Names of the Spark jobs in that namespace. */
-export const jobs = [sparkPi.name];
+export const jobs = sparkJobs.map((job) => job.name);

@@ -8,6 +8,14 @@ export function isDnsLabel(text: string): boolean {
   return text.length <= 63 && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(text);
 }
 
+/**
+ * Whether `text` can name a bucket in every S3 service.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+ */
+export function isBucketName(text: string): boolean {
+  return /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text) && !/\.\.|^\d+(\.\d+){3}$/.test(text);
+}
+
 /** Whether `text` names an image with its registry and a tag or digest, such as `localhost/spark:3.5.5`. */
 export function isPinnedImage(text: string): boolean {
   const registry = String.raw`(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+)(:\d+)?`;

@@ -8,6 +8,7 @@ import { deploy, type Registered } from "./components/support/engine";
 
 const folder = mkdtempSync(join(tmpdir(), "lakehouse-"));
 const kubeconfig = join(folder, "kubeconfig");
+const user = { name: "lake", accessKey: "access", secretKey: "secret" };
 
 describe("the program", () => {
   let resources: Map<string, Registered>;
@@ -29,6 +30,16 @@ describe("the program", () => {
         "lakehouse:jobMemoryQuota": "64Gi",
         "lakehouse:jobStorageQuota": "1Ti",
         "lakehouse:waitForJobs": "true",
+        "lakehouse:objectStoreEndpoint": "http://rgw.example.com:7480",
+        "lakehouse:objectStoreRegion": "us-east-1",
+        "lakehouse:objectStorePathStyle": "true",
+        "lakehouse:objectStoreUsers": JSON.stringify({ owner: user, jobs: user, history: user }),
+        "lakehouse:bucket": "tables",
+        "lakehouse:eventLogDays": "14",
+        "lakehouse:keepData": "true",
+        "lakehouse:lakehouseNamespace": "lakehouse",
+        "lakehouse:catalogImage": "example.com/nessie:0.77.1",
+        "lakehouse:catalogStorage": "2Gi",
       });
       // Only now: the program reads its settings when it is loaded.
       outputs = createRequire(__filename)("../../index") as typeof outputs;
@@ -70,6 +81,21 @@ describe("the program", () => {
     const job = inputs("kubernetes:sparkoperator.k8s.io/v1beta2:SparkApplication test-spark-pi");
     expect(job.spec).to.have.property("image", "example.com/spark:3.5.5");
     expect(job.metadata).to.have.nested.property("annotations.pulumi\\.com/waitFor");
+    expect(inputs("aws:s3/bucket:Bucket object-store")).to.have.property("bucket", "tables");
+    const catalog = inputs("kubernetes:apps/v1:StatefulSet nessie").spec;
+    expect(catalog).to.have.nested.property("template.spec.containers[0].image", "example.com/nessie:0.77.1");
+    const [claim] = (catalog as { volumeClaimTemplates: object[] }).volumeClaimTemplates;
+    expect(claim).to.have.nested.property("spec.resources.requests.storage", "2Gi");
+  });
+
+  it("gives every job the lakehouse's settings, and the keys of its store by reference", () => {
+    for (const name of ["test-spark-pi", "s3-integration-test", "iceberg-operations"]) {
+      const { spec } = inputs(`kubernetes:sparkoperator.k8s.io/v1beta2:SparkApplication ${name}`);
+      expect(spec).to.have.property("sparkConf").that.includes({ "spark.eventLog.dir": "s3a://tables/spark-events/" });
+      for (const role of ["driver", "executor"]) {
+        expect(spec).to.have.nested.property(`${role}.env[0].valueFrom.secretKeyRef.name`, "object-store-jobs");
+      }
+    }
   });
 
   it("starts the operator after the job namespace is there with its limits, and jobs after the operator", () => {
@@ -82,9 +108,24 @@ describe("the program", () => {
     expect(job?.dependencies).to.include("kubernetes:helm.sh/v4:Chart spark-operator");
   });
 
+  it("starts jobs after store and catalog, and one after the other", () => {
+    const dependencies = (name: string) => resources.get(`lakehouse:index:SparkApplication ${name}`)?.dependencies;
+    expect(dependencies("test-spark-pi")).to.include.members([
+      "aws:s3/bucketObjectv2:BucketObjectv2 object-store-event-logs",
+      "kubernetes:apps/v1:StatefulSet nessie",
+    ]);
+    const run = "kubernetes:sparkoperator.k8s.io/v1beta2:SparkApplication";
+    expect(dependencies("s3-integration-test")).to.include(`${run} test-spark-pi`);
+    expect(dependencies("iceberg-operations")).to.include(`${run} s3-integration-test`);
+  });
+
   it("tells where jobs and operator are", async () => {
     expect(await valueOf(outputs.namespace)).to.equal("jobs");
     expect(outputs.operatorNamespace).to.equal("operator");
-    expect(await Promise.all(outputs.jobs.map(valueOf))).to.deep.equal(["test-spark-pi"]);
+    expect(await Promise.all(outputs.jobs.map(valueOf))).to.deep.equal([
+      "test-spark-pi",
+      "s3-integration-test",
+      "iceberg-operations",
+    ]);
   });
 });

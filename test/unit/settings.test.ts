@@ -4,26 +4,30 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { load } from "js-yaml";
+import { objectStoreAddress } from "../../sandbox/object-store/object-store";
 import { readSettings } from "../../settings";
 
 const project = join(__dirname, "../..");
 const { config: schema } = load(readFileSync(join(project, "Pulumi.yaml"), "utf8")) as {
-  config: Record<string, { type: string; description: string; default?: string | boolean }>;
+  config: Record<string, { type: string; description: string; default?: string | boolean | number }>;
 };
 const { config: dev } = load(readFileSync(join(project, "Pulumi.dev.yaml"), "utf8")) as {
   config: Record<string, string | boolean>;
 };
 
 /** The configuration of a stack as the engine hands it over: texts, with Pulumi.yaml's defaults. */
-function configOf(stack: Record<string, string | boolean>): Record<string, string> {
+function configOf(stack: Record<string, string | boolean | number>): Record<string, string> {
   const defaults = Object.entries(schema).map(([name, { default: value }]) => [`lakehouse:${name}`, value] as const);
   const given = [...defaults, ...Object.entries(stack)].filter(([, value]) => value !== undefined);
   return Object.fromEntries(given.map(([key, value]) => [key, String(value)]));
 }
 
 const kubeconfig = "contexts: [{ name: lakehouse-sandbox }, { name: production }]";
+const user = (name: string) => ({ name, accessKey: `${name}-access`, secretKey: `${name}-planted` });
+const users = { owner: user("lake"), jobs: user("spark-jobs"), history: user("history-server") };
 const files: Record<string, string> = {
   ".sandbox/kubeconfig": kubeconfig,
+  ".sandbox/object-store/users.json": JSON.stringify(users),
   ".sandbox/charts/spark-operator/Chart.yaml": "name: spark-operator",
 };
 const read = (path: string) => files[path];
@@ -61,6 +65,18 @@ describe("readSettings", () => {
       jobMemoryQuota: "20Gi",
       jobStorageQuota: "34G",
       waitForJobs: false,
+      objectStoreEndpoint: "http://rgw.object-store.svc",
+      objectStoreDeployEndpoint: "http://10.89.0.2:17480",
+      objectStoreRegion: "us-east-1",
+      objectStorePathStyle: true,
+      objectStoreUsers: users,
+      bucket: "iceberg-test",
+      eventLogDays: 30,
+      keepData: false,
+      lakehouseNamespace: "lakehouse",
+      catalogUri: undefined,
+      catalogImage: "localhost/nessie:0.99.0",
+      catalogStorage: "1Gi",
     });
   });
 
@@ -75,6 +91,23 @@ describe("readSettings", () => {
       file === path ? kubeconfig : undefined,
     );
     expect(settings).to.include({ kubeconfig: path, context: "production", waitForJobs: true });
+  });
+
+  it("takes the object store's users as a secret text too", () => {
+    const { objectStoreUsers } = readSettings({ ...good, "lakehouse:objectStoreUsers": JSON.stringify(users) }, read);
+    expect(objectStoreUsers).to.deep.equal(users);
+  });
+
+  it("does without an object store, and then without its users", () => {
+    const without = { ...good, "lakehouse:objectStoreEndpoint": "", "lakehouse:objectStoreUsers": "" };
+    const { objectStoreEndpoint, objectStoreUsers } = readSettings(without, read);
+    expect([objectStoreEndpoint, objectStoreUsers]).to.deep.equal([undefined, undefined]);
+  });
+
+  it("finds in stack dev the addresses that the sandbox gives its object store", () => {
+    const { objectStoreEndpoint, objectStoreDeployEndpoint } = readSettings(good, read);
+    const { host, pods } = objectStoreAddress("real");
+    expect([objectStoreDeployEndpoint, objectStoreEndpoint]).to.deep.equal([host, pods]);
   });
 
   it("leaves the settings of others alone", () => {
@@ -152,6 +185,38 @@ describe("readSettings", () => {
       expect(problemsOf({ "lakehouse:operatorChart": "oci://ghcr.io/kubeflow/charts/spark-operator" })).to.deep.equal(
         [],
       );
+    });
+
+    it("users of the object store that are missing or incomplete, without showing a key", () => {
+      expect(problemsOf({ "lakehouse:objectStoreUsers": "" })[0]).to.match(
+        /^lakehouse:objectStoreUsers is missing, and the object store takes no one without keys: write the path/,
+      );
+      const incomplete = JSON.stringify({ ...users, jobs: { name: "spark-jobs", accessKey: "planted" } });
+      for (const given of ["nowhere.json", "{", incomplete]) {
+        const [problem, ...others] = problemsOf({ "lakehouse:objectStoreUsers": given });
+        expect(problem).to.match(/^lakehouse:objectStoreUsers cannot be read: write the path/);
+        expect(problem).not.to.include("planted");
+        expect(others).to.deep.equal([]);
+      }
+    });
+
+    it("addresses, buckets and days that are none", () => {
+      const bad = {
+        "lakehouse:objectStoreEndpoint": "rgw.example.com:7480",
+        "lakehouse:catalogUri": "nessie",
+        "lakehouse:bucket": "Iceberg_Test",
+        "lakehouse:eventLogDays": "0",
+      };
+      expect(problemsOf(bad).map((problem) => problem.split(": write ")[0])).to.have.members(
+        Object.entries(bad).map(([key, value]) => `${key} is "${value}"`),
+      );
+    });
+
+    it("a lakehouse in the namespace of jobs or operator", () => {
+      for (const namespace of ["spark-applications", "spark-operator"]) {
+        const [problem] = problemsOf({ "lakehouse:lakehouseNamespace": namespace });
+        expect(problem).to.include(`lakehouse:lakehouseNamespace is "${namespace}", which has another purpose`);
+      }
     });
 
     it("jobs in the operator's namespace", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { contentHash, imageParts, isDnsLabel, isPinnedImage } from "../../../components/names";
+import { contentHash, imageParts, isBucketName, isDnsLabel, isPinnedImage } from "../../../components/names";
 
 const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
 const digest = fc.stringMatching(/^[a-f0-9]{64}$/).map((hex) => `@sha256:${hex}`);
@@ -82,5 +82,18 @@ describe("contentHash", () => {
 
   it("can be part of a name", () => {
     fc.assert(fc.property(files, (some) => isDnsLabel(contentHash(some)) && contentHash(some).length === 8));
+  });
+});
+
+describe("isBucketName", () => {
+  it("takes what every S3 service takes", () => {
+    for (const name of ["iceberg-test", "a.b", "abc", "0x0", "a".repeat(63)])
+      expect(isBucketName(name), name).to.be.true;
+  });
+
+  it("takes nothing else", () => {
+    for (const name of ["ab", "Tables", "a_b", "-ab", "ab-", "a..b", "10.0.0.1", "a/b", "a".repeat(64), ""]) {
+      expect(isBucketName(name), name).to.be.false;
+    }
   });
 });

@@ -1,0 +1,86 @@
+"""Writes, lists, reads, overwrites and deletes files in the bucket, and fails at the first answer that is wrong."""
+
+import sys
+
+from pyspark.sql import DataFrame, SparkSession
+
+ROWS = 100_000
+LARGE_MIB = 40
+
+
+def check(what: str, got, wanted) -> None:
+    if got != wanted:
+        sys.exit(f"{what}: {got} instead of {wanted}.")
+    print(f"ok: {what}", flush=True)
+
+
+def names(files, path) -> list[str]:
+    return sorted(status.getPath().getName() for status in files.listStatus(path))
+
+
+def write(data: DataFrame, url: str) -> None:
+    data.write.mode("overwrite").parquet(url)
+
+
+def tables(spark: SparkSession, files, folder: str) -> None:
+    """Parquet, in and out."""
+    url = folder + "/parquet"
+    numbers = spark.range(0, ROWS, 1, 4).selectExpr("id", "id % 7 AS remainder")
+    write(numbers, url)
+    written = names(files, spark._jvm.org.apache.hadoop.fs.Path(url))
+    check("a finished write is marked", "_SUCCESS" in written, True)
+    check("each task wrote a file", sum(name.endswith(".parquet") for name in written), 4)
+
+    back = spark.read.parquet(url)
+    check("all rows come back", back.count(), ROWS)
+    check("so do their values", back.groupBy().sum("id").first()[0], ROWS * (ROWS - 1) // 2)
+    check("filters work", back.where("remainder = 3").count(), len(range(3, ROWS, 7)))
+
+    write(spark.range(10).coalesce(1).selectExpr("id", "id % 7 AS remainder"), url)
+    check("an overwrite leaves the new rows only", spark.read.parquet(url).count(), 10)
+
+
+def large_object(spark: SparkSession, files, folder: str) -> None:
+    """More than a part: uploaded in several."""
+    path = spark._jvm.org.apache.hadoop.fs.Path(folder + "/large")
+    mebibyte = bytearray(range(256)) * 4096
+    output = files.create(path, True)
+    for _ in range(LARGE_MIB):
+        output.write(mebibyte)
+    output.close()
+    check("a large object has its size", files.getFileStatus(path).getLen(), LARGE_MIB * 2**20)
+    stream = files.open(path)
+    stream.seek(LARGE_MIB * 2**20 - 1)
+    check("its last byte is right", stream.read(), 255)
+    stream.close()
+
+
+def main(bucket: str) -> None:
+    # Parts of 8 MiB, so that 40 take five.
+    spark = (
+        SparkSession.builder.appName("s3-integration-test")
+        .config("spark.hadoop.fs.s3a.multipart.size", "8M")
+        .config("spark.hadoop.fs.s3a.multipart.threshold", "8M")
+        .getOrCreate()
+    )
+    try:
+        # One of its own for each run, so that runs do not meet.
+        folder = f"s3a://{bucket}/s3-integration-test/{spark.sparkContext.applicationId}"
+        path = spark._jvm.org.apache.hadoop.fs.Path
+        files = path(folder).getFileSystem(spark._jsc.hadoopConfiguration())
+        try:
+            tables(spark, files, folder)
+            large_object(spark, files, folder)
+        finally:
+            files.delete(path(folder), True)
+        check("what is deleted is gone", files.exists(path(folder)), False)
+
+        events = spark.conf.get("spark.eventLog.dir")
+        log = "eventlog_v2_" + spark.sparkContext.applicationId
+        check("this job's event log is in the bucket", log in names(files, path(events)), True)
+    finally:
+        spark.stop()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,83 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { icebergOperations } from "../../../applications/iceberg-operations";
+import { s3IntegrationTest } from "../../../applications/s3-integration-test";
+import { deploy } from "../components/support/engine";
+
+const applications = join(__dirname, "../../../applications");
+const platform = {
+  namespace: "spark-applications",
+  image: "localhost/spark:3.5.5",
+  driverServiceAccount: "spark-application-sa",
+  executorServiceAccount: "spark-executor-sa",
+  waitForCompletion: true,
+  defaults: { "spark.eventLog.enabled": "true" },
+  environment: [{ name: "AWS_REGION", value: "us-east-1" }],
+};
+
+const jobs = {
+  "s3-integration-test": {
+    declare: () => s3IntegrationTest(platform, "tables", {}),
+    program: "s3.py",
+    arguments: ["tables"],
+  },
+  "iceberg-operations": {
+    declare: () => icebergOperations(platform, {}),
+    program: "iceberg.py",
+    arguments: undefined,
+  },
+};
+
+for (const [name, { declare, program, arguments: given }] of Object.entries(jobs)) {
+  describe(name, () => {
+    it("is a Python job of this platform with its program in a ConfigMap, and fits two cores", async () => {
+      const resources = await deploy(declare);
+      const { spec } = resources.get(`kubernetes:sparkoperator.k8s.io/v1beta2:SparkApplication ${name}`)!.inputs;
+      expect(spec).to.include({ type: "Python", mainApplicationFile: `local:///opt/spark/application/${program}` });
+      expect((spec as { arguments?: string[] }).arguments).to.deep.equal(given);
+      for (const role of ["driver", "executor"]) expect(spec).to.have.nested.property(`${role}.coreRequest`, "250m");
+      const { data } = resources.get(`kubernetes:core/v1:ConfigMap ${name}-files`)!.inputs;
+      expect(data).to.deep.equal({ [program]: readFileSync(join(applications, name, program), "utf8") });
+    });
+
+    it("has the platform's settings and variables, in driver and executors", async () => {
+      const resources = await deploy(declare);
+      const { spec } = resources.get(`kubernetes:sparkoperator.k8s.io/v1beta2:SparkApplication ${name}`)!.inputs;
+      expect(spec).to.have.deep.property("sparkConf", platform.defaults);
+      for (const role of ["driver", "executor"]) {
+        expect(spec).to.have.deep.nested.property(`${role}.env`, platform.environment);
+      }
+    });
+
+    describe("its program", () => {
+      before(function () {
+        try {
+          execFileSync("python3", ["--version"], { stdio: "pipe" });
+        } catch {
+          console.log("      (needs python3 on this machine)");
+          this.skip();
+        }
+      });
+
+      it("ends badly, with what it got and what it wanted, at the first wrong answer", () => {
+        expect(check(name, program, "'rows', 3, 3")).to.equal("ok: rows\nexit 0");
+        expect(check(name, program, "'rows', 3, 4")).to.equal("rows: 3 instead of 4.\nexit 1");
+      });
+    });
+  });
+}
+
+/** Runs the program's own `check` on this machine, with no Spark. */
+function check(job: string, program: string, args: string): string {
+  const script = `
+import runpy, sys, types
+sql = types.SimpleNamespace(SparkSession=None, DataFrame=None)
+sys.modules["pyspark"], sys.modules["pyspark.sql"] = types.SimpleNamespace(sql=sql), sql
+check = runpy.run_path(${JSON.stringify(join(applications, job, program))})["check"]
+try: check(${args}); print("exit 0")
+except SystemExit as end: print(end, "exit 1", sep="\\n")
+`;
+  return execFileSync("python3", ["-c", script], { encoding: "utf8" }).trim();
+}
