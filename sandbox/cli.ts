@@ -1,7 +1,9 @@
 import { parseArgs } from "node:util";
 import { type NodeKind, nodeKinds, parseNodeSize } from "./cluster/nodes";
+import { stackOptions } from "./deploy";
 import { down } from "./down";
 import { withLock } from "./lock";
+import { readOwnership } from "./ownership";
 import { paths } from "./paths";
 import { sandboxName } from "./settings";
 import { pulumi } from "./engine";
@@ -65,7 +67,9 @@ async function run(command: string | undefined, args: readonly string[]): Promis
       return kubectl(args);
     case "pulumi": {
       const { pulumi: cli, helm } = await ensureTools(() => undefined);
-      const { exitCode } = await pulumi(args, { cli, helm });
+      const kind = (await readOwnership(paths.state))?.nodes ?? "real";
+      const runsProgram = ["up", "update", "preview", "pre"].includes(args[0] ?? "");
+      const { exitCode } = await pulumi([...args, ...(runsProgram ? stackOptions(kind) : [])], { cli, helm });
       return exitCode;
     }
     case "test":

@@ -1,5 +1,6 @@
 import { symlink, readlink, rm, mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { NodeKind } from "./cluster/nodes";
 import { pulumi } from "./engine";
 import { checkout, paths } from "./paths";
 import type { Tools } from "./tools/tools";
@@ -19,11 +20,20 @@ export async function linkForStack(tools: Tools): Promise<void> {
 }
 
 /**
+ * What stack `dev` cannot have where pods only pretend to run: the object store, and what needs it. For commands of
+ * the CLI that run the program.
+ */
+export function stackOptions(kind: NodeKind): string[] {
+  return kind === "real" ? [] : ["--config", "lakehouse:objectStoreEndpoint="];
+}
+
+/**
  * `pulumi up` of stack `dev`, judged by the policy pack.
  * @throws with all that the CLI said when it fails
  */
-export async function deploy(tools: Tools, report: (line: string) => void): Promise<void> {
+export async function deploy(kind: NodeKind, tools: Tools, report: (line: string) => void): Promise<void> {
   const args = ["up", "--yes", "--skip-preview", "--non-interactive", "--policy-pack", join(checkout, "policies")];
+  args.push(...stackOptions(kind));
   const onLine = (line: string) => {
     const text = line.trim();
     if (text !== "" && !text.startsWith("@ updating")) report(text);

@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { stopCluster } from "./cluster/cluster";
 import { realNodeOwner } from "./cluster/isolation";
+import { stopObjectStore } from "./object-store/object-store";
 import { readOwnership, refuseForeign } from "./ownership";
 import { checkout, paths } from "./paths";
 import { daemons } from "./processes";
@@ -17,6 +18,7 @@ export async function down(options: { readonly wipe: boolean }): Promise<void> {
     console.log("There is no sandbox.");
     return;
   }
+  await stopObjectStore();
   await stopCluster();
   if (options.wipe) {
     await rm(paths.state, { recursive: true, force: true });

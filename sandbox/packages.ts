@@ -1,6 +1,7 @@
 import { execa } from "execa";
 import { existsSync } from "node:fs";
 import { imagePackages } from "./images/packages";
+import { objectStorePackages } from "./object-store/settings";
 
 /** What a real node runs, by Debian's package and a file of it: another vendor's package may have brought that file. */
 const nodePackages: readonly { readonly name: string; readonly files: readonly string[] }[] = [
@@ -15,11 +16,12 @@ const nodePackages: readonly { readonly name: string; readonly files: readonly s
 /** The Debian packages that a real node needs and this machine lacks. */
 export async function missingPackages(): Promise<string[]> {
   const forNode = nodePackages.filter(({ files }) => !files.some((file) => existsSync(file))).map(({ name }) => name);
-  const query = ["--show", "--showformat=${db:Status-Status} ${Package}\n", ...imagePackages];
+  const queried = [...imagePackages, ...objectStorePackages];
+  const query = ["--show", "--showformat=${db:Status-Status} ${Package}\n", ...queried];
   // It fails when it does not know one of them; what it knows it tells.
   const { stdout } = await execa("dpkg-query", query, { reject: false });
   const installed = new Set(stdout.split("\n"));
-  return [...forNode, ...imagePackages.filter((name) => !installed.has(`installed ${name}`))];
+  return [...forNode, ...queried.filter((name) => !installed.has(`installed ${name}`))];
 }
 
 /** @throws when packages are missing and nobody can install them. */

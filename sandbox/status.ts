@@ -2,6 +2,7 @@ import { cgroup } from "./cluster/isolation";
 import { processesIn } from "./cluster/machine";
 import { apiServerUrl } from "./cluster/nodes";
 import { memoryOf } from "./memory";
+import { objectStoreAddress } from "./object-store/object-store";
 import { readOwnership } from "./ownership";
 import { paths } from "./paths";
 import { daemons } from "./processes";
@@ -39,8 +40,14 @@ export async function status(): Promise<void> {
   console.log(`state       ${paths.state}`);
   console.log(`API server  ${apiServerUrl(owner.nodes)}`);
   console.log(`kubeconfig  ${paths.kubeconfig}`);
-  if (owner.nodes === "real")
+  if (owner.nodes === "real") {
+    const { host, pods } = objectStoreAddress("real");
+    console.log(`S3          ${host}, for pods ${pods ?? ""}`);
+    console.log(
+      "jobs seen   `npm run kubectl -- port-forward -n lakehouse service/history-server 18080`, then http://localhost:18080",
+    );
     console.log(`reachable   pods ${network.pods}, services ${network.services}, both from here`);
+  }
   console.log(`\n${renderMemory(running, pods)}`);
 }
 

@@ -21,6 +21,7 @@ import {
   refuseTakenPorts,
   refuseUnusable,
 } from "./preflight";
+import { startObjectStore } from "./object-store/object-store";
 import { daemons } from "./processes";
 import { status } from "./status";
 import { ensureTools, type Tools } from "./tools/tools";
@@ -76,6 +77,14 @@ export async function up(options: UpOptions): Promise<void> {
         await startCluster({ kind: ownership.nodes, size: ownership.size, tools: required(tools), images }, report);
       },
     },
+    ...(real
+      ? [
+          {
+            title: "Object store",
+            run: (report: (line: string) => void) => startObjectStore("real", report),
+          },
+        ]
+      : []),
     {
       title: "Engine's plugins",
       run: async () => {
@@ -83,7 +92,7 @@ export async function up(options: UpOptions): Promise<void> {
         await pulumiEnvironment({ cli, helm });
       },
     },
-    { title: "pulumi up", run: (report) => deploy(required(tools), report) },
+    { title: "pulumi up", run: (report) => deploy(ownership.nodes, required(tools), report) },
     ...(real
       ? [
           {

@@ -2,6 +2,7 @@ import { execa } from "execa";
 import { mkdir } from "node:fs/promises";
 import { type Confinement, daemons } from "../processes";
 import { kubectlEnvironment } from "../kubectl";
+import { gatewayServiceObjects } from "../object-store/service";
 import { paths } from "../paths";
 import type { Tools } from "../tools/tools";
 import { ApiServer } from "./api-server";
@@ -57,7 +58,10 @@ export async function startCluster(request: ClusterRequest, report: (line: strin
   const withImages = startContainerd(node).then(() => importImages(images, report));
   await Promise.all([startControlPlane({ kind, kube, stateFolder, pki, issue, within }, api), withImages]);
   report("starting the node");
-  await Promise.all([startRealNode(node, api), apply(kube, [...dnsObjects(), ...storageObjects()])]);
+  await Promise.all([
+    startRealNode(node, api),
+    apply(kube, [...dnsObjects(), ...storageObjects(), ...gatewayServiceObjects()]),
+  ]);
   await startProvisioner({ localVolumes, stateFolder, pki, issue, within });
   report("waiting for the cluster's DNS");
   await waitForDns();
