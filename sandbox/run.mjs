@@ -17,10 +17,13 @@ if (major < 20 || (major === 20 && minor < 19)) {
 
 if (!dependenciesInstalled()) {
   console.log("Installing npm packages");
-  execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
-    cwd: checkout,
-    stdio: ["ignore", "inherit", "inherit"],
-  });
+  try {
+    const install = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+    execFileSync("npm", install, { cwd: checkout, stdio: ["ignore", "inherit", "inherit"] });
+  } catch {
+    console.error("The npm packages could not be installed: npm's own words are above.");
+    process.exit(1);
+  }
 }
 
 const require = createRequire(import.meta.url);

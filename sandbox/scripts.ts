@@ -1,8 +1,10 @@
 import { execa } from "execa";
 import { checkout } from "./paths";
 
+type Command = readonly [string, ...string[]];
+
 /** Runs the commands on the caller's terminal until one fails; returns its exit code. */
-async function runAll(commands: readonly (readonly [string, ...string[]])[]): Promise<number> {
+async function runAll(commands: readonly Command[]): Promise<number> {
   for (const [program, ...args] of commands) {
     const { exitCode } = await execa(program, args, { cwd: checkout, stdio: "inherit", reject: false });
     if (exitCode !== 0) return exitCode ?? 1;
@@ -10,13 +12,26 @@ async function runAll(commands: readonly (readonly [string, ...string[]])[]): Pr
   return 0;
 }
 
-/** Types and style first, because they fail fastest, then all tests or those of the files. */
+const checks: readonly Command[] = [
+  ["npm", "run", "--silent", "typecheck"],
+  ["npm", "run", "--silent", "lint"],
+];
+
+/** The quickest first; the last ends with `pulumi destroy`. */
+const allTests = [
+  ...["unit", "policy", "contract"].map((folder) => `test/${folder}/**/*.test.ts`),
+  ...["platform", "access", "jobs", "lifecycle"].map((name) => `test/e2e/${name}.test.ts`),
+];
+
+/** Types and style first, because they fail fastest; then all tests or those of the files, on a sandbox that runs. */
 export function test(files: readonly string[]): Promise<number> {
-  const tests: readonly [string, ...string[]] =
-    files.length > 0
-      ? ["npx", "mocha", "--no-config", "--require", "tsx/cjs", "--timeout", "30000", ...files]
-      : ["npx", "mocha"];
-  return runAll([["npm", "run", "--silent", "typecheck"], ["npm", "run", "--silent", "lint"], tests]);
+  const tests = files.length > 0 ? files : allTests;
+  const withoutCluster = tests.every((file) => file.startsWith("test/unit/"));
+  return runAll([
+    ...checks,
+    ...(withoutCluster ? [] : [["node", "sandbox/run.mjs", "up"] as const]),
+    ["npx", "mocha", ...tests],
+  ]);
 }
 
 export function bench(args: readonly string[]): Promise<number> {

@@ -5,7 +5,7 @@ import { architecture } from "./architecture";
 import { type Layer, epoch, pack } from "./layers";
 
 /** What a container of an image runs, in the words of the OCI image configuration. */
-export interface ImageConfig {
+interface ImageConfig {
   readonly Entrypoint?: readonly string[];
   readonly Cmd?: readonly string[];
   readonly Env?: readonly string[];

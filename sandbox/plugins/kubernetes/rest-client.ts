@@ -31,7 +31,7 @@ export const isApiError = (error: unknown, reason: string): error is ApiError =>
   error instanceof ApiError && error.reason === reason;
 
 /** No answer at all: refused, timed out, TLS. */
-export class UnreachableError extends Error {}
+class UnreachableError extends Error {}
 
 interface RequestOptions {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";

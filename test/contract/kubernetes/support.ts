@@ -157,12 +157,21 @@ export interface StateResource {
 }
 
 /** A stack for each test, destroyed after it. */
-export function withStack(settings?: ProviderArgs): { readonly current: TestStack } {
+export const withStack = (): StackOfTest => provideStack(beforeEach, afterEach);
+
+/** One stack for all tests of a suite, each of which changes it. */
+export const withSharedStack = (): StackOfTest => provideStack(before, after);
+
+interface StackOfTest {
+  readonly current: TestStack;
+}
+
+function provideStack(setUp: Mocha.HookFunction, tearDown: Mocha.HookFunction): StackOfTest {
   let stack: TestStack | undefined;
-  beforeEach(async () => {
-    stack = await TestStack.create(settings);
+  setUp(async () => {
+    stack = await TestStack.create();
   });
-  afterEach(async () => {
+  tearDown(async () => {
     await stack?.remove();
   });
   return {

@@ -8,10 +8,13 @@ import type { JsonObject } from "../../../sandbox/plugins/shared/json";
 const generated = Object.getOwnPropertyDescriptors(Struct);
 const generatedMethods = Object.getOwnPropertyDescriptors(Struct.prototype);
 
-const objects = fc.dictionary(
-  fc.string(),
-  fc.jsonValue({ noUnicodeString: false }).map((value) => value as JavaScriptValue),
-);
+/** But for the one key that assignment does not set, neither in the generated code nor in ours. */
+const objects = fc
+  .dictionary(
+    fc.string(),
+    fc.jsonValue({ noUnicodeString: false }).map((value) => value as JavaScriptValue),
+  )
+  .filter((object) => !JSON.stringify(object).includes('"__proto__":'));
 
 describe("structs", () => {
   const useGenerated = () => {
