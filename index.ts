@@ -70,10 +70,10 @@ const platform = {
   executorServiceAccount: access.executorServiceAccount,
   image: settings.sparkImage,
   waitForCompletion: settings.waitForJobs,
+  coreLimit: settings.jobCoreLimit,
   ...lakehouse?.forJobs,
 };
-const deployed = lakehouse ? [operator, lakehouse] : [operator];
-const sparkPi = testSparkPi(platform, { provider, dependsOn: deployed });
+const sparkPi = testSparkPi(platform, { provider, dependsOn: [operator, ...(lakehouse?.neededByJobs ?? [])] });
 const sparkJobs = [sparkPi];
 if (lakehouse) {
   // Each starts after the one before it, and with waitForJobs when that has ended: two cores are enough for all.

@@ -61,6 +61,7 @@ const rules = {
   jobMemoryQuota: quantity,
   jobStorageQuota: quantity,
   waitForJobs: flag,
+  jobCoreLimit: quantity,
   objectStoreEndpoint: optional(address),
   objectStoreDeployEndpoint: optional(address),
   objectStoreRegion: anything,

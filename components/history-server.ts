@@ -105,7 +105,7 @@ function podSpec({ image, store, secret }: HistoryServerArgs): kubernetes.types.
           { name: "SPARK_HISTORY_OPTS", value: options.join(" ") },
           { name: "SPARK_DAEMON_MEMORY", value: "512m" },
         ],
-        resources: { requests: { cpu: "50m", memory: "512Mi" }, limits: { cpu: "500m", memory: "1Gi" } },
+        resources: { requests: { cpu: "50m", memory: "512Mi" }, limits: { cpu: "250m", memory: "1Gi" } },
         securityContext: restrictedContainer(user),
         startupProbe: { ...probe, periodSeconds: 2, failureThreshold: 90 },
         readinessProbe: { ...probe, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 6 },

@@ -34,6 +34,8 @@ export interface LakehouseArgs {
 
 /** What makes Spark a lakehouse: a store for its tables and event logs, their catalog, and a History Server. */
 export class Lakehouse extends pulumi.ComponentResource {
+  /** What has to be there before a job starts: all but the History Server. */
+  readonly neededByJobs: pulumi.Resource[];
   /** What every job gets of it. */
   readonly forJobs: {
     readonly defaults: Readonly<Record<string, string>>;
@@ -57,9 +59,11 @@ export class Lakehouse extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const catalogUri =
-      catalog.uri ??
-      new NessieCatalog("nessie", { ...catalog, namespace: args.namespace, keepData, jobNamespace }, inNamespace).uri;
+    const nessie =
+      catalog.uri === undefined
+        ? new NessieCatalog("nessie", { ...catalog, namespace: args.namespace, keepData, jobNamespace }, inNamespace)
+        : { uri: catalog.uri };
+    const catalogUri = nessie.uri;
     // Behind a Service's port is another: a network policy may see either.
     const storePorts = [...new Set([store.endpoint, store.deployEndpoint ?? store.endpoint].map(portOf))];
     new HistoryServer(
@@ -67,7 +71,7 @@ export class Lakehouse extends pulumi.ComponentResource {
       { namespace: args.namespace, image: sparkImage, store, secret: objectStore.historySecret, storePorts },
       { parent: this, dependsOn: [namespace, objectStore] },
     );
-    new kubernetes.networking.v1.NetworkPolicy(
+    const way = new kubernetes.networking.v1.NetworkPolicy(
       `${name}-jobs`,
       {
         metadata: { name: "lakehouse", namespace: jobNamespace },
@@ -80,6 +84,7 @@ export class Lakehouse extends pulumi.ComponentResource {
       { parent: this },
     );
 
+    this.neededByJobs = [objectStore, way, ...(nessie instanceof NessieCatalog ? [nessie] : [])];
     this.forJobs = {
       defaults: sparkDefaults({ store, catalogUri }),
       environment: keyVariables(objectStore.jobSecret),

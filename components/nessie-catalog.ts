@@ -106,7 +106,7 @@ function podSpec(image: string): kubernetes.types.input.core.v1.PodSpec {
           // The rest of the limit is for RocksDB, which is outside the heap.
           { name: "JAVA_TOOL_OPTIONS", value: "-Xmx384m" },
         ],
-        resources: { requests: { cpu: "100m", memory: "512Mi" }, limits: { cpu: "1", memory: "1Gi" } },
+        resources: { requests: { cpu: "100m", memory: "512Mi" }, limits: { cpu: "500m", memory: "1Gi" } },
         securityContext: restrictedContainer(10000, 10001),
         // A JVM starts in 10 s alone on a core, and in a minute beside others.
         startupProbe: { ...probe("live"), periodSeconds: 2, failureThreshold: 90 },

@@ -30,6 +30,7 @@ describe("the program", () => {
         "lakehouse:jobMemoryQuota": "64Gi",
         "lakehouse:jobStorageQuota": "1Ti",
         "lakehouse:waitForJobs": "true",
+        "lakehouse:jobCoreLimit": "500m",
         "lakehouse:objectStoreEndpoint": "http://rgw.example.com:7480",
         "lakehouse:objectStoreRegion": "us-east-1",
         "lakehouse:objectStorePathStyle": "true",

@@ -65,6 +65,7 @@ describe("readSettings", () => {
       jobMemoryQuota: "20Gi",
       jobStorageQuota: "34G",
       waitForJobs: false,
+      jobCoreLimit: "1",
       objectStoreEndpoint: "http://rgw.object-store.svc",
       objectStoreDeployEndpoint: "http://10.89.0.2:17480",
       objectStoreRegion: "us-east-1",

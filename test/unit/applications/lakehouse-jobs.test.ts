@@ -13,6 +13,7 @@ const platform = {
   driverServiceAccount: "spark-application-sa",
   executorServiceAccount: "spark-executor-sa",
   waitForCompletion: true,
+  coreLimit: "500m",
   defaults: { "spark.eventLog.enabled": "true" },
   environment: [{ name: "AWS_REGION", value: "us-east-1" }],
 };
@@ -37,7 +38,9 @@ for (const [name, { declare, program, arguments: given }] of Object.entries(jobs
       const { spec } = resources.get(`kubernetes:sparkoperator.k8s.io/v1beta2:SparkApplication ${name}`)!.inputs;
       expect(spec).to.include({ type: "Python", mainApplicationFile: `local:///opt/spark/application/${program}` });
       expect((spec as { arguments?: string[] }).arguments).to.deep.equal(given);
-      for (const role of ["driver", "executor"]) expect(spec).to.have.nested.property(`${role}.coreRequest`, "250m");
+      for (const role of ["driver", "executor"]) {
+        expect(spec).to.have.property(role).that.includes({ coreRequest: "200m", coreLimit: "500m" });
+      }
       const { data } = resources.get(`kubernetes:core/v1:ConfigMap ${name}-files`)!.inputs;
       expect(data).to.deep.equal({ [program]: readFileSync(join(applications, name, program), "utf8") });
     });

@@ -11,6 +11,7 @@ const platform = {
   driverServiceAccount: "spark-application-sa",
   executorServiceAccount: "spark-executor-sa",
   waitForCompletion: true,
+  coreLimit: "500m",
 };
 
 describe("test-spark-pi", () => {
@@ -24,8 +25,8 @@ describe("test-spark-pi", () => {
       mainApplicationFile: "local:///opt/spark/application/pi.py",
       arguments: ["20"],
     });
-    expect(job.spec).to.have.nested.property("driver.coreRequest", "250m");
-    expect(job.spec).to.have.nested.property("executor.coreRequest", "250m");
+    expect(job.spec).to.have.nested.property("driver.coreRequest", "200m");
+    expect(job.spec).to.have.nested.property("executor.coreRequest", "200m");
     expect(job.metadata).to.have.nested.property("annotations.pulumi\\.com/waitFor");
     expect(files.data).to.have.property("pi.py").that.includes("Pi is roughly");
   });
