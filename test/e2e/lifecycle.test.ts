@@ -50,6 +50,8 @@ describe("the stack's life", function () {
         "kube-node-lease",
         "kube-public",
         "kube-system",
+        // The sandbox's, for the Service by which pods find Ceph.
+        "object-store",
       ]);
       expect(crds.items.map((crd) => crd.metadata?.name)).to.deep.equal([]);
     });
