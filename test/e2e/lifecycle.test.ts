@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { clients } from "./support/cluster";
+import { clients, jobNamespace } from "./support/cluster";
 import { kubectl, platformIsUp, pulumi, succeeds } from "./support/sandbox";
 
 describe("the stack's life", function () {
@@ -18,15 +18,14 @@ describe("the stack's life", function () {
     await pulumi("preview", "--expect-no-changes");
   });
 
-  it("notices a change made behind its back, and mends it", async () => {
+  it("notices what was deleted behind its back, and brings it back", async () => {
+    const account = { name: "spark-application-sa", namespace: jobNamespace };
     const { core } = clients();
-    await core.deleteNamespacedServiceAccount({ name: "spark-application-sa", namespace: "spark-applications" });
+    const { metadata: original } = await core.readNamespacedServiceAccount(account);
+    await core.deleteNamespacedServiceAccount(account);
     await pulumi("up", "--yes", "--skip-preview", "--refresh");
-    const account = await core.readNamespacedServiceAccount({
-      name: "spark-application-sa",
-      namespace: "spark-applications",
-    });
-    expect(account.metadata?.labels).to.include({ "app.kubernetes.io/managed-by": "pulumi" });
+    const { metadata: restored } = await core.readNamespacedServiceAccount(account);
+    expect(restored?.uid).to.be.a("string").that.does.not.equal(original?.uid);
   });
 
   describe("after `pulumi destroy`", () => {

@@ -287,6 +287,18 @@ describe("the kubernetes provider: life of an object", function () {
     expect(await cluster.find("v1", "Namespace", name)).to.equal(undefined);
   });
 
+  it("names the finalizer that keeps it from being deleted", async () => {
+    const metadata = { name: "held", namespace: namespace.name, finalizers: ["example.com/held"] };
+    await stack.current.up((provider) => {
+      new ConfigMap("held", { metadata }, { provider, customTimeouts: { delete: "1s" } });
+    });
+    expect(await failureOf(stack.current.destroy()))
+      .to.contain("might be preventing deletion")
+      .and.contain("example.com/held");
+    const body = { metadata: { name: "held", namespace: namespace.name } };
+    await cluster.core.replaceNamespacedConfigMap({ ...body.metadata, body });
+  });
+
   it("may be managed in part only, by a Patch resource that gives its fields back", async () => {
     const metadata = { name: "patched", namespace: namespace.name };
     await cluster.core.createNamespacedConfigMap({

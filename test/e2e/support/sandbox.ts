@@ -8,13 +8,13 @@ function sandbox(...args: string[]) {
   return execa("node", ["sandbox/run.mjs", ...args], { cwd: projectRoot, all: true, reject: false, stdin: "ignore" });
 }
 
-/** Like `sandbox`, for commands that must succeed; gives what the command printed. */
+/** Like `sandbox`, for commands that must succeed; gives what it printed to its standard output. */
 export async function succeeds(...args: string[]): Promise<string> {
   const result = await sandbox(...args);
   if (result.exitCode !== 0) {
     throw new Error(`\`${args.join(" ")}\` ended with exit code ${String(result.exitCode)}:\n${result.all}`);
   }
-  return result.all;
+  return result.stdout;
 }
 
 export const kubectl = (...args: string[]): Promise<string> => succeeds("kubectl", ...args);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { NoMatchError } from "../discovery";
-import { stringAt, type JsonObject } from "../json";
+import { listAt, stringAt, type JsonObject } from "../json";
 import { annotation, annotationOf, isAnnotated, nameOf } from "../metadata";
 import { isApiError } from "../rest-client";
 import { deployment } from "./deployment";
@@ -137,12 +137,21 @@ export async function untilDeleted(
     // Somebody may have created another one of the same name.
     if (!live || (uid && stringAt(live, "metadata", "uid") !== uid)) return;
     patience.report("Resource scheduled for deletion");
-    if (isLast) {
-      const finalizers = JSON.stringify(live.metadata ?? {});
-      throw new NotReadyError("timed out waiting for the condition", live, [finalizers]);
-    }
+    if (isLast) throw new Error(`timed out waiting for "${nameOf(object)}" to be deleted${obstacles(live)}`);
   }
 }
+
+/** Who has not let go of the object yet; a namespace says what is still in it. */
+function obstacles(live: JsonObject): string {
+  const finalizers = listAt(live, "metadata", "finalizers").map(String);
+  const remaining = listAt(live, "status", "conditions")
+    .filter((condition) => stringAt(condition, "status") === "True")
+    .map((condition) => stringAt(condition, "message"));
+  const held = finalizers.length > 0 ? [`finalizers might be preventing deletion (${finalizers.join(", ")})`] : [];
+  return [...held, ...(isNamespace(live) ? remaining : [])].map((reason) => `; ${reason}`).join("");
+}
+
+const isNamespace = (object: JsonObject): boolean => idOfKind(object) === "v1/Namespace";
 
 /** A beat at once, then one every quarter of a second, later every second, until the time is up or `signal` fires. */
 async function* beats({ seconds, signal }: Patience): AsyncGenerator<{ isLast: boolean }> {
