@@ -75,7 +75,7 @@ export class HistoryServer extends pulumi.ComponentResource {
 }
 
 /** Settings of the History Server; those of S3 are the jobs'. */
-export function historyConf(store: SparkStore): Record<string, string> {
+function historyConf(store: SparkStore): Record<string, string> {
   return {
     ...s3aConf(store),
     "spark.history.fs.logDirectory": eventLogUrl(store),

@@ -18,7 +18,7 @@ export interface NessieCatalogArgs {
 const ports = { api: 19120, management: 9000 } as const;
 
 /** What names the server's objects, and marks its pods. */
-export const nessieName = "nessie";
+const nessieName = "nessie";
 
 /**
  * The Iceberg catalog Nessie, which keeps tables as Git keeps files. One server, because its database RocksDB is a
@@ -118,6 +118,6 @@ function podSpec(image: string): kubernetes.types.input.core.v1.PodSpec {
         ],
       },
     ],
-    volumes: [{ name: "tmp", emptyDir: { sizeLimit: "256Mi" } }],
+    volumes: [{ name: "tmp", emptyDir: { sizeLimit: "512Mi" } }],
   };
 }

@@ -7,7 +7,7 @@ import { bucketPolicy, type BucketUsers } from "./bucket-policy";
 import { eventLogFolder, rolledLogPrefix } from "./event-logs";
 
 /** A user of the store. */
-export interface StoreUser {
+interface StoreUser {
   /** As the store knows the user, or its ARN at AWS. */
   readonly name: string;
   readonly accessKey: pulumi.Input<string>;
