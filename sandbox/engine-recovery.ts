@@ -39,12 +39,28 @@ async function isCli(pid: number): Promise<boolean> {
   return basename(executable).startsWith("pulumi");
 }
 
-interface Checkpoint {
-  readonly checkpoint: {
-    readonly latest?: {
-      readonly pending_operations?: readonly { readonly type: string; readonly resource: { readonly urn: string } }[];
-    };
+/** What `pulumi stack export` gives, as far as it matters here. */
+export interface ExportedStack {
+  readonly deployment: {
+    readonly resources?: readonly ExportedResource[];
+    readonly pending_operations?: readonly PendingOperation[];
   };
+}
+
+interface ExportedResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string;
+  readonly inputs?: { readonly metadata?: { readonly name?: unknown; readonly namespace?: unknown } };
+}
+
+interface PendingOperation {
+  readonly type: string;
+  readonly resource: ExportedResource;
+}
+
+interface Checkpoint {
+  readonly checkpoint: { readonly latest?: ExportedStack["deployment"] };
 }
 
 /** What a killed CLI was doing, such as `creating Service web`. Nobody knows yet whether it was done. */
@@ -57,4 +73,33 @@ export async function pendingOperations(stack: StoredStack): Promise<string[]> {
     const [kind = "", name = ""] = resource.urn.split("::").slice(-2);
     return `${type} ${kind.split(":").at(-1) ?? ""} ${name}`;
   });
+}
+
+/**
+ * The stack as if every Kubernetes object whose creation was interrupted had been created: a refresh then finds out
+ * which are there, and forgets the others. Their id is known beforehand: `NAMESPACE/NAME`, or `NAME` in no namespace.
+ */
+export function withInterruptedCreations(stack: ExportedStack): ExportedStack {
+  const { resources = [], pending_operations: operations = [] } = stack.deployment;
+  const known = new Set(resources.map(({ urn }) => urn));
+  const created = operations.flatMap(({ type, resource }) => {
+    const adoptable = type === "creating" && resource.type.startsWith("kubernetes:") && !known.has(resource.urn);
+    const id = adoptable ? objectId(resource) : undefined;
+    return id === undefined ? [] : { ...resource, id };
+  });
+  const adopted = new Set(created.map(({ urn }) => urn));
+  return {
+    ...stack,
+    deployment: {
+      ...stack.deployment,
+      resources: [...resources, ...created],
+      pending_operations: operations.filter(({ resource }) => !adopted.has(resource.urn)),
+    },
+  };
+}
+
+function objectId({ inputs }: ExportedResource): string | undefined {
+  const { name, namespace } = inputs?.metadata ?? {};
+  if (typeof name !== "string") return undefined;
+  return typeof namespace === "string" ? `${namespace}/${name}` : name;
 }

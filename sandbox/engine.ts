@@ -3,7 +3,14 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
-import { checkpointFile, pendingOperations, removeStaleLocks, type StoredStack } from "./engine-recovery";
+import {
+  checkpointFile,
+  pendingOperations,
+  removeStaleLocks,
+  withInterruptedCreations,
+  type ExportedStack,
+  type StoredStack,
+} from "./engine-recovery";
 import { writeIfChanged } from "./files";
 import { checkout, paths } from "./paths";
 import { installPlugins } from "./plugins/install";
@@ -67,6 +74,7 @@ export async function pulumi(
   const pending = changing.includes(command) ? await pendingOperations(stack) : [];
   if (pending.length > 0) {
     report(`The last run was killed while ${pending.join(", ")}: what became of it is read back first.`);
+    await adoptInterruptedCreations(cli, project, stack);
     const flags = ["--yes", "--skip-preview", "--clear-pending-creates", "--stack", stack.name];
     const refreshed = await run(["refresh", ...flags]);
     if (refreshed.exitCode !== 0) return refreshed;
@@ -74,6 +82,14 @@ export async function pulumi(
   const result = await run(args);
   if (command === "config") await keepConfiguration(project, stack);
   return result;
+}
+
+/** The CLI itself would forget an object that was created just before it was killed, and then fail to create it. */
+async function adoptInterruptedCreations(cli: string, cwd: string, { name, environment }: OpenStack): Promise<void> {
+  const options = { cwd, env: environment, extendEnv: false } as const;
+  const { stdout } = await execa(cli, ["stack", "export", "--stack", name], { ...options, stdin: "ignore" });
+  const stack = withInterruptedCreations(JSON.parse(stdout) as ExportedStack);
+  await execa(cli, ["stack", "import", "--stack", name], { ...options, input: JSON.stringify(stack) });
 }
 
 async function runCli(
@@ -144,6 +160,8 @@ async function openStack(
     PULUMI_CONFIG_PASSPHRASE: undefined,
     PULUMI_STACK: name,
     PULUMI_OPTION_CONFIG_FILE: configuration,
+    // `stack rm` would delete the repository's configuration of the stack.
+    PULUMI_OPTION_PRESERVE_CONFIG: "true",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     ...(standIns.length > 0 && {
       // Packages that are installed but not used need no plugin; one that is used and missing is an error at once.

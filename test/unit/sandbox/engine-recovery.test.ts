@@ -2,7 +2,12 @@ import { expect } from "chai";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { checkpointFile, pendingOperations, removeStaleLocks } from "../../../sandbox/engine-recovery";
+import {
+  checkpointFile,
+  pendingOperations,
+  removeStaleLocks,
+  withInterruptedCreations,
+} from "../../../sandbox/engine-recovery";
 
 describe("What a killed CLI leaves in the backend", () => {
   let backend: string;
@@ -53,6 +58,43 @@ describe("What a killed CLI leaves in the backend", () => {
       expect(await pendingOperations(stack())).to.deep.equal([]);
       await save({ resources: [] });
       expect(await pendingOperations(stack())).to.deep.equal([]);
+    });
+  });
+
+  describe("interrupted creations", () => {
+    const resource = (kind: string, metadata: object) => ({
+      urn: `urn:pulumi:dev::lake::${kind}::one`,
+      type: kind,
+      inputs: { metadata },
+    });
+    const service = resource("kubernetes:core/v1:Service", { name: "web", namespace: "shop" });
+    const role = resource("kubernetes:rbac.authorization.k8s.io/v1:ClusterRole", { name: "reader" });
+    const interrupted = (type: string, ...pending: (typeof service)[]) => ({
+      deployment: { resources: [], pending_operations: pending.map((one) => ({ type, resource: one })) },
+    });
+
+    it("of Kubernetes objects count as done, for a refresh to find out", () => {
+      const { deployment } = withInterruptedCreations(interrupted("creating", service, role));
+      expect(deployment.resources).to.deep.equal([
+        { ...service, id: "shop/web" },
+        { ...role, id: "reader" },
+      ]);
+      expect(deployment.pending_operations).to.deep.equal([]);
+    });
+
+    it("stay pending where nobody knows the id: another provider's, or an object without a name", () => {
+      const pet = resource("random:index/randomPet:RandomPet", { name: "pet" });
+      const unnamed = resource("kubernetes:core/v1:Service", { namespace: "shop" });
+      const stack = interrupted("creating", pet, unnamed);
+      expect(withInterruptedCreations(stack)).to.deep.equal(stack);
+    });
+
+    it("are only creations, and only of what the state does not have yet", () => {
+      const updating = interrupted("updating", service);
+      expect(withInterruptedCreations(updating)).to.deep.equal(updating);
+      const known = interrupted("creating", service);
+      const stack = { deployment: { ...known.deployment, resources: [{ ...service, id: "shop/web" }] } };
+      expect(withInterruptedCreations(stack)).to.deep.equal(stack);
     });
   });
 });
