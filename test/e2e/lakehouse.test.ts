@@ -92,8 +92,13 @@ describe("the lakehouse", function () {
   describe("the catalog", () => {
     it("has its tables and branches after a restart", async () => {
       const before = await references();
-      await clients().core.deleteNamespacedPod({ name: "nessie-0", namespace });
-      await kubectl("rollout", "status", "statefulset/nessie", "-n", namespace, "--timeout=180s");
+      const { core } = clients();
+      const killed = await core.deleteNamespacedPod({ name: "nessie-0", namespace });
+      await eventually("a new pod of Nessie", 180, async () => {
+        const pod = await core.readNamespacedPod({ name: "nessie-0", namespace }).catch(() => undefined);
+        const isReady = pod?.status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True");
+        return isReady && pod?.metadata?.uid !== killed.metadata?.uid ? pod : undefined;
+      });
       expect(before).to.include("main");
       expect(await references()).to.equal(before);
     });
