@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { clients, eventually, jobNamespace, needsRealNode, operatorNamespace } from "./support/cluster";
 import { driverLog, getSparkApplication, likeTestSparkPi, reaches, remove, submit } from "./support/spark-applications";
-import { platformIsUp } from "./support/sandbox";
+import { platformIsUp, sandbox } from "./support/sandbox";
 
 describe("Spark jobs", function () {
   this.timeout("10m");
@@ -81,6 +81,19 @@ describe("Spark jobs", function () {
         return pods.items.find((pod) => pod.metadata?.name !== killed && pod.status?.phase === "Running");
       });
       expect(successor.metadata?.name).not.to.equal(killed);
+    });
+  });
+
+  describe("a job that fails", () => {
+    const name = "e2e-broken";
+    after(() => remove(name));
+
+    it("makes `npm run up` fail, with the reason out of its driver's log", async () => {
+      const job = await likeTestSparkPi(name);
+      await submit({ ...job, spec: { ...job.spec, arguments: ["no number"] } });
+      const { exitCode, all } = await sandbox("up");
+      expect(exitCode).to.equal(1);
+      expect(all).to.include(name).and.include("ValueError");
     });
   });
 });

@@ -4,7 +4,7 @@ import { execa } from "execa";
 const projectRoot = resolve(__dirname, "../../..");
 
 /** Runs one of the README's commands, `npm run NAME -- ARGS`, without npm's own output. */
-function sandbox(...args: string[]) {
+export function sandbox(...args: string[]) {
   return execa("node", ["sandbox/run.mjs", ...args], { cwd: projectRoot, all: true, reject: false, stdin: "ignore" });
 }
 
