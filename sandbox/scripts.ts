@@ -17,10 +17,12 @@ const checks: readonly Command[] = [
   ["npm", "run", "--silent", "lint"],
 ];
 
-/** The quickest first; the last ends with `pulumi destroy`. */
+/** What was just deployed is looked at before other tests load the machine; the last ends with `pulumi destroy`. */
 const allTests = [
-  ...["unit", "policy", "contract"].map((folder) => `test/${folder}/**/*.test.ts`),
-  ...["platform", "access", "jobs", "lifecycle"].map((name) => `test/e2e/${name}.test.ts`),
+  "test/unit/**/*.test.ts",
+  ...["platform", "access", "jobs", "lakehouse"].map((name) => `test/e2e/${name}.test.ts`),
+  ...["policy", "contract"].map((folder) => `test/${folder}/**/*.test.ts`),
+  "test/e2e/lifecycle.test.ts",
 ];
 
 /** Types and style first, because they fail fastest; then all tests or those of the files, on a sandbox that runs. */

@@ -31,11 +31,19 @@ describe("the platform", () => {
 
     it("started once: it never crashed for want of its custom resource definitions", async () => {
       const { items } = await clients().core.listNamespacedPod({ namespace: operatorNamespace });
-      const crashes = items.flatMap((pod) =>
-        (pod.status?.containerStatuses ?? []).filter((c) => c.lastState?.terminated?.reason === "Error"),
+      const crashed = items.filter((pod) => pod.status?.containerStatuses?.some((c) => c.lastState?.terminated));
+      const lastWords = await Promise.all(
+        crashed.map((pod) =>
+          clients().core.readNamespacedPodLog({
+            name: pod.metadata!.name!,
+            namespace: operatorNamespace,
+            previous: true,
+            tailLines: 5,
+          }),
+        ),
       );
       expect(items).to.have.lengthOf(2);
-      expect(crashes.map((c) => c.name)).to.deep.equal([]);
+      expect(lastWords).to.deep.equal([]);
     });
 
     it("has resource requests on every container, so that jobs cannot starve it", async () => {
