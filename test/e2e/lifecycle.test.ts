@@ -30,7 +30,10 @@ describe("the stack's life", function () {
 
   describe("after `pulumi destroy`", () => {
     before(() => pulumi("destroy", "--yes", "--skip-preview"));
-    after(() => succeeds("up"));
+    // Who tries things out on the sandbox gets the platform back.
+    after(async () => {
+      if (!process.env.CI) await succeeds("up");
+    });
 
     it("leaves nothing in the cluster that it or its operator made", async () => {
       const kinds = (await kubectl("api-resources", "--verbs=list", "-o", "name")).split("\n").filter(Boolean);
