@@ -74,7 +74,11 @@ export async function pulumi(
   const pending = changing.includes(command) ? await pendingOperations(stack) : [];
   if (pending.length > 0) {
     report(`The last run was killed while ${pending.join(", ")}: what became of it is read back first.`);
-    await adoptInterruptedCreations(cli, project, stack);
+    const adopted = await adoptInterruptedCreations(cli, project, stack);
+    if (adopted.exitCode !== 0) {
+      report(adopted.output);
+      return adopted;
+    }
     const flags = ["--yes", "--skip-preview", "--clear-pending-creates", "--stack", stack.name];
     const refreshed = await run(["refresh", ...flags]);
     if (refreshed.exitCode !== 0) return refreshed;
@@ -84,12 +88,22 @@ export async function pulumi(
   return result;
 }
 
-/** The CLI itself would forget an object that was created just before it was killed, and then fail to create it. */
-async function adoptInterruptedCreations(cli: string, cwd: string, { name, environment }: OpenStack): Promise<void> {
+/**
+ * The CLI itself would forget an object that was created just before it was killed, and then fail to create it.
+ *
+ * @returns the CLI's result, a failure when another one is at work on the stack
+ */
+async function adoptInterruptedCreations(
+  cli: string,
+  cwd: string,
+  { name, environment }: OpenStack,
+): Promise<PulumiResult> {
   const options = { cwd, env: environment, extendEnv: false } as const;
   const { stdout } = await execa(cli, ["stack", "export", "--stack", name], { ...options, stdin: "ignore" });
-  const stack = withInterruptedCreations(JSON.parse(stdout) as ExportedStack);
-  await execa(cli, ["stack", "import", "--stack", name], { ...options, input: JSON.stringify(stack) });
+  const input = JSON.stringify(withInterruptedCreations(JSON.parse(stdout) as ExportedStack));
+  const importing = ["stack", "import", "--stack", name];
+  const { exitCode = 1, all } = await execa(cli, importing, { ...options, input, all: true, reject: false });
+  return { exitCode, output: all };
 }
 
 async function runCli(
