@@ -5,6 +5,7 @@ import { expect } from "chai";
 import { icebergOperations } from "../../../applications/iceberg-operations";
 import { s3IntegrationTest } from "../../../applications/s3-integration-test";
 import { deploy } from "../components/support/engine";
+import { needsPython } from "./support/python";
 
 const applications = join(__dirname, "../../../applications");
 const platform = {
@@ -55,14 +56,7 @@ for (const [name, { declare, program, arguments: given }] of Object.entries(jobs
     });
 
     describe("its program", () => {
-      before(function () {
-        try {
-          execFileSync("python3", ["--version"], { stdio: "pipe" });
-        } catch {
-          console.log("      (needs python3 on this machine)");
-          this.skip();
-        }
-      });
+      before(needsPython);
 
       it("ends badly, with what it got and what it wanted, at the first wrong answer", () => {
         expect(check(name, program, "'rows', 3, 3")).to.equal("ok: rows\nexit 0");

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { testSparkPi } from "../../../applications/test-spark-pi";
 import { deploy } from "../components/support/engine";
+import { needsPython } from "./support/python";
 
 const folder = join(__dirname, "../../../applications/test-spark-pi");
 const platform = {
@@ -32,14 +33,7 @@ describe("test-spark-pi", () => {
   });
 
   describe("its program", () => {
-    before(function () {
-      try {
-        execFileSync("python3", ["--version"], { stdio: "pipe" });
-      } catch {
-        console.log("    (needs python3 on this machine)");
-        this.skip();
-      }
-    });
+    before(needsPython);
 
     it("prints its estimate and ends well when that is right", () => {
       expect(pi("random.Random")).to.match(/^Pi is roughly 3\.14\d+\nexit 0$/);
