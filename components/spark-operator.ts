@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { chartInputs } from "./chart-source";
@@ -62,7 +62,11 @@ export class SparkOperator extends pulumi.ComponentResource {
         name,
         namespace,
         values: sparkOperatorValues({ name, image, jobNamespaces, priorityClass: name }),
-        postRenderer: { command: process.execPath, args: [join(__dirname, "spark-operator-refine.mjs")] },
+        // Run by the provider in the program's folder; an absolute path would make each machine's state differ.
+        postRenderer: {
+          command: "node",
+          args: [relative(process.cwd(), join(__dirname, "spark-operator-refine.mjs"))],
+        },
       },
       { ...parent, dependsOn: [ownNamespace, priorityClass] },
     );
