@@ -1,7 +1,9 @@
-import { symlink, readlink, rm, mkdir } from "node:fs/promises";
+import { mkdir, readFile, readlink, rm, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { parse } from "yaml";
 import type { NodeKind } from "./cluster/nodes";
-import { pulumi } from "./engine";
+import { imagesOfNode } from "./cluster/real-node";
+import { pulumi, sandboxStack } from "./engine";
 import { checkout, paths } from "./paths";
 import type { Tools } from "./tools/tools";
 
@@ -28,10 +30,32 @@ export function stackOptions(kind: NodeKind): string[] {
 }
 
 /**
+ * A pod whose image no registry has waits for it for ever.
+ *
+ * @param configuration text of the stack's Pulumi.STACK.yaml
+ * @param present names of the images that the node has
+ * @throws with a sentence for each image of the stack that only the node could have, and has not
+ */
+export function refuseMissingImages(configuration: string, present: readonly string[]): void {
+  const { config = {} } = parse(configuration) as { config?: Record<string, unknown> };
+  const local = present.filter((name) => name.startsWith("localhost/"));
+  const problems = Object.entries(config).flatMap(([key, image]) =>
+    typeof image === "string" && image.startsWith("localhost/") && !local.includes(image)
+      ? [`${key} is "${image}", which the sandbox's node does not have: choose one of ${local.join(", ")}.`]
+      : [],
+  );
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+}
+
+/**
  * `pulumi up` of stack `dev`, judged by the policy pack.
  * @throws with all that the CLI said when it fails
  */
 export async function deploy(kind: NodeKind, tools: Tools, report: (line: string) => void): Promise<void> {
+  if (kind === "real") {
+    const configuration = await readFile(join(checkout, `Pulumi.${sandboxStack}.yaml`), "utf8");
+    refuseMissingImages(configuration, [...(await imagesOfNode()).keys()]);
+  }
   const args = ["up", "--yes", "--skip-preview", "--non-interactive", "--policy-pack", join(checkout, "policies")];
   args.push(...stackOptions(kind));
   const onLine = (line: string) => {

@@ -16,7 +16,7 @@ import { checkout, paths } from "./paths";
 import { installPlugins } from "./plugins/install";
 import { exists } from "./tools/cache";
 
-const sandboxStack = "dev";
+export const sandboxStack = "dev";
 
 /** Where the engine works. */
 export interface Workplace {

@@ -166,18 +166,20 @@ export async function startContainerd({ stateFolder, within }: RealNode): Promis
   );
 }
 
+/** The images that the node has, name to digest. */
+export async function imagesOfNode(): Promise<ReadonlyMap<string, string>> {
+  const [, ...lines] = (await ctr("images", "list")).split("\n");
+  return new Map(
+    lines.map((line) => {
+      const [name = "", , digest = ""] = line.split(/\s+/);
+      return [name, digest];
+    }),
+  );
+}
+
 /** Brings in what the node has not yet, or has in another version. */
 export async function importImages(wanted: readonly NodeImage[], report: (line: string) => void): Promise<void> {
-  const listed = await ctr("images", "list");
-  const present = new Map(
-    listed
-      .split("\n")
-      .slice(1)
-      .map((line) => {
-        const [name = "", , digest = ""] = line.split(/\s+/);
-        return [name, digest];
-      }),
-  );
+  const present = await imagesOfNode();
   const missing = wanted.filter(({ name, digest }) => present.get(name) !== digest);
   for (const archive of new Set(missing.map((image) => image.archive))) {
     const names = missing.filter((image) => image.archive === archive).map(({ name }) => name);
