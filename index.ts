@@ -36,6 +36,7 @@ const operator = new SparkOperator(
     chartRepository: settings.operatorChartRepository,
     chartVersion: settings.operatorChartVersion,
     image: settings.operatorImage,
+    keepDefinitions: settings.keepData,
   },
   { provider, dependsOn: access },
 );

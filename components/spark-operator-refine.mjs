@@ -1,5 +1,6 @@
 // Post-renderer of the Spark operator's chart: reads its rendered manifests on stdin and writes them to stdout with
 // what the chart has no values for. Plain JavaScript, because the Kubernetes provider runs it in every preview.
+// With `--keep-definitions` the custom resource definitions outlive the stack.
 import { readFileSync } from "node:fs";
 import { loadAll } from "js-yaml";
 
@@ -10,6 +11,11 @@ if (crds.length === 0) throw new Error("The Spark operator's chart rendered no C
 
 // Descriptions are 1.6 of the chart's 1.67 MB, and each preview sends them to the API server and to every policy.
 for (const crd of crds) for (const { schema } of crd.spec.versions) removeDescriptions(schema.openAPIV3Schema);
+
+// A definition that goes takes along every object of its kind, also those that others have made.
+if (process.argv.includes("--keep-definitions")) {
+  for (const crd of crds) annotate(crd, "helm.sh/resource-policy", "keep");
+}
 
 // An operator that starts before its custom resources are known exits, again and again, for half a minute.
 const crdReferences = crds.map(({ metadata }) => `apiextensions.k8s.io/CustomResourceDefinition/${metadata.name}`);

@@ -25,7 +25,15 @@ export interface SparkOperatorArgs {
   readonly chartVersion?: string;
   /** Helm repository of a chart that is given by name. Default: that of Kubeflow. */
   readonly chartRepository?: string;
+  /**
+   * Whether the custom resource definitions outlive the stack. With them go all `SparkApplication` objects of the
+   * cluster, also those of others. Default: `false`.
+   */
+  readonly keepDefinitions?: boolean;
 }
+
+/** For the provider, which runs it in the program's folder. An absolute path would make each machine's state differ. */
+const refineScript = relative(process.cwd(), join(__dirname, "spark-operator-refine.mjs"));
 
 /**
  * The Kubeflow Spark operator: runs each `SparkApplication` of the job namespaces, its webhook included. When the
@@ -38,7 +46,7 @@ export interface SparkOperatorArgs {
 export class SparkOperator extends pulumi.ComponentResource {
   constructor(name: string, args: SparkOperatorArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:SparkOperator", name, {}, opts);
-    const { jobNamespaces, image, namespace = name } = args;
+    const { jobNamespaces, image, namespace = name, keepDefinitions = false } = args;
     const parent = { parent: this };
 
     const ownNamespace = restrictedNamespace(name, namespace, parent);
@@ -62,11 +70,7 @@ export class SparkOperator extends pulumi.ComponentResource {
         name,
         namespace,
         values: sparkOperatorValues({ name, image, jobNamespaces, priorityClass: name }),
-        // Run by the provider in the program's folder; an absolute path would make each machine's state differ.
-        postRenderer: {
-          command: "node",
-          args: [relative(process.cwd(), join(__dirname, "spark-operator-refine.mjs"))],
-        },
+        postRenderer: { command: "node", args: [refineScript, ...(keepDefinitions ? ["--keep-definitions"] : [])] },
       },
       { ...parent, dependsOn: [ownNamespace, priorityClass] },
     );

@@ -14,8 +14,12 @@ interface Manifest {
 
 /** Runs the post-renderer as Helm does. */
 function refine(...manifests: object[]): Manifest[] {
+  return refineWith([], ...manifests);
+}
+
+function refineWith(options: readonly string[], ...manifests: object[]): Manifest[] {
   const input = manifests.map((manifest) => dump(manifest)).join("---\n");
-  return loadAll(execFileSync("node", [script], { input, encoding: "utf8", stdio: "pipe" })) as Manifest[];
+  return loadAll(execFileSync("node", [script, ...options], { input, encoding: "utf8", stdio: "pipe" })) as Manifest[];
 }
 
 const crd = {
@@ -64,6 +68,14 @@ describe("the post-renderer of the Spark operator's chart", () => {
         "apiextensions.k8s.io/CustomResourceDefinition/jobs.example.com," +
         "apiextensions.k8s.io/CustomResourceDefinition/tasks.example.com",
     });
+  });
+
+  it("leaves definitions to the stack, unless told to keep them", () => {
+    const policy = (manifest?: Manifest) => manifest?.metadata.annotations?.["helm.sh/resource-policy"];
+    expect(policy(refine(crd)[0])).to.equal(undefined);
+    const [kept, controller] = refineWith(["--keep-definitions"], crd, deployment);
+    expect(policy(kept)).to.equal("keep");
+    expect(policy(controller)).to.equal(undefined);
   });
 
   it("makes the probes patient and leaves what they probe", () => {

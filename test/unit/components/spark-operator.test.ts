@@ -60,6 +60,14 @@ describe("SparkOperator", () => {
       expect(files).to.deep.equal(["components/spark-operator-refine.mjs"]);
       expect(existsSync(files[0])).to.equal(true);
     });
+
+    it("keeps its custom resource definitions when told to", async () => {
+      const keeping = await deploy(() => new SparkOperator("operator", { ...args, keepDefinitions: true }));
+      expect(keeping.get(chart)?.inputs.postRenderer).to.have.deep.property("args", [
+        "components/spark-operator-refine.mjs",
+        "--keep-definitions",
+      ]);
+    });
   });
 
   it("may run Jobs in each job namespace, as may no other account", () => {
