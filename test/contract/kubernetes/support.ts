@@ -6,21 +6,10 @@ import {
   type KubernetesObject,
 } from "@kubernetes/client-node";
 import type { Provider, ProviderArgs } from "@pulumi/kubernetes";
-import {
-  LocalWorkspace,
-  type DestroyResult,
-  type PreviewResult,
-  type RefreshResult,
-  type Stack,
-  type UpResult,
-} from "@pulumi/pulumi/automation";
+import { type DestroyResult, type PreviewResult, type RefreshResult, type UpResult } from "@pulumi/pulumi/automation";
 import { randomBytes } from "node:crypto";
-import { mkdtemp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
 import { paths } from "../../../sandbox/paths";
-import { installPlugins } from "../../../sandbox/plugins/install";
-import { ensureTools } from "../../../sandbox/tools/tools";
+import { InlineStack, type StoredResource } from "../support/inline-stack";
 
 /** The cluster under test: the one of `KUBECONFIG`, else the sandbox. */
 export const kubeconfig = process.env.KUBECONFIG ?? paths.kubeconfig;
@@ -73,87 +62,47 @@ export async function needsRunningPods(this: Mocha.Context): Promise<void> {
 
 type Program = (provider: Provider) => unknown;
 
-/** A stack with an inline program in a backend of its own. */
+/** A stack whose inline program gets a provider for the cluster. */
 export class TestStack {
   private constructor(
-    private readonly stack: Stack,
-    private readonly folder: string,
+    private readonly inline: InlineStack,
+    public settings: ProviderArgs,
   ) {}
 
   static async create(settings: ProviderArgs = { kubeconfig }): Promise<TestStack> {
-    const folder = await mkdtemp(join(tmpdir(), "kubernetes-contract-"));
-    const backend = join(folder, "backend");
-    const home = join(folder, "home");
-    await Promise.all([backend, home].map((path) => mkdir(path)));
-    // Where a folder is expected, so that the CLI writes no log of every property.
-    await writeFile(join(home, "logs"), "");
-    const tools = await ensureTools(() => undefined);
-    await installPlugins(tools.pulumi, home);
-    process.env.PATH = [dirname(tools.pulumi), dirname(tools.helm), process.env.PATH].join(delimiter);
-
-    const stack = await LocalWorkspace.createOrSelectStack(
-      { stackName: "test", projectName: "contract", program: () => Promise.resolve() },
-      {
-        pulumiHome: home,
-        projectSettings: { name: "contract", runtime: "nodejs", backend: { url: `file://${backend}` } },
-        envVars: {
-          PULUMI_CONFIG_PASSPHRASE: "for a test",
-          PULUMI_SKIP_UPDATE_CHECK: "true",
-          PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-        },
-      },
-    );
-    const test = new TestStack(stack, folder);
-    test.settings = settings;
-    return test;
+    return new TestStack(await InlineStack.create(), settings);
   }
 
-  settings: ProviderArgs = {};
-
   preview(program: Program): Promise<PreviewResult> {
-    return this.stack.preview({ program: this.inline(program) });
+    return this.inline.stack.preview({ program: this.withProvider(program) });
   }
 
   up(program: Program): Promise<UpResult> {
-    return this.stack.up({ program: this.inline(program) });
+    return this.inline.stack.up({ program: this.withProvider(program) });
   }
 
   refresh(): Promise<RefreshResult> {
-    return this.stack.refresh();
+    return this.inline.stack.refresh();
   }
 
   destroy(): Promise<DestroyResult> {
-    return this.stack.destroy();
+    return this.inline.stack.destroy();
   }
 
-  /** The state as the backend stores it; the Automation API would decrypt its secrets. */
-  async state(): Promise<StateResource[]> {
-    const text = await readFile(join(this.folder, "backend/.pulumi/stacks/contract/test.json"), "utf8");
-    const stored = JSON.parse(text) as { checkpoint: { latest: { resources?: StateResource[] } } };
-    return stored.checkpoint.latest.resources ?? [];
+  state(): Promise<StoredResource[]> {
+    return this.inline.state();
   }
 
-  async remove(): Promise<void> {
-    await this.stack.destroy();
-    await rm(this.folder, { recursive: true });
+  remove(): Promise<void> {
+    return this.inline.remove();
   }
 
-  private inline(program: Program) {
+  private withProvider(program: Program) {
     return async () => {
       const { Provider: KubernetesProvider } = await import("@pulumi/kubernetes");
       return program(new KubernetesProvider("cluster", this.settings)) as Record<string, unknown>;
     };
   }
-}
-
-export interface StateResource {
-  urn: string;
-  id?: string;
-  type: string;
-  inputs?: Record<string, unknown>;
-  outputs?: Record<string, unknown>;
-  dependencies?: string[];
-  initErrors?: string[];
 }
 
 /** A stack for each test, destroyed after it. */

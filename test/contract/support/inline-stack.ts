@@ -1,0 +1,61 @@
+import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { installPlugins } from "../../../sandbox/plugins/install";
+import { ensureTools } from "../../../sandbox/tools/tools";
+
+/** A resource as the backend stores it; the Automation API would decrypt its secrets. */
+export interface StoredResource {
+  readonly urn: string;
+  readonly id?: string;
+  readonly type: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly dependencies?: string[];
+  readonly initErrors?: string[];
+}
+
+/** A stack for inline programs, run by the real engine on a backend of its own. */
+export class InlineStack {
+  private constructor(
+    readonly stack: Stack,
+    private readonly folder: string,
+  ) {}
+
+  static async create(): Promise<InlineStack> {
+    const folder = await mkdtemp(join(tmpdir(), "contract-"));
+    const backend = join(folder, "backend");
+    const home = join(folder, "home");
+    await Promise.all([backend, home].map((path) => mkdir(path)));
+    // Where a folder is expected, so that the CLI writes no log of every property.
+    await writeFile(join(home, "logs"), "");
+    const { pulumi, helm } = await ensureTools(() => undefined);
+    await installPlugins(pulumi, home);
+    process.env.PATH = [dirname(pulumi), dirname(helm), process.env.PATH].join(delimiter);
+    const stack = await LocalWorkspace.createOrSelectStack(
+      { stackName: "test", projectName: "contract", program: () => Promise.resolve() },
+      {
+        pulumiHome: home,
+        projectSettings: { name: "contract", runtime: "nodejs", backend: { url: `file://${backend}` } },
+        envVars: {
+          PULUMI_CONFIG_PASSPHRASE: "for a test",
+          PULUMI_SKIP_UPDATE_CHECK: "true",
+          PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+        },
+      },
+    );
+    return new InlineStack(stack, folder);
+  }
+
+  async state(): Promise<StoredResource[]> {
+    const text = await readFile(join(this.folder, "backend/.pulumi/stacks/contract/test.json"), "utf8");
+    const stored = JSON.parse(text) as { checkpoint: { latest: { resources?: StoredResource[] } } };
+    return stored.checkpoint.latest.resources ?? [];
+  }
+
+  async remove(): Promise<void> {
+    await this.stack.destroy();
+    await rm(this.folder, { recursive: true });
+  }
+}
