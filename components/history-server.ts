@@ -13,6 +13,14 @@ export interface HistoryServerArgs {
   readonly secret: pulumi.Input<string>;
   /** Ports by which the store is reached. */
   readonly storePorts: readonly number[];
+  /** Host of an Ingress to it. Default: no Ingress. */
+  readonly host?: string | undefined;
+  /** Class of the Ingress. Default: the cluster's default class. */
+  readonly ingressClass?: string | undefined;
+  /** TLS Secret of the Ingress, in `namespace`. Default: plain http. */
+  readonly tlsSecret?: string | undefined;
+  /** Namespace of the controller that serves the Ingress. */
+  readonly ingressNamespace: string;
 }
 
 const port = 18080;
@@ -29,7 +37,7 @@ const historyServerName = "history-server";
 export class HistoryServer extends pulumi.ComponentResource {
   constructor(name: string, args: HistoryServerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:HistoryServer", name, {}, opts);
-    const { namespace, storePorts } = args;
+    const { namespace, storePorts, host, ingressNamespace } = args;
     const parent = { parent: this };
     const labels = { "app.kubernetes.io/name": historyServerName };
     const metadata = { name: historyServerName, namespace, labels };
@@ -40,8 +48,16 @@ export class HistoryServer extends pulumi.ComponentResource {
         metadata,
         spec: {
           podSelector: { matchLabels: labels },
-          // Its pages ask nobody who they are: people come by port-forward, for which they need a right.
+          // Its pages ask nobody who they are: without an Ingress people come by port-forward, for which they need a right.
           policyTypes: ["Ingress", "Egress"],
+          ...(host !== undefined && {
+            ingress: [
+              {
+                from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": ingressNamespace } } }],
+                ports: [{ protocol: "TCP", port }],
+              },
+            ],
+          }),
           egress: [
             {
               to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } }],
@@ -58,6 +74,17 @@ export class HistoryServer extends pulumi.ComponentResource {
       { metadata, spec: { selector: labels, ports: [{ name: "http", port, targetPort: "http" }] } },
       parent,
     );
+    if (host !== undefined) {
+      new kubernetes.networking.v1.Ingress(
+        name,
+        {
+          // Not every controller tells the Ingress's address, for which the provider would wait.
+          metadata: { ...metadata, annotations: { "pulumi.com/skipAwait": "true" } },
+          spec: ingressSpec(host, args),
+        },
+        parent,
+      );
+    }
     new kubernetes.apps.v1.Deployment(
       name,
       {
@@ -83,6 +110,18 @@ function historyConf(store: SparkStore): Record<string, string> {
     "spark.history.fs.cleaner.enabled": "false",
     "spark.history.ui.port": String(port),
     "spark.history.retainedApplications": "20",
+  };
+}
+
+function ingressSpec(
+  host: string,
+  { ingressClass, tlsSecret }: HistoryServerArgs,
+): kubernetes.types.input.networking.v1.IngressSpec {
+  const backend = { service: { name: historyServerName, port: { name: "http" } } };
+  return {
+    ...(ingressClass !== undefined && { ingressClassName: ingressClass }),
+    ...(tlsSecret !== undefined && { tls: [{ hosts: [host], secretName: tlsSecret }] }),
+    rules: [{ host, http: { paths: [{ path: "/", pathType: "Prefix", backend }] } }],
   };
 }
 

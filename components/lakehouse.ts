@@ -15,6 +15,9 @@ export interface LakehouseArgs {
     /** The store's URL as the machine reaches it that deploys. Default: `endpoint`. */
     readonly deployEndpoint?: string | undefined;
     readonly users: StoreUsers;
+    /** Where the secret store has the keys of jobs and History Server, if their users have none. */
+    readonly jobKeysPath: string;
+    readonly historyKeysPath: string;
     /** After how many days the store deletes an event log. */
     readonly eventLogDays: number;
   };
@@ -23,9 +26,27 @@ export interface LakehouseArgs {
     readonly uri?: string | undefined;
     /** Image of the Nessie server. */
     readonly image: string;
-    /** Size of its volume. */
+    /** Size of its volume, if it has no database. */
     readonly storage: string;
+    /** JDBC URL of a PostgreSQL database. Default: RocksDB on a volume. */
+    readonly databaseUrl?: string | undefined;
+    readonly databaseUser?: string | undefined;
+    readonly databasePassword?: pulumi.Input<string> | undefined;
+    /** Where the secret store has `username` and `password` for it. */
+    readonly databasePath: string;
   };
+  readonly history: {
+    /** Host of an Ingress. Default: no Ingress. */
+    readonly host?: string | undefined;
+    readonly ingressClass?: string | undefined;
+    readonly tlsSecret?: string | undefined;
+    /** Namespace of the ingress controller. */
+    readonly ingressNamespace: string;
+  };
+  /** ClusterSecretStore with keys and passwords. Default: they are given. */
+  readonly secretStore?: string | undefined;
+  /** Namespace of the Prometheus that may read the catalog's metrics. */
+  readonly metricsNamespace: string;
   /** Image of Spark, for the History Server. */
   readonly sparkImage: string;
   /** Whether tables outlive the stack. */
@@ -44,7 +65,7 @@ export class Lakehouse extends pulumi.ComponentResource {
 
   constructor(name: string, args: LakehouseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:Lakehouse", name, {}, opts);
-    const { jobNamespace, store, catalog, sparkImage, keepData } = args;
+    const { jobNamespace, store, catalog, sparkImage, keepData, secretStore, metricsNamespace } = args;
     const namespace = restrictedNamespace(name, args.namespace, { parent: this });
     const inNamespace = { parent: this, dependsOn: namespace };
 
@@ -54,6 +75,7 @@ export class Lakehouse extends pulumi.ComponentResource {
         ...store,
         endpoint: store.deployEndpoint ?? store.endpoint,
         keepData,
+        secretStore,
         jobNamespace,
         historyNamespace: namespace.metadata.name,
       },
@@ -61,14 +83,25 @@ export class Lakehouse extends pulumi.ComponentResource {
     );
     const nessie =
       catalog.uri === undefined
-        ? new NessieCatalog("nessie", { ...catalog, namespace: args.namespace, keepData, jobNamespace }, inNamespace)
+        ? new NessieCatalog(
+            "nessie",
+            { ...catalog, namespace: args.namespace, keepData, secretStore, jobNamespace, metricsNamespace },
+            inNamespace,
+          )
         : { uri: catalog.uri };
     const catalogUri = nessie.uri;
     // Behind a Service's port is another: a network policy may see either.
     const storePorts = [...new Set([store.endpoint, store.deployEndpoint ?? store.endpoint].map(portOf))];
     new HistoryServer(
       "history-server",
-      { namespace: args.namespace, image: sparkImage, store, secret: objectStore.historySecret, storePorts },
+      {
+        ...args.history,
+        namespace: args.namespace,
+        image: sparkImage,
+        store,
+        secret: objectStore.historySecret,
+        storePorts,
+      },
       { parent: this, dependsOn: [namespace, objectStore] },
     );
     const way = new kubernetes.networking.v1.NetworkPolicy(

@@ -8,6 +8,11 @@ export function isDnsLabel(text: string): boolean {
   return text.length <= 63 && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(text);
 }
 
+/** Whether `text` can name a host: labels with dots between them, none a wildcard. */
+export function isHostName(text: string): boolean {
+  return text.length <= 253 && text.split(".").every(isDnsLabel);
+}
+
 /**
  * Whether `text` can name a bucket in every S3 service.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html

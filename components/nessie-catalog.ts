@@ -1,28 +1,38 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { nessiePorts } from "./nessie-ports";
 import { restrictedContainer } from "./restricted-container";
+import { type SecretContent, secretOf } from "./secret";
 
 export interface NessieCatalogArgs {
   readonly namespace: string;
   /** Image of the Nessie server, with registry and tag or digest. */
   readonly image: string;
-  /** Size of the volume for its database, a Kubernetes quantity such as `1Gi`. */
+  /** Size of the volume for RocksDB, a Kubernetes quantity such as `1Gi`; of no effect with `databaseUrl`. */
   readonly storage: string;
   /** Whether the volume outlives the stack. */
   readonly keepData: boolean;
+  /** JDBC URL of a PostgreSQL database that is there, without user and password. Default: RocksDB on a volume. */
+  readonly databaseUrl?: string | undefined;
+  /** Account for that database. Default: the secret store has it. */
+  readonly databaseUser?: pulumi.Input<string> | undefined;
+  readonly databasePassword?: pulumi.Input<string> | undefined;
+  /** ClusterSecretStore of the External Secrets operator. Default: the account is given. */
+  readonly secretStore?: string | undefined;
+  /** Where it has `username` and `password` of the account. */
+  readonly databasePath: string;
   /** Namespace whose pods may use the catalog: it asks nobody who they are. */
   readonly jobNamespace: pulumi.Input<string>;
+  /** Namespace whose pods may read its metrics. */
+  readonly metricsNamespace: string;
 }
-
-/** Ports of the server: its API, and its health and metrics. */
-const ports = { api: 19120, management: 9000 } as const;
 
 /** What names the server's objects, and marks its pods. */
 const nessieName = "nessie";
 
 /**
- * The Iceberg catalog Nessie, which keeps tables as Git keeps files. One server, because its database RocksDB is a
- * folder that one process owns; it restarts in seconds.
+ * The Iceberg catalog Nessie, which keeps tables as Git keeps files. One server: RocksDB is a folder that one process
+ * owns; it restarts in seconds.
  * @see https://projectnessie.org/nessie-latest/configuration/
  */
 export class NessieCatalog extends pulumi.ComponentResource {
@@ -31,50 +41,54 @@ export class NessieCatalog extends pulumi.ComponentResource {
 
   constructor(name: string, args: NessieCatalogArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:NessieCatalog", name, {}, opts);
-    const { namespace, image, storage, keepData, jobNamespace } = args;
+    const { namespace, image, databaseUrl, jobNamespace, metricsNamespace } = args;
+    const ports = nessiePorts(image);
     const parent = { parent: this };
     const labels = { "app.kubernetes.io/name": nessieName };
     const metadata = { name: nessieName, namespace, labels };
+    const spec = { replicas: 1, selector: { matchLabels: labels } };
 
     const service = new kubernetes.core.v1.Service(
-      name,
-      { metadata, spec: { selector: labels, ports: [{ name: "api", port: ports.api, targetPort: "api" }] } },
-      parent,
-    );
-    new kubernetes.apps.v1.StatefulSet(
       name,
       {
         metadata,
         spec: {
-          serviceName: nessieName,
-          replicas: 1,
-          selector: { matchLabels: labels },
-          template: { metadata: { labels }, spec: podSpec(image) },
-          volumeClaimTemplates: [
-            {
-              metadata: { name: "database" },
-              spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage } } },
-            },
+          selector: labels,
+          ports: [
+            { name: "api", port: ports.api, targetPort: "api" },
+            { name: "metrics", port: 9000, targetPort: ports.management },
           ],
-          persistentVolumeClaimRetentionPolicy: { whenDeleted: keepData ? "Retain" : "Delete", whenScaled: "Retain" },
         },
       },
       parent,
     );
+    if (databaseUrl === undefined) {
+      const template = { metadata: { labels }, spec: podSpec(image, rocksDb) };
+      const volume = volumeFor(args);
+      new kubernetes.apps.v1.StatefulSet(
+        name,
+        { metadata, spec: { ...spec, serviceName: nessieName, template, ...volume } },
+        parent,
+      );
+    } else {
+      const account = secretOf(`${name}-database`, namespace, databaseAccount(args), parent);
+      const template = { metadata: { labels }, spec: podSpec(image, postgreSql(databaseUrl, account)) };
+      new kubernetes.apps.v1.Deployment(name, { metadata, spec: { ...spec, template } }, parent);
+    }
+    const from = (other: pulumi.Input<string>, port: number) => ({
+      from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": other } } }],
+      ports: [{ protocol: "TCP", port }],
+    });
     new kubernetes.networking.v1.NetworkPolicy(
       name,
       {
         metadata,
         spec: {
           podSelector: { matchLabels: labels },
-          // It calls nobody: clients write tables themselves.
           policyTypes: ["Ingress", "Egress"],
-          ingress: [
-            {
-              from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": jobNamespace } } }],
-              ports: [{ protocol: "TCP", port: ports.api }],
-            },
-          ],
+          ingress: [from(jobNamespace, ports.api), from(metricsNamespace, ports.management)],
+          // It calls nobody but its database: clients write tables themselves.
+          ...(databaseUrl !== undefined && { egress: wayTo(databaseUrl) }),
         },
       },
       parent,
@@ -84,8 +98,78 @@ export class NessieCatalog extends pulumi.ComponentResource {
   }
 }
 
-function podSpec(image: string): kubernetes.types.input.core.v1.PodSpec {
-  const probe = (check: string) => ({ httpGet: { path: `/q/health/${check}`, port: "management" } });
+type PodSpec = kubernetes.types.input.core.v1.PodSpec;
+
+/** Where the server keeps what it knows: its variables for that, and its mounts. */
+interface VersionStore {
+  readonly env: kubernetes.types.input.core.v1.EnvVar[];
+  readonly volumeMounts: { name: string; mountPath: string }[];
+}
+
+const rocksDb: VersionStore = {
+  env: [
+    { name: "NESSIE_VERSION_STORE_TYPE", value: "ROCKSDB" },
+    { name: "NESSIE_VERSION_STORE_PERSIST_ROCKS_DATABASE_PATH", value: "/database/rocks" },
+  ],
+  volumeMounts: [{ name: "database", mountPath: "/database" }],
+};
+
+/**
+ * Of the two names for PostgreSQL, JDBC is what both 0.77.1 and later versions know.
+ * @see https://projectnessie.org/nessie-0-79-0/configuration/
+ */
+function postgreSql(url: string, account: pulumi.Input<string>): VersionStore {
+  const fromAccount = (variable: string, key: string) => ({
+    name: variable,
+    valueFrom: { secretKeyRef: { name: account, key } },
+  });
+  return {
+    env: [
+      { name: "NESSIE_VERSION_STORE_TYPE", value: "JDBC" },
+      { name: "QUARKUS_DATASOURCE_JDBC_URL", value: url },
+      fromAccount("QUARKUS_DATASOURCE_USERNAME", "username"),
+      fromAccount("QUARKUS_DATASOURCE_PASSWORD", "password"),
+    ],
+    volumeMounts: [],
+  };
+}
+
+function databaseAccount(args: NessieCatalogArgs): SecretContent {
+  const { databaseUser: username, databasePassword: password, secretStore, databasePath: path } = args;
+  if (username !== undefined && password !== undefined) return { entries: { username, password } };
+  if (secretStore === undefined) {
+    throw new pulumi.RunError("Nessie has no account for its database, and there is no secretStore.");
+  }
+  return { secretStore, path, properties: { username: "username", password: "password" } };
+}
+
+/** Database and DNS: a policy has no names of hosts. */
+function wayTo(databaseUrl: string): kubernetes.types.input.networking.v1.NetworkPolicyEgressRule[] {
+  const { port } = new URL(databaseUrl.slice("jdbc:".length));
+  return [
+    { ports: [{ protocol: "TCP", port: port === "" ? 5432 : Number(port) }] },
+    {
+      to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } }],
+      ports: ["UDP", "TCP"].map((protocol) => ({ protocol, port: 53 })),
+    },
+  ];
+}
+
+function volumeFor({ storage, keepData }: NessieCatalogArgs) {
+  return {
+    volumeClaimTemplates: [
+      {
+        metadata: { name: "database" },
+        spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage } } },
+      },
+    ],
+    persistentVolumeClaimRetentionPolicy: { whenDeleted: keepData ? "Retain" : "Delete", whenScaled: "Retain" },
+  };
+}
+
+function podSpec(image: string, { env, volumeMounts }: VersionStore): PodSpec {
+  const { api, management } = nessiePorts(image);
+  const probe = (check: string) => ({ httpGet: { path: `/q/health/${check}`, port: management } });
   return {
     automountServiceAccountToken: false,
     // The volume's group; user and group are the image's.
@@ -96,12 +180,11 @@ function podSpec(image: string): kubernetes.types.input.core.v1.PodSpec {
         image,
         imagePullPolicy: "IfNotPresent",
         ports: [
-          { name: "api", containerPort: ports.api },
-          { name: "management", containerPort: ports.management },
+          { name: "api", containerPort: api },
+          ...(management === api ? [] : [{ name: "management", containerPort: management }]),
         ],
         env: [
-          { name: "NESSIE_VERSION_STORE_TYPE", value: "ROCKSDB" },
-          { name: "NESSIE_VERSION_STORE_PERSIST_ROCKS_DATABASE_PATH", value: "/database/rocks" },
+          ...env,
           { name: "QUARKUS_OTEL_SDK_DISABLED", value: "true" },
           // The rest of the limit is for RocksDB, which is outside the heap.
           { name: "JAVA_TOOL_OPTIONS", value: "-Xmx384m" },
@@ -112,10 +195,7 @@ function podSpec(image: string): kubernetes.types.input.core.v1.PodSpec {
         startupProbe: { ...probe("live"), periodSeconds: 2, failureThreshold: 90 },
         readinessProbe: { ...probe("ready"), periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 6 },
         livenessProbe: { ...probe("live"), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 12 },
-        volumeMounts: [
-          { name: "database", mountPath: "/database" },
-          { name: "tmp", mountPath: "/tmp" },
-        ],
+        volumeMounts: [...volumeMounts, { name: "tmp", mountPath: "/tmp" }],
       },
     ],
     volumes: [{ name: "tmp", emptyDir: { sizeLimit: "512Mi" } }],

@@ -1,10 +1,10 @@
 // Its modules, because loading all of the package takes a second.
 import { Provider } from "@pulumi/aws/provider";
 import * as s3 from "@pulumi/aws/s3";
-import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { bucketPolicy, type BucketUsers } from "./bucket-policy";
 import { eventLogFolder, rolledLogPrefix } from "./event-logs";
+import { type SecretContent, secretOf } from "./secret";
 
 /** A user of the store. */
 interface StoreUser {
@@ -14,8 +14,13 @@ interface StoreUser {
   readonly secretKey: pulumi.Input<string>;
 }
 
+/** A user whose keys a secret store has. */
+type NamedUser = Pick<StoreUser, "name">;
+
 /** The users of the store, each for its purpose. */
-export type StoreUsers = Readonly<Record<keyof BucketUsers, StoreUser>>;
+export interface StoreUsers extends Readonly<Record<keyof BucketUsers, StoreUser | NamedUser>> {
+  readonly owner: StoreUser;
+}
 
 export interface ObjectStoreArgs {
   /** URL of an S3 service, as the machine reaches it that deploys. */
@@ -27,6 +32,12 @@ export interface ObjectStoreArgs {
   /** Name of the bucket that is made. */
   readonly bucket: string;
   readonly users: StoreUsers;
+  /** ClusterSecretStore of the External Secrets operator, which has the keys of users without. Default: all have keys. */
+  readonly secretStore?: string | undefined;
+  /** Where it has `accessKey` and `secretKey` of the jobs. */
+  readonly jobKeysPath: string;
+  /** The same for the History Server. */
+  readonly historyKeysPath: string;
   /** After how many days the store deletes an event log. */
   readonly eventLogDays: number;
   /** Whether the bucket outlives the stack and cannot be deleted by mistake; otherwise its content goes with it. */
@@ -93,30 +104,23 @@ export class ObjectStore extends pulumi.ComponentResource {
       inStore,
     );
 
-    this.jobSecret = keysOf(`${name}-jobs`, users.jobs, args.jobNamespace, { parent: this });
-    this.historySecret = keysOf(`${name}-history`, users.history, args.historyNamespace, { parent: this });
+    const keys = (user: StoreUser | NamedUser, path: string) => secretKeys(user, args.secretStore, path);
+    const jobKeys = keys(users.jobs, args.jobKeysPath);
+    const historyKeys = keys(users.history, args.historyKeysPath);
+    this.jobSecret = secretOf(`${name}-jobs`, args.jobNamespace, jobKeys, { parent: this });
+    this.historySecret = secretOf(`${name}-history`, args.historyNamespace, historyKeys, { parent: this });
     this.registerOutputs({ jobSecret: this.jobSecret, historySecret: this.historySecret });
   }
 }
 
-/** A Secret with a user's keys, by the names of the variables that every S3 client reads. */
-function keysOf(
-  name: string,
-  { accessKey, secretKey }: StoreUser,
-  namespace: pulumi.Input<string>,
-  opts: pulumi.CustomResourceOptions,
-): pulumi.Output<string> {
-  return new kubernetes.core.v1.Secret(
-    name,
-    {
-      metadata: { name, namespace },
-      stringData: {
-        AWS_ACCESS_KEY_ID: pulumi.secret(accessKey),
-        AWS_SECRET_ACCESS_KEY: pulumi.secret(secretKey),
-      },
-    },
-    opts,
-  ).metadata.name;
+/** What is in a Secret with a user's keys, by the names of the variables that every S3 client reads. */
+function secretKeys(user: StoreUser | NamedUser, secretStore: string | undefined, path: string): SecretContent {
+  if ("accessKey" in user) {
+    return { entries: { AWS_ACCESS_KEY_ID: user.accessKey, AWS_SECRET_ACCESS_KEY: user.secretKey } };
+  }
+  if (secretStore === undefined) throw new pulumi.RunError(`${user.name} has no keys, and there is no secretStore.`);
+  const properties = { AWS_ACCESS_KEY_ID: "accessKey", AWS_SECRET_ACCESS_KEY: "secretKey" };
+  return { secretStore, path, properties };
 }
 
 /** The variables by which a container gets the keys of the Secret `secret`. */

@@ -41,6 +41,12 @@ describe("the program", () => {
         "lakehouse:lakehouseNamespace": "lakehouse",
         "lakehouse:catalogImage": "example.com/nessie:0.77.1",
         "lakehouse:catalogStorage": "2Gi",
+        "lakehouse:jobKeysPath": "lakehouse/jobs",
+        "lakehouse:historyKeysPath": "lakehouse/history",
+        "lakehouse:catalogDatabasePath": "lakehouse/catalog",
+        "lakehouse:historyHost": "history.example.com",
+        "lakehouse:historyIngressNamespace": "ingress",
+        "lakehouse:metricsNamespace": "prometheus",
       });
       // Only now: the program reads its settings when it is loaded.
       outputs = createRequire(__filename)("../../index") as typeof outputs;
@@ -87,6 +93,8 @@ describe("the program", () => {
     expect(catalog).to.have.nested.property("template.spec.containers[0].image", "example.com/nessie:0.77.1");
     const [claim] = (catalog as { volumeClaimTemplates: object[] }).volumeClaimTemplates;
     expect(claim).to.have.nested.property("spec.resources.requests.storage", "2Gi");
+    const ingress = inputs("kubernetes:networking.k8s.io/v1:Ingress history-server").spec;
+    expect(ingress).to.have.nested.property("rules[0].host", "history.example.com");
   });
 
   it("gives every job the lakehouse's settings, and the keys of its store by reference", () => {

@@ -74,10 +74,22 @@ describe("readSettings", () => {
       bucket: "iceberg-test",
       eventLogDays: 30,
       keepData: false,
+      secretStore: undefined,
+      jobKeysPath: "lakehouse/jobs",
+      historyKeysPath: "lakehouse/history",
       lakehouseNamespace: "lakehouse",
       catalogUri: undefined,
       catalogImage: "localhost/nessie:0.99.0",
       catalogStorage: "1Gi",
+      catalogDatabaseUrl: undefined,
+      catalogDatabaseUser: undefined,
+      catalogDatabasePassword: undefined,
+      catalogDatabasePath: "lakehouse/catalog",
+      historyHost: undefined,
+      historyIngressClass: undefined,
+      historyIngressNamespace: "ingress-nginx",
+      historyTlsSecret: undefined,
+      metricsNamespace: "monitoring",
     });
   });
 
@@ -97,6 +109,21 @@ describe("readSettings", () => {
   it("takes the object store's users as a secret text too", () => {
     const { objectStoreUsers } = readSettings({ ...good, "lakehouse:objectStoreUsers": JSON.stringify(users) }, read);
     expect(objectStoreUsers).to.deep.equal(users);
+  });
+
+  it("takes jobs and History Server without keys if a secret store has them", () => {
+    const named = { owner: users.owner, jobs: { name: "spark-jobs" }, history: { name: "history-server" } };
+    const change = { "lakehouse:objectStoreUsers": JSON.stringify(named), "lakehouse:secretStore": "vault" };
+    expect(readSettings({ ...good, ...change }, read).objectStoreUsers).to.deep.equal(named);
+  });
+
+  it("takes a database for the catalog, with options, and its account from the stack or the secret store", () => {
+    const url = "jdbc:postgresql://db.example.com:5432/nessie?sslmode=verify-full";
+    const account = { "lakehouse:catalogDatabaseUser": "nessie", "lakehouse:catalogDatabasePassword": "planted" };
+    expect(problemsOf({ "lakehouse:catalogDatabaseUrl": url, ...account })).to.deep.equal([]);
+    const named = { owner: users.owner, jobs: { name: "spark-jobs" }, history: { name: "history-server" } };
+    const store = { "lakehouse:objectStoreUsers": JSON.stringify(named), "lakehouse:secretStore": "vault" };
+    expect(problemsOf({ "lakehouse:catalogDatabaseUrl": url, ...store })).to.deep.equal([]);
   });
 
   it("does without an object store, and then without its users", () => {
@@ -199,6 +226,65 @@ describe("readSettings", () => {
         expect(problem).not.to.include("planted");
         expect(others).to.deep.equal([]);
       }
+    });
+
+    it("keys that nobody has, or that two have", () => {
+      const named = { owner: users.owner, jobs: { name: "spark-jobs" }, history: users.history };
+      expect(problemsOf({ "lakehouse:objectStoreUsers": JSON.stringify(named) })).to.deep.equal([
+        "lakehouse:objectStoreUsers lacks keys of jobs or history: write them, " +
+          "or set lakehouse:secretStore to the ClusterSecretStore that has them.",
+      ]);
+      expect(problemsOf({ "lakehouse:secretStore": "vault" })).to.deep.equal([
+        "lakehouse:objectStoreUsers has keys of jobs or history, which lakehouse:secretStore is to have: " +
+          "leave only their names, or unset lakehouse:secretStore.",
+      ]);
+    });
+
+    it("a database's URL that is none, or has an account in it, without showing it", () => {
+      const account = { "lakehouse:catalogDatabaseUser": "nessie", "lakehouse:catalogDatabasePassword": "planted" };
+      for (const url of [
+        "postgresql://db/nessie",
+        "jdbc:mysql://db/nessie",
+        "jdbc:postgresql://db",
+        "jdbc:postgresql://nessie:planted@db/nessie",
+        "jdbc:postgresql://db/nessie?user=nessie&password=planted",
+      ]) {
+        expect(problemsOf({ "lakehouse:catalogDatabaseUrl": url, ...account }), url).to.deep.equal([
+          "lakehouse:catalogDatabaseUrl cannot be read: " +
+            "write jdbc:postgresql://HOST:PORT/DATABASE, without user and password.",
+        ]);
+      }
+    });
+
+    it("a database without its account, an account without a database, and a database that nobody would use", () => {
+      const url = { "lakehouse:catalogDatabaseUrl": "jdbc:postgresql://db/nessie" };
+      expect(problemsOf(url)).to.deep.equal(
+        ["User", "Password"].map(
+          (part) =>
+            `lakehouse:catalogDatabase${part} is missing for lakehouse:catalogDatabaseUrl: ` +
+            `set it with \`pulumi config set --secret lakehouse:catalogDatabase${part}\`.`,
+        ),
+      );
+      expect(problemsOf({ "lakehouse:catalogDatabasePassword": "planted" })).to.deep.equal([
+        "lakehouse:catalogDatabasePassword is set without lakehouse:catalogDatabaseUrl: set that too, or unset it.",
+      ]);
+      expect(problemsOf({ ...url, "lakehouse:catalogUri": "http://nessie:19120/api/v2" })).to.deep.equal([
+        "lakehouse:catalogDatabaseUrl is of no use to the Nessie of lakehouse:catalogUri: unset one of them.",
+      ]);
+      const named = { owner: users.owner, jobs: { name: "spark-jobs" }, history: { name: "history-server" } };
+      const store = { "lakehouse:objectStoreUsers": JSON.stringify(named), "lakehouse:secretStore": "vault" };
+      expect(problemsOf({ ...url, ...store, "lakehouse:catalogDatabaseUser": "nessie" })).to.deep.equal([
+        "lakehouse:catalogDatabaseUser is set, which lakehouse:secretStore is to have: unset one of them.",
+      ]);
+    });
+
+    it("an Ingress without a host, or with one that is none", () => {
+      expect(problemsOf({ "lakehouse:historyTlsSecret": "history-tls" })).to.deep.equal([
+        "lakehouse:historyTlsSecret is set without lakehouse:historyHost: set the History Server's host, or unset it.",
+      ]);
+      expect(problemsOf({ "lakehouse:historyHost": "https://history.example.com" })).to.deep.equal([
+        'lakehouse:historyHost is "https://history.example.com": write the name of a host, such as history.example.com.',
+      ]);
     });
 
     it("addresses, buckets and days that are none", () => {

@@ -26,6 +26,8 @@ describe("ObjectStore, deployed to Ceph", function () {
         pathStyle: true,
         bucket: "${bucket}",
         users: ${JSON.stringify({ owner, jobs, history })},
+        jobKeysPath: "lakehouse/jobs",
+        historyKeysPath: "lakehouse/history",
         eventLogDays: 30,
         keepData: false,
         jobNamespace: "jobs",

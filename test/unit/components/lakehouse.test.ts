@@ -13,9 +13,13 @@ const args = {
     pathStyle: true,
     bucket: "tables",
     users: { owner: user("lake"), jobs: user("spark-jobs"), history: user("history-server") },
+    jobKeysPath: "lakehouse/jobs",
+    historyKeysPath: "lakehouse/history",
     eventLogDays: 14,
   },
-  catalog: { image: "localhost/nessie:0.99.0", storage: "1Gi" },
+  catalog: { image: "localhost/nessie:0.99.0", storage: "1Gi", databasePath: "lakehouse/catalog" },
+  history: { ingressNamespace: "ingress-nginx" },
+  metricsNamespace: "monitoring",
   sparkImage: "localhost/spark:3.5.5",
   keepData: true,
 };
@@ -136,13 +140,118 @@ describe("Lakehouse", () => {
     expect(spec(other)).to.have.nested.property(kept, "Delete");
   });
 
-  it("lets jobs use the catalog, and nobody else", () => {
-    expect(inputs("kubernetes:networking.k8s.io/v1:NetworkPolicy nessie").spec).to.have.deep.property("ingress", [
-      {
-        from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "jobs" } } }],
-        ports: [{ protocol: "TCP", port: 19120 }],
-      },
-    ]);
+  const from = (namespace: string, port: number) => ({
+    from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } } }],
+    ports: [{ protocol: "TCP", port }],
+  });
+
+  it("lets jobs use the catalog and Prometheus read its metrics, and nobody else", () => {
+    const { spec } = inputs("kubernetes:networking.k8s.io/v1:NetworkPolicy nessie");
+    expect(spec).to.have.deep.property("ingress", [from("jobs", 19120), from("monitoring", 9000)]);
+    expect(spec).not.to.have.property("egress");
+    const service = inputs("kubernetes:core/v1:Service nessie").spec as { ports: object[] };
+    expect(service.ports[1]).to.deep.equal({ name: "metrics", port: 9000, targetPort: 9000 });
+  });
+
+  it("finds health and metrics of an older Nessie on the port of its API", async () => {
+    const catalog = { ...args.catalog, image: "ghcr.io/projectnessie/nessie:0.77.1" };
+    const registered = await deploy(() => new Lakehouse("lakehouse", { ...args, catalog }));
+    const service = registered.get("kubernetes:core/v1:Service nessie")!.inputs.spec as { ports: object[] };
+    expect(service.ports[1]).to.deep.equal({ name: "metrics", port: 9000, targetPort: 19120 });
+    const nessie = registered.get("kubernetes:apps/v1:StatefulSet nessie")!.inputs.spec;
+    expect(nessie).to.have.nested.property("template.spec.containers[0].readinessProbe.httpGet.port", 19120);
+    const container = "template.spec.containers[0].ports";
+    expect(nessie).to.have.deep.nested.property(container, [{ name: "api", containerPort: 19120 }]);
+  });
+
+  describe("with a database for the catalog", () => {
+    const databaseUrl = "jdbc:postgresql://postgres.example.com:6432/nessie";
+    const account = { databaseUser: "nessie", databasePassword: "planted" };
+    const deployWith = (change: object) =>
+      deploy(() => new Lakehouse("lakehouse", { ...args, catalog: { ...args.catalog, databaseUrl, ...change } }));
+
+    it("has a Deployment without a volume, which has its account by reference only", async () => {
+      const registered = await deployWith(account);
+      expect(registered.has("kubernetes:apps/v1:StatefulSet nessie")).to.equal(false);
+      const { spec } = registered.get("kubernetes:apps/v1:Deployment nessie")!.inputs;
+      const { containers, volumes } = (spec as { template: { spec: { containers: object[]; volumes: object[] } } })
+        .template.spec;
+      expect(volumes).to.deep.equal([{ name: "tmp", emptyDir: { sizeLimit: "512Mi" } }]);
+      const reference = (key: string) => ({ secretKeyRef: { name: "nessie-database", key } });
+      expect(containers[0])
+        .to.have.property("env")
+        .that.deep.includes.members([
+          { name: "NESSIE_VERSION_STORE_TYPE", value: "JDBC" },
+          { name: "QUARKUS_DATASOURCE_JDBC_URL", value: databaseUrl },
+          { name: "QUARKUS_DATASOURCE_USERNAME", valueFrom: reference("username") },
+          { name: "QUARKUS_DATASOURCE_PASSWORD", valueFrom: reference("password") },
+        ]);
+      const holders = [...registered.values()].filter((resource) =>
+        JSON.stringify(resource.inputs).includes("planted"),
+      );
+      expect(holders.map(({ id }) => id)).to.deep.equal(["kubernetes:core/v1:Secret nessie-database"]);
+    });
+
+    it("opens the way to it, and to the names of hosts", async () => {
+      const registered = await deployWith(account);
+      const { spec } = registered.get("kubernetes:networking.k8s.io/v1:NetworkPolicy nessie")!.inputs;
+      expect(spec).to.have.deep.nested.property("egress[0]", { ports: [{ protocol: "TCP", port: 6432 }] });
+      expect(spec).to.have.nested.property("egress[1].ports[0].port", 53);
+      const usual = await deployWith({ ...account, databaseUrl: "jdbc:postgresql://postgres/nessie" });
+      const { spec: other } = usual.get("kubernetes:networking.k8s.io/v1:NetworkPolicy nessie")!.inputs;
+      expect(other).to.have.nested.property("egress[0].ports[0].port", 5432);
+    });
+
+    it("may leave the account to the secret store", async () => {
+      const catalog = { ...args.catalog, databaseUrl };
+      const registered = await deploy(() => new Lakehouse("lakehouse", { ...args, catalog, secretStore: "vault" }));
+      const { spec } = registered.get("kubernetes:external-secrets.io/v1:ExternalSecret nessie-database")!.inputs;
+      expect(spec).to.have.deep.property("data", [
+        { secretKey: "username", remoteRef: { key: "lakehouse/catalog", property: "username" } },
+        { secretKey: "password", remoteRef: { key: "lakehouse/catalog", property: "password" } },
+      ]);
+    });
+
+    it("refuses to have no account", async () => {
+      await deploy(() => {
+        const catalog = { ...args.catalog, databaseUrl };
+        expect(() => new Lakehouse("lakehouse", { ...args, catalog })).to.throw("no account for its database");
+      });
+    });
+  });
+
+  describe("the History Server's Ingress", () => {
+    it("is not there unless it has a host; then nobody gets in", () => {
+      expect([...resources.keys()].filter((id) => id.includes(":Ingress "))).to.deep.equal([]);
+      const { spec } = inputs("kubernetes:networking.k8s.io/v1:NetworkPolicy history-server");
+      expect(spec).not.to.have.property("ingress");
+    });
+
+    it("leads from the host to the server, through its controller only", async () => {
+      const history = { ...args.history, host: "history.example.com", ingressClass: "nginx", tlsSecret: "history-tls" };
+      const registered = await deploy(() => new Lakehouse("lakehouse", { ...args, history }));
+      const { spec: policy } = registered.get("kubernetes:networking.k8s.io/v1:NetworkPolicy history-server")!.inputs;
+      expect(policy).to.have.deep.property("ingress", [from("ingress-nginx", 18080)]);
+      const { spec } = registered.get("kubernetes:networking.k8s.io/v1:Ingress history-server")!.inputs;
+      expect(spec).to.deep.equal({
+        ingressClassName: "nginx",
+        tls: [{ hosts: ["history.example.com"], secretName: "history-tls" }],
+        rules: [
+          {
+            host: "history.example.com",
+            http: {
+              paths: [
+                {
+                  path: "/",
+                  pathType: "Prefix",
+                  backend: { service: { name: "history-server", port: { name: "http" } } },
+                },
+              ],
+            },
+          },
+        ],
+      });
+    });
   });
 
   it("lets the History Server read where jobs write, as its own user", () => {

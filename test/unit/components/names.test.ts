@@ -1,6 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { contentHash, imageParts, isBucketName, isDnsLabel, isPinnedImage } from "../../../components/names";
+import {
+  contentHash,
+  imageParts,
+  isBucketName,
+  isDnsLabel,
+  isHostName,
+  isPinnedImage,
+} from "../../../components/names";
 
 const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
 const digest = fc.stringMatching(/^[a-f0-9]{64}$/).map((hex) => `@sha256:${hex}`);
@@ -22,6 +29,19 @@ describe("isDnsLabel", () => {
   it("refuses capitals, other characters, hyphens at the ends, and more than 63 characters", () => {
     for (const text of ["", "A", "spark_jobs", "spark.jobs", "-a", "a-", "ä", "a\n", "a".repeat(64)]) {
       expect(isDnsLabel(text)).to.equal(false, JSON.stringify(text));
+    }
+  });
+});
+
+describe("isHostName", () => {
+  it("accepts labels with dots between them", () => {
+    const labels = fc.array(label, { minLength: 1, maxLength: 3 });
+    fc.assert(fc.property(labels, (parts) => isHostName(parts.join("."))));
+  });
+
+  it("refuses wildcards, ports, URLs, empty labels, and more than 253 characters", () => {
+    for (const text of ["", "*.example.com", "a:80", "http://a", "a..b", "a.", ".a", `${"a.".repeat(127)}a`]) {
+      expect(isHostName(text)).to.equal(false, text);
     }
   });
 });

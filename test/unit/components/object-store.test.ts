@@ -10,6 +10,8 @@ const args = {
   pathStyle: true,
   bucket: "tables",
   users: { owner: user("lake"), jobs: user("spark-jobs"), history: user("history-server") },
+  jobKeysPath: "lakehouse/jobs",
+  historyKeysPath: "lakehouse/history",
   eventLogDays: 14,
   keepData: true,
   jobNamespace: "jobs",
@@ -88,6 +90,35 @@ describe("ObjectStore", () => {
       expect(secret.stringData).to.have.all.keys("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
       expect(JSON.stringify(secret.stringData)).to.include(args.users[name].secretKey);
     }
+  });
+
+  it("leaves keys that a secret store has to the External Secrets operator, and waits for its Secrets", async () => {
+    const users = { owner: user("lake"), jobs: { name: "spark-jobs" }, history: { name: "history-server" } };
+    const other = await deploy(() => new ObjectStore("store", { ...args, users, secretStore: "vault" }));
+    expect([...other.keys()].filter((id) => id.includes(":Secret "))).to.deep.equal([]);
+    for (const [name, namespace] of [
+      ["jobs", "jobs"],
+      ["history", "lakehouse"],
+    ] as const) {
+      const { metadata, spec } = other.get(`kubernetes:external-secrets.io/v1:ExternalSecret store-${name}`)!.inputs;
+      const annotations = { "pulumi.com/waitFor": "condition=Ready" };
+      expect(metadata).to.deep.equal({ name: `store-${name}`, namespace, annotations });
+      expect(spec).to.deep.include({
+        secretStoreRef: { kind: "ClusterSecretStore", name: "vault" },
+        target: { name: `store-${name}`, creationPolicy: "Owner" },
+        data: [
+          { secretKey: "AWS_ACCESS_KEY_ID", remoteRef: { key: `lakehouse/${name}`, property: "accessKey" } },
+          { secretKey: "AWS_SECRET_ACCESS_KEY", remoteRef: { key: `lakehouse/${name}`, property: "secretKey" } },
+        ],
+      });
+    }
+  });
+
+  it("refuses a user who has no keys anywhere", async () => {
+    const users = { ...args.users, jobs: { name: "spark-jobs" } };
+    await deploy(() => {
+      expect(() => new ObjectStore("store", { ...args, users })).to.throw("spark-jobs has no keys");
+    });
   });
 
   it("lets containers have the keys by reference only", () => {

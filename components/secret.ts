@@ -1,0 +1,54 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+/** What a Secret has: its entries themselves, or where a secret store has them. */
+export type SecretContent = { readonly entries: Readonly<Record<string, pulumi.Input<string>>> } | RemoteSecret;
+
+interface RemoteSecret {
+  /** ClusterSecretStore of the External Secrets operator. */
+  readonly secretStore: string;
+  /** Where it has them. */
+  readonly path: string;
+  /** Entries of the Secret, each with its property there. */
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+/**
+ * A Secret, made here or by the External Secrets operator. It is there when the resource that makes it is: what needs it
+ * depends on its name, or on the component that has it.
+ *
+ * @see https://external-secrets.io/latest/api/externalsecret/
+ * @returns its name
+ */
+export function secretOf(
+  name: string,
+  namespace: pulumi.Input<string>,
+  content: SecretContent,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  if ("entries" in content) {
+    const entries = Object.entries(content.entries).map(([entry, value]) => [entry, pulumi.secret(value)] as const);
+    const args = { metadata: { name, namespace }, stringData: Object.fromEntries(entries) };
+    return new kubernetes.core.v1.Secret(name, args, opts).metadata.name;
+  }
+  const { secretStore, path, properties } = content;
+  return new kubernetes.apiextensions.CustomResource(
+    name,
+    {
+      apiVersion: "external-secrets.io/v1",
+      kind: "ExternalSecret",
+      // The operator says so once the Secret is there.
+      metadata: { name, namespace, annotations: { "pulumi.com/waitFor": "condition=Ready" } },
+      spec: {
+        refreshInterval: "1h",
+        secretStoreRef: { kind: "ClusterSecretStore", name: secretStore },
+        target: { name, creationPolicy: "Owner" },
+        data: Object.entries(properties).map(([secretKey, property]) => ({
+          secretKey,
+          remoteRef: { key: path, property },
+        })),
+      },
+    },
+    opts,
+  ).metadata.name;
+}

@@ -1,0 +1,97 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { isBucketName, isDnsLabel, isHostName, isPinnedImage } from "../components/names";
+import type { StoreUsers } from "../components/object-store";
+import { isQuantity } from "../components/quantities";
+
+/** The text of a file, or nothing if it cannot be read. */
+export type ReadFile = (path: string) => string | undefined;
+
+/** How a setting is read: the value of its text, or nothing where `remedy` must say what to write instead. */
+export interface Rule<T> {
+  readonly read: (text: string, readFile: ReadFile) => T | undefined;
+  readonly remedy: string;
+  /** Whether it may be left empty. Default: no. */
+  readonly optional?: true;
+  /** Whether no message may show it. Default: no. */
+  readonly secret?: true;
+}
+
+export function optional<T>(rule: Rule<T>): Rule<T | undefined> {
+  return { ...rule, optional: true };
+}
+
+function text(accepts: (text: string) => boolean, remedy: string): Rule<string> {
+  return { read: (value) => (accepts(value) ? value : undefined), remedy };
+}
+
+export const anything: Rule<string> = { read: (value) => value, remedy: "" };
+export const password: Rule<string> = { ...anything, secret: true };
+export const path: Rule<string> = { ...anything, read: (value) => value.replace(/^~(?=\/)/, homedir()) };
+export const url = text((value) => URL.canParse(value), "write a URL, such as https://example.com/charts");
+export const address = text(isHttpUrl, "write the URL of a server, such as http://rgw.example.com:7480");
+export const host = text(isHostName, "write the name of a host, such as history.example.com");
+export const version = text((value) => /^\d+\.\d+\.\d+/.test(value), "write a version, such as 2.2.0");
+export const image = text(
+  isPinnedImage,
+  "write registry, name and tag or digest, such as docker.io/library/spark:3.5.5",
+);
+export const quantity = text(isQuantity, "write a Kubernetes quantity above zero, such as 500m, 2, 20Gi or 34G");
+export const namespace = text(isDnsLabel, 'write up to 63 of a-z, 0-9 and "-", with a letter or digit at both ends');
+export const bucket = text(isBucketName, 'write 3 to 63 of a-z, 0-9, "." and "-", with a letter or digit at both ends');
+
+export const flag: Rule<boolean> = {
+  read: (value) => ({ true: true, false: false })[value],
+  remedy: "write true or false",
+};
+
+export const days: Rule<number> = {
+  read: (value) => (/^[1-9]\d{0,3}$/.test(value) ? Number(value) : undefined),
+  remedy: "write a whole number of days, such as 30",
+};
+
+/** Secret, because what is wrong with it may be a password in it. */
+export const databaseUrl: Rule<string> = {
+  ...text(
+    (value) =>
+      /^jdbc:postgresql:\/\/[\w.-]+(:\d+)?\/[\w-]+(\?[\w.=&-]+)?$/.test(value) && !/[?&](user|password)=/i.test(value),
+    "write jdbc:postgresql://HOST:PORT/DATABASE, without user and password",
+  ),
+  secret: true,
+};
+
+export const storeUsers: Rule<StoreUsers> = {
+  read: readStoreUsers,
+  remedy:
+    "write the path of a JSON file, or as a secret its text: " +
+    "for each of owner, jobs and history the texts name, accessKey and secretKey, " +
+    "or only the name of jobs and history if a secretStore has their keys",
+  secret: true,
+};
+
+/** The users of the object store, out of JSON or of the file that has it. */
+function readStoreUsers(value: string, readFile: ReadFile): StoreUsers | undefined {
+  try {
+    const users = JSON.parse(value.startsWith("{") ? value : (readFile(value) ?? "")) as StoreUsers;
+    const { owner, jobs, history } = users;
+    return hasKeys(owner) && [jobs, history].every((user) => hasKeys(user) || isOnlyNamed(user)) ? users : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const hasKeys = (user: object) => ["name", "accessKey", "secretKey"].every((key) => isText(Reflect.get(user, key)));
+const isOnlyNamed = (user: object) => Object.keys(user).join() === "name" && isText(Reflect.get(user, "name"));
+const isText = (value: unknown) => typeof value === "string" && value !== "";
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && ["http:", "https:"].includes(new URL(text).protocol);
+}
+
+export const textOfFile: ReadFile = (path) => {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+};
