@@ -1,6 +1,6 @@
 import { resourceNames } from "./arithmetic/pod";
 import { budgetPolicy } from "./budget/budget-policy";
-import { describeExcess, podConsumers } from "./budget/consumers";
+import { consumersByMoment, describeExcess, podConsumers } from "./budget/consumers";
 
 export const budgetNamespace = budgetPolicy(
   {
@@ -24,8 +24,8 @@ export const budgetNamespace = budgetPolicy(
       }
       for (const resource of resourceNames) {
         const subject = `${resource === "cpu" ? "CPU" : "Memory"} requests at the peak in namespace ${namespace}`;
-        const consumers = podConsumers(inside, "requests", resource);
-        const excess = describeExcess(subject, resource, consumers, budget[resource]);
+        const requests = consumersByMoment(inside, (running) => podConsumers(running, "requests", resource));
+        const excess = describeExcess(subject, resource, requests, budget[resource]);
         if (excess !== undefined) report(excess);
       }
     }

@@ -11,13 +11,8 @@ export const budgetStorage = budgetPolicy(
     source: "https://kubernetes.io/docs/concepts/storage/persistent-volumes/",
   },
   (workloads, { storage }, report) => {
-    const elsewhere = { name: "claims from elsewhere", count: 1, each: storage.baseline, foreign: true };
-    const excess = describeExcess(
-      "Volume claims",
-      "storage",
-      [...storageConsumers(workloads), ...(storage.baseline > 0 ? [elsewhere] : [])],
-      storage.total,
-    );
+    const claims = storageConsumers(workloads, storage.baseline);
+    const excess = describeExcess("Volume claims", "storage", [claims], storage.total);
     if (excess !== undefined) report(excess);
   },
 );

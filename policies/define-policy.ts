@@ -72,9 +72,17 @@ export function stackPolicy<Config extends object = object>(
   };
 }
 
-function stackResource({ urn, type, props, parent, provider }: PolicyResource): StackResource {
-  const defaultNamespace = new Field(provider?.props).at("namespace");
-  return { urn, type, properties: new Field(props), parent: parent?.urn, defaultNamespace };
+function stackResource({ urn, type, props, parent, provider, dependencies, opts }: PolicyResource): StackResource {
+  return {
+    urn,
+    type,
+    properties: new Field(props),
+    parent: parent?.urn,
+    dependencies: dependencies.map((dependency) => dependency.urn),
+    // The SDK tells no more: a program that asks for this order expects its changes to replace.
+    replacedOnChange: opts.deleteBeforeReplace === true,
+    defaultNamespace: new Field(provider?.props).at("namespace"),
+  };
 }
 
 /** Runs a part of a judgement; whatever stops it is a violation, so that nothing passes unjudged. */

@@ -1,8 +1,6 @@
-import { type Fit, type FitNode, type FitPod, judgeFit } from "./arithmetic/fit/fit";
 import type { Workload } from "./arithmetic/workload";
-import type { Budget } from "./budget/budget";
 import { budgetPolicy } from "./budget/budget-policy";
-import { formatAmount } from "./format";
+import { describeFit, judgeNodes } from "./budget/nodes";
 
 export const nodeFit = budgetPolicy(
   {
@@ -15,8 +13,7 @@ export const nodeFit = budgetPolicy(
   },
   (workloads, budget, report) => {
     reportUnforeseeable(workloads, report);
-    const fit = judgeFit(fitNodes(budget), fitPods(workloads, budget));
-    const message = describe(fit);
+    const message = describeFit(judgeNodes(workloads, budget));
     if (message !== undefined) report(message);
   },
 );
@@ -31,30 +28,4 @@ function reportUnforeseeable(workloads: readonly Workload[], report: (message: s
       }
     }
   }
-}
-
-function fitNodes({ nodes }: Budget): FitNode[] {
-  return nodes.flatMap(({ name, count, allocatable, used }) =>
-    Array.from({ length: count }, (_, index) => ({ name: `${name}-${index + 1}`, allocatable, used })),
-  );
-}
-
-function fitPods(workloads: readonly Workload[], budget: Budget): FitPod[] {
-  const nodes = fitNodes(budget);
-  return workloads.flatMap(({ namespace, pods }) =>
-    pods.flatMap(({ name, count, size, everyNode }) => {
-      const pod = { name: `${namespace}/${name}`, requests: { ...size.requests, pods: 1 } };
-      if (everyNode) return nodes.map((node) => ({ ...pod, node: node.name }));
-      return Array.from({ length: count }, () => pod);
-    }),
-  );
-}
-
-function describe(fit: Fit): string | undefined {
-  if (fit.verdict === "fits") return undefined;
-  const { cpu, memory } = fit.pod.requests;
-  const pod = `${fit.pod.name} (${formatAmount(cpu, "cpu")}, ${formatAmount(memory, "memory")})`;
-  if (fit.verdict === "does not fit") return `Does not fit: ${pod} stays pending, because ${fit.reason}.`;
-  const packing = fit.packed ? "" : ", and no packing for all pods was found";
-  return `Fits only if packed well: ${pod} stays pending if others arrive before it${packing}.`;
 }

@@ -1,9 +1,11 @@
 import { type Field, Unjudgeable } from "../kubernetes/field";
 import { kindOf } from "../kubernetes/kinds";
+import { endsWithItsCreation } from "./ending";
+import { group } from "./group";
 import { limitRangeDefaults } from "./limit-range";
 import { type PodDefaults, readQuantities } from "./pod";
 import { claimSize } from "./storage";
-import { readWorkload, type Surroundings, type Workload } from "./workload";
+import { type OwnDemand, readWorkload, type Surroundings, type Workload } from "./workload";
 
 /** A resource of a stack. */
 export interface StackResource {
@@ -13,6 +15,10 @@ export interface StackResource {
   readonly properties: Field;
   /** URN of the component that it belongs to. */
   readonly parent?: string | undefined;
+  /** URNs of what the engine creates before it. */
+  readonly dependencies: readonly string[];
+  /** Whether the engine deletes it and makes a new one when it changes, as far as that is known. */
+  readonly replacedOnChange: boolean;
   /** Where its provider puts objects that name no namespace, if it says so. */
   readonly defaultNamespace: Field;
 }
@@ -32,10 +38,14 @@ export function readStack(
   const workloads: Workload[] = [];
   const problems: { urn: string; problem: string }[] = [];
   const surroundings = readSurroundings(resources, nodes);
+  const endedBefore = readOrder(resources);
   for (const resource of resources) {
     try {
-      const workload = readResource(resource, kindsWithoutPods, surroundings);
-      if (workload) workloads.push(workload);
+      const demand = readResource(resource, kindsWithoutPods, surroundings);
+      if (!demand) continue;
+      const { urn } = resource;
+      const after = demand.occasion === "once" ? endedBefore(urn) : new Set<string>();
+      workloads.push({ ...demand, urn, after });
     } catch (error) {
       if (!(error instanceof Unjudgeable)) throw error;
       problems.push({ urn: resource.urn, problem: error.message });
@@ -48,7 +58,7 @@ function readResource(
   resource: StackResource,
   kindsWithoutPods: readonly string[],
   surroundings: Surroundings,
-): Workload | undefined {
+): OwnDemand | undefined {
   const { type, properties } = resource;
   const kind = kindOf(type, kindsWithoutPods);
   if (kind.runs === "unknown") throw new Unjudgeable(`${type} is of a kind whose pods cannot be seen from here`);
@@ -63,6 +73,31 @@ function readResource(
     pods: [],
     storage: claimSize(properties),
   };
+}
+
+/**
+ * Which jobs have ended when a resource is created, by URN: the engine creates a resource after all that it depends on, and the children of
+ * a component after all that the component depends on.
+ */
+function readOrder(resources: readonly StackResource[]): (urn: string) => ReadonlySet<string> {
+  const followers = group(
+    resources.flatMap(({ urn, parent, dependencies }) =>
+      (parent === undefined ? dependencies : [...dependencies, parent]).map((earlier) => [earlier, urn] as const),
+    ),
+  );
+  const ended = new Map<string, Set<string>>();
+  for (const { urn: job, type, properties, replacedOnChange } of resources) {
+    if (!endsWithItsCreation(kindOf(type), properties, replacedOnChange)) continue;
+    const reached = new Set<string>();
+    const open = [job];
+    for (let urn = open.pop(); urn !== undefined; urn = open.pop()) {
+      const next = (followers.get(urn) ?? []).filter((follower) => !reached.has(follower));
+      for (const follower of next) reached.add(follower);
+      open.push(...next);
+    }
+    for (const urn of reached) ended.set(urn, (ended.get(urn) ?? new Set()).add(job));
+  }
+  return (urn) => ended.get(urn) ?? new Set();
 }
 
 function readSurroundings(resources: readonly StackResource[], nodes: number): Surroundings {

@@ -24,6 +24,7 @@ interface PodGroup {
 }
 
 export interface Workload {
+  readonly urn: string;
   /** `Deployment spark-operator/controller` */
   readonly name: string;
   readonly namespace: string;
@@ -31,7 +32,12 @@ export interface Workload {
   readonly pods: readonly PodGroup[];
   /** Bytes of volume claims. */
   readonly storage: number;
+  /** URNs of the jobs of which nothing runs any more when this one starts; empty unless this one runs once. */
+  readonly after: ReadonlySet<string>;
 }
+
+/** What its own object says of a workload. */
+export type OwnDemand = Omit<Workload, "urn" | "after">;
 
 /** What a workload's size depends on beside its own object. */
 export interface Surroundings {
@@ -48,7 +54,7 @@ export function readWorkload(
   object: Field,
   namespace: string,
   surroundings: Surroundings,
-): Workload | undefined {
+): OwnDemand | undefined {
   // Templates lie there until something else uses them.
   if (kind.kind === "PodTemplate") return undefined;
   const name = object.at("metadata", "name").text() ?? "";

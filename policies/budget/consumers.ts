@@ -1,3 +1,4 @@
+import { moments } from "../arithmetic/moments";
 import type { Workload } from "../arithmetic/workload";
 import { formatAmount } from "../format";
 
@@ -19,41 +20,76 @@ export function podConsumers(workloads: readonly Workload[], share: Share, resou
     .map(({ namespace, name, count, size }) => ({ name: `${namespace}/${name}`, count, each: size[share][resource] }));
 }
 
-export function storageConsumers(workloads: readonly Workload[]): Consumer[] {
-  return workloads.filter(({ storage }) => storage > 0).map(({ name, storage }) => ({ name, count: 1, each: storage }));
+/** Volume claims, with the `baseline` that others hold. They stay when a job has ended. */
+export function storageConsumers(workloads: readonly Workload[], baseline: number): Consumer[] {
+  const own = workloads.filter(({ storage }) => storage > 0);
+  return [
+    ...own.map(({ name, storage }) => ({ name, count: 1, each: storage })),
+    ...(baseline > 0 ? [{ name: "claims from elsewhere", count: 1, each: baseline, foreign: true }] : []),
+  ];
 }
 
 export function totalOf(consumers: readonly Consumer[]): number {
   return consumers.reduce((total, consumer) => total + takes(consumer), 0);
 }
 
+/** What is consumed at each moment, the peak first. */
+export function consumersByMoment(
+  workloads: readonly Workload[],
+  consumersOf: (running: readonly Workload[]) => Consumer[],
+): Consumer[][] {
+  return moments(workloads)
+    .map(consumersOf)
+    .sort((a, b) => totalOf(b) - totalOf(a));
+}
+
 /**
  * Tells how far consumers exceed a budget: by how much, who takes most, and what would fit.
  *
  * @param subject what is counted, such as "Memory limits at the peak"
+ * @param byMoment the consumers at the peak, and those at other moments
  * @returns undefined if they do not exceed it.
  */
 export function describeExcess(
   subject: string,
   resource: "cpu" | "memory" | "storage",
-  consumers: readonly Consumer[],
+  [peak = [], ...others]: readonly (readonly Consumer[])[],
   budget: number,
 ): string | undefined {
-  const total = totalOf(consumers);
+  const total = totalOf(peak);
   if (total <= budget) return undefined;
   const format = (amount: number) => formatAmount(amount, resource);
-  const largest = [...consumers].sort((a, b) => takes(b) - takes(a));
-  const list = largest.slice(0, 3).map(({ name, count, each }) => {
-    return count === 1 ? `${name} ${format(each)}` : `${name} ${count} × ${format(each)} = ${format(count * each)}`;
-  });
+  const fit = whatFits(
+    largestFirst(peak).find(({ foreign }) => foreign !== true),
+    total - budget,
+    format,
+  );
+  const also = others
+    .filter((consumers) => totalOf(consumers) > budget)
+    .flatMap(
+      (consumers) => largestFirst(consumers).find(({ name }) => !peak.some((other) => other.name === name)) ?? [],
+    )
+    .map(({ name }) => name);
   return (
     `${subject} are ${format(total)}, ${format(total - budget)} more than the ${format(budget)} of the budget. ` +
-    `Largest: ${list.join(", ")}. ${whatFits(
-      largest.find(({ foreign }) => foreign !== true),
-      total - budget,
-      format,
-    )}`
+    `Largest: ${listLargest(peak, resource)}. ${fit}` +
+    (also.length > 0 ? ` At other times it is exceeded too, with ${[...new Set(also)].join(", ")}.` : "")
   );
+}
+
+/** The three that take most, and how. */
+function listLargest(consumers: readonly Consumer[], resource: "cpu" | "memory" | "storage"): string {
+  const format = (amount: number) => formatAmount(amount, resource);
+  return largestFirst(consumers)
+    .slice(0, 3)
+    .map(({ name, count, each }) =>
+      count === 1 ? `${name} ${format(each)}` : `${name} ${count} × ${format(each)} = ${format(count * each)}`,
+    )
+    .join(", ");
+}
+
+function largestFirst(consumers: readonly Consumer[]): Consumer[] {
+  return [...consumers].sort((a, b) => takes(b) - takes(a));
 }
 
 function whatFits(largest: Consumer | undefined, excess: number, format: (amount: number) => string): string {

@@ -1,44 +1,49 @@
 import type { Workload } from "../arithmetic/workload";
 import { formatAmount } from "../format";
 import type { Budget } from "./budget";
-import { describeExcess, podConsumers, totalOf } from "./consumers";
+import { type Consumer, consumersByMoment, describeExcess, podConsumers, totalOf } from "./consumers";
 
 const nouns = { cpu: "CPU", memory: "Memory" };
 
 /**
- * Holds one resource against the budget: the limits of all workloads at their peak, and the requests of those that run all the time.
+ * Holds one resource against the budget: the limits of all that may run at once, and the requests of what runs all the time.
  * Jobs that run once after a deployment count in the peak, because they run beside the rest; how much they add is told.
  */
 export function judgeResource(resource: "cpu" | "memory") {
   return (workloads: readonly Workload[], budget: Budget, report: (message: string) => void): void => {
-    const limits = podConsumers(workloads, "limits", resource);
-    const unlimited = limits.filter(({ each }) => each === Infinity);
-    for (const { name } of unlimited) {
+    for (const { name } of podConsumers(workloads, "limits", resource).filter(({ each }) => each === Infinity)) {
       report(
         `${name} has a container without ${resource} limit, so that it may use any amount. Set resources.limits.${resource}.`,
       );
     }
 
-    const bounded = limits.filter(({ each }) => each !== Infinity);
-    const peak = describeExcess(`${nouns[resource]} limits at the peak`, resource, bounded, budget.limits[resource]);
-    if (peak !== undefined) report(`${peak}${passing(workloads, resource)}`);
+    const limits = consumersByMoment(workloads, (running) => boundedLimits(running, resource));
+    const peak = describeExcess(`${nouns[resource]} limits at the peak`, resource, limits, budget.limits[resource]);
+    if (peak !== undefined) report(`${peak}${passing(workloads, limits[0] ?? [], resource)}`);
 
-    const always = workloads.filter(({ occasion }) => occasion === "always");
-    const requests = podConsumers(always, "requests", resource);
     const idle = describeExcess(
       `${nouns[resource]} requests of what runs all the time`,
       resource,
-      requests,
+      [idleRequests(workloads, resource)],
       budget.idleRequests[resource],
     );
     if (idle !== undefined) report(idle);
   };
 }
 
-function passing(workloads: readonly Workload[], resource: "cpu" | "memory"): string {
-  const once = workloads.filter(({ occasion }) => occasion === "once");
-  const bounded = podConsumers(once, "limits", resource).filter(({ each }) => each !== Infinity);
-  const total = totalOf(bounded);
+/** Limits of pods, those without a limit aside. */
+function boundedLimits(workloads: readonly Workload[], resource: "cpu" | "memory"): Consumer[] {
+  return podConsumers(workloads, "limits", resource).filter(({ each }) => each !== Infinity);
+}
+
+function idleRequests(workloads: readonly Workload[], resource: "cpu" | "memory"): Consumer[] {
+  const always = workloads.filter(({ occasion }) => occasion === "always");
+  return podConsumers(always, "requests", resource);
+}
+
+function passing(workloads: readonly Workload[], peak: readonly Consumer[], resource: "cpu" | "memory"): string {
+  const lasting = workloads.filter(({ occasion }) => occasion !== "once");
+  const total = totalOf(peak) - totalOf(boundedLimits(lasting, resource));
   return total === 0
     ? ""
     : ` Of all this, ${formatAmount(total, resource)} only while jobs run once after a deployment.`;

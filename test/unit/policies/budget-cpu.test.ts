@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { budgetCpu } from "../../../policies/budget-cpu";
-import { budget, deployment, job } from "./support/budgets";
+import { budget, deployment, job, sparkJob } from "./support/budgets";
 import { failsClosed } from "./support/fails-closed";
 import { judgeStack, type Subject } from "./support/judge";
 import { describesItself } from "./support/metadata";
@@ -28,5 +28,36 @@ describe("policy budget-cpu", () => {
     expect((await violations(deployment(3, "500m", "1G"))).join()).to.include(
       "CPU requests of what runs all the time are 1.5 cores, 0.5 cores more than the 1 core of the budget.",
     );
+  });
+
+  describe("of jobs that run once after a deployment", () => {
+    it("counts those together that may run at once", async () => {
+      expect((await violations(sparkJob("a", 3, 800), sparkJob("b", 2, 800))).join()).to.include(
+        "CPU limits at the peak are 5 cores, 1 core more than the 4 cores of the budget.",
+      );
+    });
+
+    it("counts one that the engine starts after another's end at another time", async () => {
+      expect(await violations(sparkJob("a", 3, 800), sparkJob("b", 3, 800, { dependsOn: 0 }))).to.be.empty;
+      expect(await violations(sparkJob("a", 3, 800), sparkJob("b", 5, 800, { dependsOn: 0 }))).to.deep.equal([
+        "CPU limits at the peak are 5 cores, 1 core more than the 4 cores of the budget. " +
+          "Largest: jobs/driver of b 2.5 cores, jobs/executor of b 2.5 cores. " +
+          "It would fit if jobs/driver of b took at most 1.5 cores. " +
+          "Of all this, 5 cores only while jobs run once after a deployment.",
+      ]);
+    });
+
+    it("tells when it is exceeded at other times too", async () => {
+      expect((await violations(sparkJob("a", 5, 800), sparkJob("b", 6, 800, { dependsOn: 0 }))).join()).to.include(
+        "At other times it is exceeded too, with jobs/driver of a.",
+      );
+    });
+
+    it("counts them together when a change is made in place, while the last run's status is still there", async () => {
+      const inPlace = { deleteBeforeReplace: false };
+      expect(await violations(sparkJob("a", 3, 800, inPlace), sparkJob("b", 3, 800, { dependsOn: 0 }))).to.have.length(
+        1,
+      );
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { nodeFit } from "../../../policies/node-fit";
-import { budget, deployment, job } from "./support/budgets";
+import { budget, deployment, job, sparkJob } from "./support/budgets";
 import { failsClosed } from "./support/fails-closed";
 import { judgeStack, type Subject } from "./support/judge";
 import { describesItself } from "./support/metadata";
@@ -25,6 +25,12 @@ describe("policy node-fit", () => {
     expect(await violations(deployment(4, "4", "10G"), job("10", "10G"))).to.deep.equal([
       "Fits only if packed well: jobs/job/load (10 cores, 10 GB) stays pending if others arrive before it.",
     ]);
+  });
+
+  it("gives jobs that run one after the other the same room", async () => {
+    const filling = (more = {}) => sparkJob("b", 20, 800, more);
+    expect(await violations(sparkJob("a", 20, 800), filling({ dependsOn: 0 }))).to.be.empty;
+    expect(await violations(sparkJob("a", 20, 800), filling())).to.have.length(1);
   });
 
   it("leaves room for what the system keeps and what runs already", async () => {

@@ -8,6 +8,8 @@ function read(...objects: readonly (readonly [string, object])[]) {
     urn: `urn:${index}`,
     type: `kubernetes:${type}`,
     properties: new Field({ metadata: { name: `o${index}`, namespace: "jobs" }, ...object }),
+    dependencies: [],
+    replacedOnChange: false,
     defaultNamespace: new Field(undefined),
   }));
   return readStack(resources, 3, []);
@@ -176,9 +178,68 @@ describe("workloads", () => {
       urn: "urn",
       type: "kubernetes:core/v1:Pod",
       properties: new Field({ metadata: { name: "a" }, spec }),
+      dependencies: [],
+      replacedOnChange: false,
       defaultNamespace: new Field("team"),
     };
     expect(readStack([resource], 1, []).workloads[0]?.name).to.equal("Pod team/a");
+  });
+
+  describe("come after jobs that have ended", () => {
+    const untilItEnds = "jsonpath={.status.applicationState[?@ == 'COMPLETED' || @ == 'FAILED']}";
+    const resource = (
+      urn: string,
+      dependencies: string[],
+      parent?: string,
+      type = "lakehouse:index:SparkApplication",
+    ) => ({
+      urn,
+      type,
+      properties: new Field({
+        metadata: { name: urn, namespace: "jobs", annotations: { "pulumi.com/waitFor": untilItEnds } },
+        spec: { schedule: "@hourly", template: {} },
+      }),
+      parent,
+      dependencies,
+      replacedOnChange: true,
+      defaultNamespace: new Field(undefined),
+    });
+    const run = (urn: string, dependencies: string[], parent?: string, kind = "SparkApplication") =>
+      resource(urn, dependencies, parent, `kubernetes:sparkoperator.k8s.io/v1beta2:${kind}`);
+    const after = (...resources: ReturnType<typeof resource>[]) =>
+      Object.fromEntries(readStack(resources, 1, []).workloads.map((workload) => [workload.urn, [...workload.after]]));
+
+    it("that they depend on, directly or not", () => {
+      expect(
+        after(run("a", []), resource("between", ["a"]), run("b", ["between"]), run("c", ["a", "b"])),
+      ).to.deep.equal({
+        a: [],
+        b: ["a"],
+        c: ["a", "b"],
+      });
+    });
+
+    it("that their component depends on", () => {
+      expect(after(run("a", [], "A"), resource("A", []), resource("B", ["A", "a"]), run("b", [], "B"))).to.deep.equal({
+        a: [],
+        b: ["a"],
+      });
+    });
+
+    it("but not after those beside them, or whose component alone they depend on", () => {
+      expect(after(run("a", [], "A"), resource("A", []), run("b", ["A"], "A"), run("c", []))).to.deep.equal({
+        a: [],
+        b: [],
+        c: [],
+      });
+    });
+
+    it("unless a schedule starts them", () => {
+      expect(after(run("a", []), run("nightly", ["a"], undefined, "ScheduledSparkApplication"))).to.deep.equal({
+        a: [],
+        nightly: [],
+      });
+    });
   });
 
   describe("are problems, not silence, when they cannot be counted", () => {

@@ -50,11 +50,19 @@ export async function judge(
   return violations;
 }
 
-/** A resource of a stack: type and properties, the namespace of its provider, the position of the component it belongs to. */
+/**
+ * A resource of a stack: type and properties, the namespace of its provider, the positions of the component it belongs to and of the
+ * resource it depends on, whether it is deleted before it is replaced.
+ */
 export type Subject = readonly [
   type: string,
   properties: object,
-  more?: { readonly providerNamespace?: string; readonly parent?: number },
+  more?: {
+    readonly providerNamespace?: string;
+    readonly parent?: number;
+    readonly dependsOn?: number;
+    readonly deleteBeforeReplace?: boolean;
+  },
 ];
 
 /** The violations that a policy reports for a stack. */
@@ -65,17 +73,19 @@ export async function judgeStack(
 ): Promise<string[]> {
   const violations: string[] = [];
   const resources: PolicyResource[] = [];
-  for (const [index, [type, properties, { providerNamespace, parent } = {}]] of subjects.entries()) {
+  for (const [index, [type, properties, more = {}]] of subjects.entries()) {
+    const { providerNamespace, parent, dependsOn, deleteBeforeReplace = false } = more;
     const component = parent === undefined ? undefined : resources[parent];
+    const dependency = dependsOn === undefined ? undefined : resources[dependsOn];
     resources.push({
       type,
       props: unknownCheckingProxy(properties),
       urn: urnOf(type, `subject-${index}`),
       name: `subject-${index}`,
-      opts,
+      opts: { ...opts, deleteBeforeReplace },
       ...(providerNamespace === undefined ? {} : { provider: providerIn(providerNamespace) }),
       ...(component === undefined ? {} : { parent: component }),
-      dependencies: [],
+      dependencies: dependency ? [dependency] : [],
       propertyDependencies: {},
       isType: () => false,
       asType: () => undefined,

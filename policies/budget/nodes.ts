@@ -1,0 +1,41 @@
+import { type Fit, type FitNode, type FitPod, judgeFit } from "../arithmetic/fit/fit";
+import { moments } from "../arithmetic/moments";
+import type { Workload } from "../arithmetic/workload";
+import { formatAmount } from "../format";
+import type { Budget } from "./budget";
+
+const verdicts: readonly Fit["verdict"][] = ["fits", "fits only if packed well", "does not fit"];
+
+/** Whether the nodes have room for the workloads' pods at every moment: the verdict on the worst. */
+export function judgeNodes(workloads: readonly Workload[], budget: Budget): Fit {
+  return moments(workloads)
+    .map((running) => judgeFit(fitNodes(budget), fitPods(running, budget)))
+    .reduce((worst, fit) => (verdicts.indexOf(fit.verdict) > verdicts.indexOf(worst.verdict) ? fit : worst));
+}
+
+function fitNodes({ nodes }: Budget): FitNode[] {
+  return nodes.flatMap(({ name, count, allocatable, used }) =>
+    Array.from({ length: count }, (_, index) => ({ name: `${name}-${index + 1}`, allocatable, used })),
+  );
+}
+
+function fitPods(workloads: readonly Workload[], budget: Budget): FitPod[] {
+  const nodes = fitNodes(budget);
+  return workloads.flatMap(({ namespace, pods }) =>
+    pods.flatMap(({ name, count, size, everyNode }) => {
+      const pod = { name: `${namespace}/${name}`, requests: { ...size.requests, pods: 1 } };
+      if (everyNode) return nodes.map((node) => ({ ...pod, node: node.name }));
+      return Array.from({ length: count }, () => pod);
+    }),
+  );
+}
+
+/** The pod that finds no room, in a sentence; nothing if all do. */
+export function describeFit(fit: Fit): string | undefined {
+  if (fit.verdict === "fits") return undefined;
+  const { cpu, memory } = fit.pod.requests;
+  const pod = `${fit.pod.name} (${formatAmount(cpu, "cpu")}, ${formatAmount(memory, "memory")})`;
+  if (fit.verdict === "does not fit") return `Does not fit: ${pod} stays pending, because ${fit.reason}.`;
+  const packing = fit.packed ? "" : ", and no packing for all pods was found";
+  return `Fits only if packed well: ${pod} stays pending if others arrive before it${packing}.`;
+}

@@ -1,0 +1,72 @@
+import { expect } from "chai";
+import { endsWithItsCreation } from "../../../../policies/arithmetic/ending";
+import { Field } from "../../../../policies/kubernetes/field";
+import { kindOf } from "../../../../policies/kubernetes/kinds";
+import { unknownCheckingProxy } from "@pulumi/policy/proxy";
+import { unknown } from "../support/judge";
+
+const spark = "sparkoperator.k8s.io/v1beta2:SparkApplication";
+const untilItEnds = "jsonpath={.status.applicationState[?@ == 'COMPLETED' || @ == 'FAILED']}";
+const awaited = { metadata: { annotations: { "pulumi.com/waitFor": untilItEnds } } };
+const waiting = (waitFor: unknown, more = {}) => ({
+  metadata: { annotations: { "pulumi.com/waitFor": waitFor, ...more } },
+});
+
+const ends = (object: object, type = spark, replacedOnChange = true) =>
+  endsWithItsCreation(kindOf(`kubernetes:${type}`), new Field(unknownCheckingProxy(object)), replacedOnChange);
+
+describe("a job ends with its creation", () => {
+  for (const [what, object] of [
+    ["both its end states are awaited", awaited],
+    ["success is, without which the creation fails", waiting("jsonpath={.status.applicationState.state}=COMPLETED")],
+    ["it is tried again", { ...awaited, spec: { restartPolicy: { type: "OnFailure" } } }],
+    ["it prepares itself", { ...awaited, spec: { driver: { initContainers: [{ name: "prepare" }] } } }],
+    [
+      "its executors are told to end",
+      { ...awaited, spec: { sparkConf: { "spark.kubernetes.executor.deleteOnTermination": "true" } } },
+    ],
+  ] as const) {
+    it(`if ${what}`, () => {
+      expect(ends(object)).to.equal(true);
+    });
+  }
+
+  for (const [what, object] of [
+    ["nothing is awaited", {}],
+    ["its start is", waiting("jsonpath={.status.applicationState[?@ == 'RUNNING' || @ == 'COMPLETED']}")],
+    ["only its state's presence is", waiting("jsonpath={.status.applicationState.state}")],
+    ["something else is", waiting("condition=Ready")],
+    ["one of several things is", waiting(JSON.stringify([untilItEnds, "condition=Ready"]))],
+    ["the condition has more to it", waiting("jsonpath={.status.applicationState[?@ == 'COMPLETED' || @ != 'x']}")],
+    ["nothing is awaited after all", waiting(untilItEnds, { "pulumi.com/skipAwait": "true" })],
+    ["what is awaited is unknown", waiting(unknown.text)],
+    ["it always starts again", { ...awaited, spec: { restartPolicy: { type: "Always" } } }],
+    ["its driver has a sidecar", { ...awaited, spec: { driver: { sidecars: [{ name: "proxy" }] } } }],
+    ["an executor has one", { ...awaited, spec: { executor: { sidecars: [{ name: "proxy" }] } } }],
+    ["it has a native one", { ...awaited, spec: { driver: { initContainers: [{ restartPolicy: "Always" }] } } }],
+    ["its pod template may have one", { ...awaited, spec: { executor: { template: {} } } }],
+    ["its sidecars are unknown", { ...awaited, spec: { driver: { sidecars: unknown.list } } }],
+    [
+      "it leaves its executors behind",
+      { ...awaited, spec: { sparkConf: { "spark.kubernetes.executor.deleteOnTermination": "false" } } },
+    ],
+  ] as const) {
+    it(`not if ${what}`, () => {
+      expect(ends(object)).to.equal(false);
+    });
+  }
+
+  it("not if it is changed in place, where the status of its last run is still there", () => {
+    expect(ends(awaited, spark, false)).to.equal(false);
+  });
+
+  it("not if it is of another kind", () => {
+    for (const type of [
+      "batch/v1:Job",
+      "sparkoperator.k8s.io/v1beta2:ScheduledSparkApplication",
+      "core/v1:ConfigMap",
+    ]) {
+      expect(ends(awaited, type), type).to.equal(false);
+    }
+  });
+});
