@@ -14,6 +14,23 @@ export default tseslint.config(
     },
   },
   {
+    files: ["index.ts", "components/**/*.ts", "applications/**/*.ts"],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        {
+          paths: [
+            {
+              name: "@pulumi/kubernetes",
+              allowTypeImports: true,
+              message: "All of it costs every preview a second: import it from components/kubernetes.",
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ["test/**/*.ts"],
     // Mocha's describe/it callbacks and chai's property assertions.
     rules: {

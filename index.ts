@@ -1,8 +1,8 @@
-import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { icebergOperations } from "./applications/iceberg-operations";
 import { s3IntegrationTest } from "./applications/s3-integration-test";
 import { testSparkPi } from "./applications/test-spark-pi";
+import * as kubernetes from "./components/kubernetes";
 import { Lakehouse } from "./components/lakehouse";
 import { SparkAccess } from "./components/spark-access";
 import { SparkOperator } from "./components/spark-operator";

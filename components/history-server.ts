@@ -1,5 +1,5 @@
-import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import * as kubernetes from "./kubernetes";
 import { keyVariables } from "./object-store";
 import { restrictedContainer } from "./restricted-container";
 import { eventLogUrl, s3aConf, type SparkStore } from "./spark-defaults";

@@ -1,6 +1,6 @@
-import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { HistoryServer } from "./history-server";
+import * as kubernetes from "./kubernetes";
 import { NessieCatalog } from "./nessie-catalog";
 import { keyVariables, ObjectStore, type StoreUsers } from "./object-store";
 import { restrictedNamespace } from "./restricted-namespace";

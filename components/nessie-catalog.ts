@@ -1,5 +1,5 @@
-import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import * as kubernetes from "./kubernetes";
 import { nessiePorts } from "./nessie-ports";
 import { restrictedContainer } from "./restricted-container";
 import { type SecretContent, secretOf } from "./secret";

@@ -1,5 +1,5 @@
-import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import * as kubernetes from "./kubernetes";
 
 /** Who may do what in one namespace. */
 interface RoleGrant {

@@ -1,5 +1,5 @@
-import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import * as kubernetes from "./kubernetes";
 
 /** What a Secret has: its entries themselves, or where a secret store has them. */
 export type SecretContent = { readonly entries: Readonly<Record<string, pulumi.Input<string>>> } | RemoteSecret;
@@ -32,7 +32,7 @@ export function secretOf(
     return new kubernetes.core.v1.Secret(name, args, opts).metadata.name;
   }
   const { secretStore, path, properties } = content;
-  return new kubernetes.apiextensions.CustomResource(
+  return new kubernetes.CustomResource(
     name,
     {
       apiVersion: "external-secrets.io/v1",

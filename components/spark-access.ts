@@ -1,5 +1,5 @@
-import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import * as kubernetes from "./kubernetes";
 import { restrictedNamespace } from "./restricted-namespace";
 import { grantRole } from "./role-grant";
 

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
-import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import * as kubernetes from "./kubernetes";
 import { contentHash } from "./names";
 import { failureOf, isWebhookOutage, untilItEnds, type SparkApplicationStatus } from "./spark-application-status";
 import {
@@ -58,7 +58,7 @@ export class SparkApplication extends pulumi.ComponentResource {
       this.name = run.metadata.name;
       if (waitForCompletion) run.failWithJob();
     } else {
-      const scheduled = new kubernetes.apiextensions.CustomResource(
+      const scheduled = new kubernetes.CustomResource(
         name,
         {
           apiVersion,
@@ -98,7 +98,7 @@ function filesOf(
 }
 
 /** A `SparkApplication` object, with the status that the operator writes. */
-class SparkRun extends kubernetes.apiextensions.CustomResource {
+class SparkRun extends kubernetes.CustomResource {
   declare readonly status: pulumi.Output<SparkApplicationStatus | undefined>;
 
   constructor(name: string, args: { metadata: ObjectMeta; spec: object }, opts: pulumi.CustomResourceOptions) {

@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
-import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { chartInputs } from "./chart-source";
+import * as kubernetes from "./kubernetes";
 import { restrictedNamespace } from "./restricted-namespace";
 import { grantRole } from "./role-grant";
 import { sparkOperatorValues } from "./spark-operator-values";
@@ -59,7 +59,7 @@ export class SparkOperator extends pulumi.ComponentResource {
       },
       parent,
     );
-    const chart = new kubernetes.helm.v4.Chart(
+    const chart = new kubernetes.Chart(
       name,
       {
         ...chartInputs({
