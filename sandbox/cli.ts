@@ -7,7 +7,7 @@ import { readOwnership } from "./ownership";
 import { paths } from "./paths";
 import { sandboxName } from "./settings";
 import { pulumi } from "./engine";
-import { kubectl } from "./kubectl";
+import { kubectl, refuseStopped } from "./kubectl";
 import { status } from "./status";
 import { bench, test } from "./scripts";
 import { ensureTools } from "./tools/tools";
@@ -69,6 +69,7 @@ async function run(command: string | undefined, args: readonly string[]): Promis
       const { pulumi: cli, helm } = await ensureTools(() => undefined);
       const kind = (await readOwnership(paths.state))?.nodes ?? "real";
       const runsProgram = ["up", "update", "preview", "pre"].includes(args[0] ?? "");
+      if (runsProgram || ["refresh", "destroy", "import"].includes(args[0] ?? "")) await refuseStopped();
       const { exitCode } = await pulumi([...args, ...(runsProgram ? stackOptions(kind) : [])], { cli, helm });
       return exitCode;
     }

@@ -1,4 +1,7 @@
 import { expect } from "chai";
+import { execa } from "execa";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseDown, parseUp } from "../../../sandbox/cli";
 
 describe("the command line", () => {
@@ -17,6 +20,21 @@ describe("the command line", () => {
     }
     expect(() => parseUp(["--node"])).to.throw();
   });
+  for (const command of [
+    ["kubectl", "get", "pods"],
+    ["pulumi", "preview"],
+    ["pulumi", "destroy"],
+  ]) {
+    it(`of \`${command.join(" ")}\` asks no one beyond this machine while no sandbox runs`, async function () {
+      this.timeout("1m");
+      const { exitCode, stderr } = await execa("node", ["sandbox/run.mjs", ...command], {
+        env: { LAKEHOUSE_SANDBOX_STATE: join(tmpdir(), "no-sandbox") },
+        reject: false,
+      });
+      expect(exitCode).to.equal(1);
+      expect(stderr).to.equal("The sandbox does not run: `npm run up` starts it.");
+    });
+  }
   it("of `down` wipes only when told to", () => {
     expect(parseDown([])).to.deep.equal({ wipe: false });
     expect(parseDown(["--wipe"])).to.deep.equal({ wipe: true });
