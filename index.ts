@@ -54,6 +54,7 @@ const lakehouse =
             deployEndpoint: settings.objectStoreDeployEndpoint,
             region: settings.objectStoreRegion,
             pathStyle: settings.objectStorePathStyle,
+            caBundle: settings.objectStoreCaBundle,
             bucket: settings.bucket,
             users: settings.objectStoreUsers,
             jobKeysPath: settings.jobKeysPath,

@@ -24,6 +24,7 @@ const rules = {
   objectStoreDeployEndpoint: optional(rule.address),
   objectStoreRegion: rule.anything,
   objectStorePathStyle: rule.flag,
+  objectStoreCaBundle: optional(rule.caBundle),
   objectStoreUsers: optional(rule.storeUsers),
   bucket: rule.bucket,
   eventLogDays: rule.days,

@@ -10,6 +10,7 @@ export type SparkPlatform = Pick<
   | "waitForCompletion"
   | "defaults"
   | "environment"
+  | "configMaps"
 > & {
   /** CPU that each process of a job may use, a Kubernetes quantity; it requests less, and two cores do for all. */
   readonly coreLimit: string;

@@ -3,6 +3,7 @@ import * as kubernetes from "./kubernetes";
 import { keyVariables } from "./object-store";
 import { restrictedContainer } from "./restricted-container";
 import { eventLogUrl, s3aConf, type SparkStore } from "./spark-defaults";
+import { trustStoreFile, trustStoreFolder } from "./trust-store";
 
 export interface HistoryServerArgs {
   readonly namespace: string;
@@ -11,6 +12,8 @@ export interface HistoryServerArgs {
   readonly store: SparkStore;
   /** Secret with the keys of a user of the store who may read event logs. */
   readonly secret: pulumi.Input<string>;
+  /** ConfigMap with the authorities of an https store. Default: those that Java knows. */
+  readonly trustStore?: pulumi.Input<string> | undefined;
   /** Ports by which the store is reached. */
   readonly storePorts: readonly number[];
   /** Host of an Ingress to it. Default: no Ingress. */
@@ -125,8 +128,12 @@ function ingressSpec(
   };
 }
 
-function podSpec({ image, store, secret }: HistoryServerArgs): kubernetes.types.input.core.v1.PodSpec {
-  const options = Object.entries(historyConf(store)).map(([key, value]) => `-D${key}=${value}`);
+function podSpec({ image, store, secret, trustStore }: HistoryServerArgs): kubernetes.types.input.core.v1.PodSpec {
+  const properties = {
+    ...historyConf(store),
+    ...(trustStore !== undefined && { "javax.net.ssl.trustStore": trustStoreFile }),
+  };
+  const options = Object.entries(properties).map(([key, value]) => `-D${key}=${value}`);
   const probe = { httpGet: { path: "/api/v1/version", port: "http" } };
   return {
     automountServiceAccountToken: false,
@@ -152,9 +159,13 @@ function podSpec({ image, store, secret }: HistoryServerArgs): kubernetes.types.
         volumeMounts: [
           { name: "tmp", mountPath: "/tmp" },
           { name: "work-dir", mountPath: "/opt/spark/work-dir" },
+          ...(trustStore === undefined ? [] : [{ name: "trust-store", mountPath: trustStoreFolder, readOnly: true }]),
         ],
       },
     ],
-    volumes: ["tmp", "work-dir"].map((name) => ({ name, emptyDir: { sizeLimit: "1Gi" } })),
+    volumes: [
+      ...["tmp", "work-dir"].map((name) => ({ name, emptyDir: { sizeLimit: "1Gi" } })),
+      ...(trustStore === undefined ? [] : [{ name: "trust-store", configMap: { name: trustStore } }]),
+    ],
   };
 }

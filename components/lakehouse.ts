@@ -5,6 +5,7 @@ import { NessieCatalog } from "./nessie-catalog";
 import { keyVariables, ObjectStore, type StoreUsers } from "./object-store";
 import { restrictedNamespace } from "./restricted-namespace";
 import { sparkDefaults, type SparkStore } from "./spark-defaults";
+import { type CaBundle, trustStoreFile, trustStoreIn } from "./trust-store";
 
 export interface LakehouseArgs {
   /** Namespace that is made for catalog and History Server. */
@@ -14,6 +15,11 @@ export interface LakehouseArgs {
   readonly store: SparkStore & {
     /** The store's URL as the machine reaches it that deploys. Default: `endpoint`. */
     readonly deployEndpoint?: string | undefined;
+    /**
+     * What its https certificate is checked with, by jobs also any other server's. Default: what Java trusts, and the
+     * machine that deploys.
+     */
+    readonly caBundle?: CaBundle | undefined;
     readonly users: StoreUsers;
     /** Where the secret store has the keys of jobs and History Server, if their users have none. */
     readonly jobKeysPath: string;
@@ -61,6 +67,7 @@ export class Lakehouse extends pulumi.ComponentResource {
   readonly forJobs: {
     readonly defaults: Readonly<Record<string, string>>;
     readonly environment: ReturnType<typeof keyVariables>;
+    readonly configMaps: Readonly<Record<string, pulumi.Output<string>>>;
   };
 
   constructor(name: string, args: LakehouseArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -92,6 +99,9 @@ export class Lakehouse extends pulumi.ComponentResource {
     const catalogUri = nessie.uri;
     // Behind a Service's port is another: a network policy may see either.
     const storePorts = [...new Set([store.endpoint, store.deployEndpoint ?? store.endpoint].map(portOf))];
+    const { caBundle } = store;
+    const trustStore = (user: string, place: pulumi.Input<string>) =>
+      caBundle && trustStoreIn(`${name}-${user}-trust`, place, caBundle, { parent: this });
     new HistoryServer(
       "history-server",
       {
@@ -100,6 +110,7 @@ export class Lakehouse extends pulumi.ComponentResource {
         image: sparkImage,
         store,
         secret: objectStore.historySecret,
+        trustStore: trustStore("history", namespace.metadata.name),
         storePorts,
       },
       { parent: this, dependsOn: [namespace, objectStore] },
@@ -118,9 +129,11 @@ export class Lakehouse extends pulumi.ComponentResource {
     );
 
     this.neededByJobs = [objectStore, way, ...(nessie instanceof NessieCatalog ? [nessie] : [])];
+    const jobTrustStore = trustStore("jobs", jobNamespace);
     this.forJobs = {
-      defaults: sparkDefaults({ store, catalogUri }),
+      defaults: sparkDefaults({ store, catalogUri, trustStore: jobTrustStore && trustStoreFile }),
       environment: keyVariables(objectStore.jobSecret),
+      configMaps: jobTrustStore ? { "trust-store": jobTrustStore } : {},
     };
     this.registerOutputs({});
   }

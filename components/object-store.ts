@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { bucketPolicy, type BucketUsers } from "./bucket-policy";
 import { eventLogFolder, rolledLogPrefix } from "./event-logs";
 import { type SecretContent, secretOf } from "./secret";
+import type { CaBundle } from "./trust-store";
 
 /** A user of the store. */
 interface StoreUser {
@@ -29,6 +30,8 @@ export interface ObjectStoreArgs {
   readonly region: string;
   /** Whether the bucket's name is in a URL's path, as Ceph wants it, or in its host. */
   readonly pathStyle: boolean;
+  /** What an https endpoint's certificate is checked with. Default: what the machine trusts that deploys. */
+  readonly caBundle?: CaBundle | undefined;
   /** Name of the bucket that is made. */
   readonly bucket: string;
   readonly users: StoreUsers;
@@ -63,7 +66,7 @@ export class ObjectStore extends pulumi.ComponentResource {
 
   constructor(name: string, args: ObjectStoreArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:ObjectStore", name, {}, opts);
-    const { endpoint, region, pathStyle, users, eventLogDays, keepData } = args;
+    const { endpoint, region, pathStyle, caBundle, users, eventLogDays, keepData } = args;
     const provider = new Provider(
       name,
       {
@@ -72,6 +75,7 @@ export class ObjectStore extends pulumi.ComponentResource {
         region,
         endpoints: [{ s3: endpoint }],
         s3UsePathStyle: pathStyle,
+        ...(caBundle && { customCaBundle: caBundle.path }),
         skipCredentialsValidation: true,
         skipMetadataApiCheck: true,
         skipRegionValidation: true,

@@ -47,6 +47,8 @@ export interface SparkApplicationSpecArgs {
   readonly defaults?: Readonly<Record<string, string>>;
   /** Environment variables of driver and executors; what is secret by reference to a Secret. Default: none. */
   readonly environment?: readonly kubernetes.types.input.core.v1.EnvVar[];
+  /** ConfigMaps that driver and executors see as folders: NAME as `/opt/spark/NAME`. Default: none. */
+  readonly configMaps?: Readonly<Record<string, pulumi.Input<string>>>;
   /** How often to run the job again when it fails. Default: 0. */
   readonly retries?: number;
 }
@@ -90,8 +92,8 @@ function isCount(value: number): boolean {
   return Number.isInteger(value) && value > 0;
 }
 
-/** Where driver and executors find the files of the job. */
-const filesFolder = "/opt/spark/application";
+/** Where driver and executors find the ConfigMaps, by their names; that of the job's files is `application`. */
+const configMapFolder = (name: string) => `/opt/spark/${name}`;
 
 /** The image's user and group `spark`. */
 const securityContext = restrictedContainer(185);
@@ -108,7 +110,11 @@ const scratch = [
  */
 export function sparkApplicationSpec(args: SparkApplicationSpecArgs, filesConfigMap?: pulumi.Input<string>) {
   const { main, mainClass, packages, jars, pyFiles, retries = 0 } = args;
-  const files = { name: "application", mountPath: filesFolder, readOnly: true };
+  const configMaps = { ...args.configMaps, ...(filesConfigMap !== undefined && { application: filesConfigMap }) };
+  const volumeMounts = [
+    ...scratch,
+    ...Object.keys(configMaps).map((name) => ({ name, mountPath: configMapFolder(name), readOnly: true })),
+  ];
   const process = ({ cores = 1, coreRequest, coreLimit, memory = "1g" }: SparkProcessSize = {}) => ({
     cores,
     coreRequest,
@@ -117,7 +123,7 @@ export function sparkApplicationSpec(args: SparkApplicationSpecArgs, filesConfig
     // Of driver and executor alike: the operator gives executors none when the driver has none.
     env: args.environment,
     securityContext,
-    volumeMounts: filesConfigMap === undefined ? scratch : [...scratch, files],
+    volumeMounts,
   });
   return {
     type: mainClass === undefined ? "Python" : "Scala",
@@ -126,7 +132,7 @@ export function sparkApplicationSpec(args: SparkApplicationSpecArgs, filesConfig
     sparkVersion: "3.5.5",
     image: args.image,
     imagePullPolicy: "IfNotPresent",
-    mainApplicationFile: isUri(main) ? main : `local://${filesFolder}/${main}`,
+    mainApplicationFile: isUri(main) ? main : `local://${configMapFolder("application")}/${main}`,
     arguments: args.arguments,
     deps: { jars, packages, pyFiles },
     sparkConf: sparkConf<pulumi.Input<string>>(
@@ -145,7 +151,7 @@ export function sparkApplicationSpec(args: SparkApplicationSpecArgs, filesConfig
     },
     volumes: [
       ...scratch.map(({ name }) => ({ name, emptyDir: { sizeLimit: "1Gi" } })),
-      ...(filesConfigMap === undefined ? [] : [{ name: files.name, configMap: { name: filesConfigMap } }]),
+      ...Object.entries(configMaps).map(([volume, name]) => ({ name: volume, configMap: { name } })),
     ],
     driver: { ...process(args.driver), serviceAccount: args.driverServiceAccount },
     executor: {

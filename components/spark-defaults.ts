@@ -15,23 +15,40 @@ export interface SparkDefaultsArgs {
   readonly store: SparkStore;
   /** Nessie's URL for its API v2: SQL for branches and tags needs that version. */
   readonly catalogUri: string;
+  /** File with the certificates that Java trusts. Default: its own. */
+  readonly trustStore?: string | undefined;
 }
 
-/** The name by which SQL knows the catalog: `nessie.NAMESPACE.TABLE`. */
-const catalog = "spark.sql.catalog.nessie";
+/** Settings that belong together, and the page that tells what they mean. */
+interface SourcedConf {
+  readonly source: string;
+  readonly conf: Readonly<Record<string, string>>;
+}
 
 /**
  * The Spark settings that every job gets: tables in Iceberg's format, their catalog Nessie, all data in the store,
  * event logs too, and metrics. Keys are in order; the store's keys come from the environment.
  */
-export function sparkDefaults({ store, catalogUri }: SparkDefaultsArgs): Record<string, string> {
-  return sparkConf(s3aConf(store), eventLogConf(store), catalogConf(store, catalogUri), metricsConf);
+export function sparkDefaults(args: SparkDefaultsArgs): Record<string, string> {
+  return sparkConf(...sourcedDefaults(args).map(({ conf }) => conf));
 }
 
-/**
- * Files at `s3a://` URLs.
- * @see https://hadoop.apache.org/docs/r3.3.4/hadoop-aws/tools/hadoop-aws/index.html
- */
+/** The same by source; no key is in two of them. */
+export function sourcedDefaults({ store, catalogUri, trustStore }: SparkDefaultsArgs): SourcedConf[] {
+  return [
+    { source: "https://hadoop.apache.org/docs/r3.3.4/hadoop-aws/tools/hadoop-aws/index.html", conf: s3aConf(store) },
+    { source: "https://spark.apache.org/docs/3.5.5/configuration.html", conf: eventLogConf(store) },
+    { source: "https://projectnessie.org/iceberg/spark/", conf: catalogConf(store, catalogUri) },
+    { source: "https://iceberg.apache.org/docs/1.5.2/aws/", conf: tableFilesConf(store) },
+    { source: "https://spark.apache.org/docs/3.5.5/monitoring.html", conf: metricsConf },
+    { source: "https://spark.apache.org/docs/3.5.5/configuration.html", conf: javaConf(trustStore) },
+  ];
+}
+
+/** The name by which SQL knows the catalog: `nessie.NAMESPACE.TABLE`. */
+const catalog = "spark.sql.catalog.nessie";
+
+/** Files at `s3a://` URLs. */
 export function s3aConf({ endpoint, region, pathStyle }: SparkStore): Record<string, string> {
   const encrypted = endpoint.startsWith("https:");
   return {
@@ -50,7 +67,6 @@ export function eventLogUrl({ bucket }: Pick<SparkStore, "bucket">): string {
   return `s3a://${bucket}/${eventLogFolder}/`;
 }
 
-/** @see https://spark.apache.org/docs/3.5.5/configuration.html#spark-ui */
 function eventLogConf(store: SparkStore): Record<string, string> {
   return {
     "spark.eventLog.enabled": "true",
@@ -62,11 +78,7 @@ function eventLogConf(store: SparkStore): Record<string, string> {
   };
 }
 
-/**
- * @see https://iceberg.apache.org/docs/1.5.2/spark-configuration/
- * @see https://projectnessie.org/iceberg/spark/
- */
-function catalogConf({ endpoint, region, pathStyle, bucket }: SparkStore, uri: string): Record<string, string> {
+function catalogConf({ bucket }: SparkStore, uri: string): Record<string, string> {
   return {
     "spark.sql.extensions": [
       "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
@@ -78,6 +90,12 @@ function catalogConf({ endpoint, region, pathStyle, bucket }: SparkStore, uri: s
     [`${catalog}.uri`]: uri,
     [`${catalog}.ref`]: "main",
     [`${catalog}.warehouse`]: `s3://${bucket}/warehouse`,
+  };
+}
+
+/** Files of tables, which Iceberg reads and writes without Hadoop. */
+function tableFilesConf({ endpoint, region, pathStyle }: SparkStore): Record<string, string> {
+  return {
     [`${catalog}.io-impl`]: "org.apache.iceberg.aws.s3.S3FileIO",
     [`${catalog}.client.region`]: region,
     [`${catalog}.s3.endpoint`]: endpoint,
@@ -91,3 +109,13 @@ const metricsConf = {
   "spark.metrics.conf.*.sink.prometheusServlet.class": "org.apache.spark.metrics.sink.PrometheusServlet",
   "spark.metrics.conf.*.sink.prometheusServlet.path": "/metrics/prometheus",
 };
+
+/** Options of Java that stay when a job sets `extraJavaOptions`. */
+function javaConf(trustStore: string | undefined): Record<string, string> {
+  const trust = trustStore === undefined ? [] : [`-Djavax.net.ssl.trustStore=${trustStore}`];
+  return {
+    // Executors end when memory runs out; a driver that lives on in some of its threads never would.
+    "spark.driver.defaultJavaOptions": ["-XX:+ExitOnOutOfMemoryError", ...trust].join(" "),
+    ...(trust.length > 0 && { "spark.executor.defaultJavaOptions": trust.join(" ") }),
+  };
+}

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
+import { certificatesIn } from "../components/java-trust-store";
 import { isBucketName, isDnsLabel, isHostName, isPinnedImage } from "../components/names";
 import type { StoreUsers } from "../components/object-store";
 import { isQuantity } from "../components/quantities";
+import type { CaBundle } from "../components/trust-store";
 
 /** The text of a file, or nothing if it cannot be read. */
 export type ReadFile = (path: string) => string | undefined;
@@ -27,7 +29,7 @@ function text(accepts: (text: string) => boolean, remedy: string): Rule<string> 
 
 export const anything: Rule<string> = { read: (value) => value, remedy: "" };
 export const password: Rule<string> = { ...anything, secret: true };
-export const path: Rule<string> = { ...anything, read: (value) => value.replace(/^~(?=\/)/, homedir()) };
+export const path: Rule<string> = { ...anything, read: fullPath };
 export const url = text((value) => URL.canParse(value), "write a URL, such as https://example.com/charts");
 export const address = text(isHttpUrl, "write the URL of a server, such as http://rgw.example.com:7480");
 export const host = text(isHostName, "write the name of a host, such as history.example.com");
@@ -50,6 +52,11 @@ export const days: Rule<number> = {
   remedy: "write a whole number of days, such as 30",
 };
 
+export const caBundle: Rule<CaBundle> = {
+  read: readCaBundle,
+  remedy: "write the path of a PEM file with certificates",
+};
+
 /** Secret, because what is wrong with it may be a password in it. */
 export const databaseUrl: Rule<string> = {
   ...text(
@@ -68,6 +75,21 @@ export const storeUsers: Rule<StoreUsers> = {
     "or only the name of jobs and history if a secretStore has their keys",
   secret: true,
 };
+
+function fullPath(value: string): string {
+  return value.replace(/^~(?=\/)/, homedir());
+}
+
+/** The file's certificates, if it has any and each can be read. */
+function readCaBundle(value: string, readFile: ReadFile): CaBundle | undefined {
+  const path = fullPath(value);
+  const pem = readFile(path) ?? "";
+  try {
+    return certificatesIn(pem).length > 0 ? { path, pem } : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** The users of the object store, out of JSON or of the file that has it. */
 function readStoreUsers(value: string, readFile: ReadFile): StoreUsers | undefined {

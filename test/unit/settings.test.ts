@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { rootCertificates } from "node:tls";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { load } from "js-yaml";
@@ -26,6 +27,7 @@ const kubeconfig = "contexts: [{ name: lakehouse-sandbox }, { name: production }
 const user = (name: string) => ({ name, accessKey: `${name}-access`, secretKey: `${name}-planted` });
 const users = { owner: user("lake"), jobs: user("spark-jobs"), history: user("history-server") };
 const files: Record<string, string> = {
+  "authorities.pem": rootCertificates.slice(0, 2).join("\n"),
   ".sandbox/kubeconfig": kubeconfig,
   ".sandbox/object-store/users.json": JSON.stringify(users),
   ".sandbox/charts/spark-operator/Chart.yaml": "name: spark-operator",
@@ -70,6 +72,7 @@ describe("readSettings", () => {
       objectStoreDeployEndpoint: "http://10.89.0.2:17480",
       objectStoreRegion: "us-east-1",
       objectStorePathStyle: true,
+      objectStoreCaBundle: undefined,
       objectStoreUsers: users,
       bucket: "iceberg-test",
       eventLogDays: 30,
@@ -136,6 +139,11 @@ describe("readSettings", () => {
     const { objectStoreEndpoint, objectStoreDeployEndpoint } = readSettings(good, read);
     const { host, pods } = objectStoreAddress("real");
     expect([objectStoreDeployEndpoint, objectStoreEndpoint]).to.deep.equal([host, pods]);
+  });
+
+  it("reads the authorities of an https store, for the engine by path, for pods by content", () => {
+    const { objectStoreCaBundle } = readSettings({ ...good, "lakehouse:objectStoreCaBundle": "authorities.pem" }, read);
+    expect(objectStoreCaBundle).to.deep.equal({ path: "authorities.pem", pem: files["authorities.pem"] });
   });
 
   it("leaves the settings of others alone", () => {
@@ -225,6 +233,16 @@ describe("readSettings", () => {
         expect(problem).to.match(/^lakehouse:objectStoreUsers cannot be read: write the path/);
         expect(problem).not.to.include("planted");
         expect(others).to.deep.equal([]);
+      }
+    });
+
+    it("authorities of the object store that are not there, or none", () => {
+      const damaged = (rootCertificates[0] ?? "").replace(/\n[^-]{20}/, "\nAAAA");
+      for (const content of [undefined, "", "no certificate", damaged]) {
+        const broken = (path: string) => (path === "authorities.pem" ? content : read(path));
+        expect(problemsOf({ "lakehouse:objectStoreCaBundle": "authorities.pem" }, broken)).to.deep.equal([
+          'lakehouse:objectStoreCaBundle is "authorities.pem": write the path of a PEM file with certificates.',
+        ]);
       }
     });
 

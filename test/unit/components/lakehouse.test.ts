@@ -1,4 +1,6 @@
+import { rootCertificates } from "node:tls";
 import { expect } from "chai";
+import { certificatesIn, javaTrustStore } from "../../../components/java-trust-store";
 import { Lakehouse } from "../../../components/lakehouse";
 import { deploy, type Registered } from "./support/engine";
 
@@ -70,6 +72,94 @@ describe("Lakehouse", () => {
     expect(other?.forJobs.defaults).to.have.property("spark.sql.catalog.nessie.uri", catalog.uri);
     const { spec } = registered.get("kubernetes:networking.k8s.io/v1:NetworkPolicy lakehouse-jobs")!.inputs;
     expect(spec).to.have.deep.nested.property("egress[0].ports[2]", { protocol: "TCP", port: 443 });
+  });
+
+  it("needs nothing but its regional address and ARNs of users for AWS itself", async () => {
+    const arn = (name: string) => ({ ...user(name), name: `arn:aws:iam::123456789012:user/${name}` });
+    const endpoint = "https://s3.eu-central-1.amazonaws.com";
+    const users = { owner: arn("lake"), jobs: arn("spark-jobs"), history: arn("history-server") };
+    const store = {
+      ...args.store,
+      endpoint,
+      deployEndpoint: undefined,
+      region: "eu-central-1",
+      pathStyle: false,
+      users,
+    };
+    let atAws: Lakehouse | undefined;
+    const registered = await deploy(() => (atAws = new Lakehouse("lakehouse", { ...args, store })));
+    const of = (id: string) => registered.get(id)!.inputs;
+    expect(of("pulumi:providers:aws object-store")).to.include({ region: "eu-central-1", s3UsePathStyle: "false" });
+    expect(of("pulumi:providers:aws object-store").endpoints).to.include(endpoint);
+    const { Statement } = JSON.parse(of("aws:s3/bucketPolicy:BucketPolicy object-store").policy as string) as {
+      Statement: { Principal: { AWS: string[] } }[];
+    };
+    expect(new Set(Statement.flatMap(({ Principal }) => Principal.AWS))).to.deep.equal(
+      new Set([users.owner.name, users.jobs.name, users.history.name]),
+    );
+    expect(atAws?.forJobs.defaults).to.include({
+      "spark.hadoop.fs.s3a.endpoint": endpoint,
+      "spark.hadoop.fs.s3a.endpoint.region": "eu-central-1",
+      "spark.hadoop.fs.s3a.path.style.access": "false",
+      "spark.sql.catalog.nessie.s3.endpoint": endpoint,
+      "spark.sql.catalog.nessie.client.region": "eu-central-1",
+      "spark.sql.catalog.nessie.s3.path-style-access": "false",
+    });
+    const { spec } = of("kubernetes:networking.k8s.io/v1:NetworkPolicy lakehouse-jobs");
+    expect(spec).to.have.deep.nested.property("egress[0].ports[0]", { protocol: "TCP", port: 443 });
+  });
+
+  describe("with an https store of its own authorities", () => {
+    const pem = rootCertificates.slice(0, 2).join("\n");
+    const store = { ...args.store, endpoint: "https://rgw.example.com", caBundle: { path: "authorities.pem", pem } };
+    const file = "/opt/spark/trust-store/authorities.jks";
+    let trusting: Map<string, Registered>;
+    let forJobs: Lakehouse["forJobs"];
+    before(async () => {
+      trusting = await deploy(() => ({ forJobs } = new Lakehouse("lakehouse", { ...args, store })));
+    });
+
+    it("puts them as Java's trust store beside jobs and History Server", () => {
+      const wanted = javaTrustStore(certificatesIn(pem)).toString("base64");
+      for (const [name, namespace] of [
+        ["lakehouse-jobs-trust", "jobs"],
+        ["lakehouse-history-trust", "lakehouse"],
+      ]) {
+        const { metadata, binaryData, immutable } = trusting.get(`kubernetes:core/v1:ConfigMap ${name}`)!.inputs;
+        expect(metadata).to.include({ namespace });
+        expect([binaryData, immutable]).to.deep.equal([{ "authorities.jks": wanted }, true]);
+      }
+    });
+
+    it("has both take it", async () => {
+      const [name] = Object.keys(forJobs.configMaps);
+      expect(file.startsWith(`/opt/spark/${name}/`)).to.equal(true);
+      expect(forJobs.defaults["spark.executor.defaultJavaOptions"]).to.equal(`-Djavax.net.ssl.trustStore=${file}`);
+      const { spec } = trusting.get("kubernetes:apps/v1:Deployment history-server")!.inputs;
+      const pod = (spec as { template: { spec: { volumes: object[]; containers: { volumeMounts: object[] }[] } } })
+        .template.spec;
+      expect(JSON.stringify(pod)).to.include(`-Djavax.net.ssl.trustStore=${file}`);
+      const configMap = await new Promise((resolve) => forJobs.configMaps["trust-store"]?.apply(resolve));
+      expect(pod.volumes).to.deep.include({ name: "trust-store", configMap: { name: configMap } });
+      expect(pod.containers[0]?.volumeMounts).to.deep.include({
+        name: "trust-store",
+        mountPath: "/opt/spark/trust-store",
+        readOnly: true,
+      });
+    });
+
+    it("gives the ConfigMap another name for other authorities, so that Java starts with them", async () => {
+      const caBundle = { path: "authorities.pem", pem: rootCertificates[2] ?? "" };
+      const other = await deploy(() => new Lakehouse("lakehouse", { ...args, store: { ...store, caBundle } }));
+      const id = "kubernetes:core/v1:ConfigMap lakehouse-history-trust";
+      const nameOf = (from: Map<string, Registered>) => (from.get(id)!.inputs.metadata as { name: string }).name;
+      expect(nameOf(other)).not.to.equal(nameOf(trusting));
+    });
+  });
+
+  it("has no trust store where Java's own will do", () => {
+    expect([...resources.keys()].filter((id) => id.includes("ConfigMap"))).to.deep.equal([]);
+    expect(lakehouse.forJobs.configMaps).to.deep.equal({});
   });
 
   for (const [workload, claim] of [

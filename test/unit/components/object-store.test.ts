@@ -43,6 +43,13 @@ describe("ObjectStore", () => {
     expect(JSON.parse(provider.endpoints as string)).to.deep.equal([{ s3: "http://10.0.0.1:7480" }]);
   });
 
+  it("trusts the authorities that it is given, else the machine's", async () => {
+    expect(inputs("pulumi:providers:aws store")).not.to.have.property("customCaBundle");
+    const caBundle = { path: "authorities.pem", pem: "" };
+    const other = await deploy(() => new ObjectStore("store", { ...args, caBundle }));
+    expect(other.get("pulumi:providers:aws store")?.inputs).to.have.property("customCaBundle", "authorities.pem");
+  });
+
   it("declares nothing that Ceph does not have or misreads", () => {
     const types = [...resources.values()].map(({ id }) => id.split(" ")[0]).filter((type) => type?.startsWith("aws:"));
     expect(types).to.have.members([

@@ -97,6 +97,18 @@ describe("sparkApplicationSpec", () => {
     }
   });
 
+  it("mounts the ConfigMaps that it is told, in driver and executors", () => {
+    const { volumes, driver, executor } = sparkApplicationSpec(
+      { ...python, configMaps: { rules: "rules-1" } },
+      "files",
+    );
+    expect(volumes).to.deep.include({ name: "rules", configMap: { name: "rules-1" } });
+    for (const { volumeMounts } of [driver, executor]) {
+      expect(volumeMounts).to.deep.include({ name: "rules", mountPath: "/opt/spark/rules", readOnly: true });
+      expect(volumeMounts.map(({ name }) => name)).to.deep.equal(volumes.map(({ name }) => name));
+    }
+  });
+
   it("mounts no files where there are none", () => {
     const { volumes, driver } = sparkApplicationSpec(jvm);
     expect(volumes.map(({ name }) => name)).to.deep.equal(["tmp", "work-dir"]);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
 import { sparkConfProblems } from "../../../components/spark-conf";
-import { eventLogUrl, sparkDefaults, type SparkStore } from "../../../components/spark-defaults";
+import { eventLogUrl, sourcedDefaults, sparkDefaults, type SparkStore } from "../../../components/spark-defaults";
 
 const store: SparkStore = {
   endpoint: "http://rgw.object-store.svc",
@@ -58,6 +58,31 @@ describe("sparkDefaults", () => {
       "IcebergSparkSessionExtensions",
       "NessieSparkSessionExtensions",
     ]);
+  });
+
+  it("lets Java trust the authorities it is given, in driver and executors", () => {
+    const trusting = sparkDefaults({ store, catalogUri, trustStore: "/trust/store.jks" });
+    for (const role of ["driver", "executor"]) {
+      const options = `spark.${role}.defaultJavaOptions`;
+      expect(trusting[options]?.split(" ")).to.include("-Djavax.net.ssl.trustStore=/trust/store.jks");
+      expect(conf[options] ?? "").not.to.include("trustStore");
+    }
+  });
+
+  it("leaves Java's options to jobs: its own do not go when a job sets some", () => {
+    expect(Object.keys(conf).filter((key) => key.endsWith("extraJavaOptions"))).to.deep.equal([]);
+  });
+
+  it("names a page that explains it for every setting, and sets none twice, for every store", () => {
+    fc.assert(
+      fc.property(stores, fc.option(fc.constant("/trust/store.jks"), { nil: undefined }), (any, trustStore) => {
+        const groups = sourcedDefaults({ store: any, catalogUri, trustStore });
+        for (const { source } of groups) expect(source).to.match(/^https:\/\/[a-z.]+\/.+/);
+        const keys = groups.flatMap(({ conf: some }) => Object.keys(some));
+        expect(keys).to.have.lengthOf(new Set(keys).size);
+        expect(keys).to.have.members(Object.keys(sparkDefaults({ store: any, catalogUri, trustStore })));
+      }),
+    );
   });
 
   it("is in order, says only what Spark reads, no field sets, and nothing secret, for every store", () => {
