@@ -5,7 +5,7 @@ set -euo pipefail
 list=$1 folder=$2
 
 jq --raw-output --arg nessie "${NESSIE_SHA256:-}" \
-  '.jars[] | [.group, .artifact, .version, .sha256 // (if .artifact | startswith("nessie-") then $nessie else "" end)] | @tsv' \
+  '.jars[], .sparkModules[] | [.group, .artifact, .version, .sha256 // (if .artifact | startswith("nessie-") then $nessie else "" end)] | @tsv' \
   "$list" | while IFS=$'\t' read -r group artifact version sha256; do
   if [[ ! $sha256 =~ ^[0-9a-f]{64}$ ]]; then
     echo "No sha256 is known for $artifact $version: pass the one its publisher shows as NESSIE_SHA256." >&2

@@ -10,6 +10,8 @@ interface JarList {
   readonly folder: string;
   /** In the order of the class path. `sandbox` has what the sandbox takes instead of production's. */
   readonly jars: readonly (Artifact & { readonly sandbox?: Pick<Artifact, "version" | "sha256"> })[];
+  /** Modules of Spark that its distribution leaves out, behind them. */
+  readonly sparkModules: readonly Artifact[];
 }
 
 /**
@@ -21,7 +23,7 @@ export async function jarsLayer(
   report: (line: string) => void,
 ): Promise<{ layer: Layer; classPath: string }> {
   const list = JSON.parse(await readFile(join(checkout, "images", "jars.json"), "utf8")) as JarList;
-  const jars: Artifact[] = list.jars.map((jar) => ({ ...jar, ...jar.sandbox }));
+  const jars: Artifact[] = [...list.jars.map((jar) => ({ ...jar, ...jar.sandbox })), ...list.sparkModules];
   const layer = await cachedLayer(folder, "jars", [JSON.stringify(jars), list.folder], async (file, work) => {
     for (const jar of jars) {
       report(`Fetching ${jar.artifact} ${jar.version}`);

@@ -15,8 +15,13 @@ describe("images/jars.json", () => {
   const read = (name: string) => readFile(join(checkout, "images", name), "utf8");
   let folder: string;
   let jars: readonly Jar[];
+  let sparkModules: readonly Jar[];
   before(async () => {
-    ({ folder, jars } = JSON.parse(await read("jars.json")) as { folder: string; jars: Jar[] });
+    ({ folder, jars, sparkModules } = JSON.parse(await read("jars.json")) as {
+      folder: string;
+      jars: Jar[];
+      sparkModules: Jar[];
+    });
   });
 
   it("puts Iceberg first and the bundle with the old slf4j behind the S3 clients", () => {
@@ -31,12 +36,13 @@ describe("images/jars.json", () => {
   });
 
   it("has a checksum for every jar that the sandbox uses", () => {
-    for (const { artifact, sha256, sandbox } of jars)
+    for (const { artifact, sha256, sandbox } of [...jars, ...sparkModules])
       expect(sandbox?.sha256 ?? sha256, artifact).to.match(/^[0-9a-f]{64}$/);
   });
 
   it("is what the Containerfile puts into the class path, in this order", async () => {
     const classPath = /^ENV SPARK_DIST_CLASSPATH=(\S+)$/m.exec(await read("Containerfile"))?.[1];
-    expect(classPath?.split(":")).to.deep.equal(jars.map((jar) => `${folder}/${jar.artifact}-${jar.version}.jar`));
+    const paths = [...jars, ...sparkModules].map((jar) => `${folder}/${jar.artifact}-${jar.version}.jar`);
+    expect(classPath?.split(":")).to.deep.equal(paths);
   });
 });
