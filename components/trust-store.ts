@@ -1,6 +1,6 @@
-import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { certificatesIn, javaTrustStore } from "./java-trust-store";
+import * as kubernetes from "./kubernetes";
 import { contentHash } from "./names";
 
 /** The certificate authorities that sign for https servers. */
