@@ -1,6 +1,8 @@
 import { PolicyPack } from "@pulumi/policy";
 import { getStack } from "@pulumi/pulumi";
+import { installFastStruct } from "../protobuf/fast-struct";
 import { policies } from "./policies";
 import { initialConfig } from "./stack-config";
 
+installFastStruct();
 new PolicyPack("lakehouse", { enforcementLevel: "mandatory", policies }, initialConfig(policies, getStack()));

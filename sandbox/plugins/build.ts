@@ -49,8 +49,12 @@ async function findPlugins(): Promise<Plugin[]> {
 
 /** Changes whenever a bundle could: with the sources, this file among them, and with the installed packages. */
 async function sourceKey(): Promise<string> {
-  const entries = await readdir(__dirname, { withFileTypes: true, recursive: true });
-  const sources = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const folders = [__dirname, join(checkout, "protobuf")];
+  const entries = folders.map((folder) => readdir(folder, { withFileTypes: true, recursive: true }));
+  const sources = (await Promise.all(entries))
+    .flat()
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
   const files = [join(checkout, "package-lock.json"), ...sources.sort()];
   const contents = await Promise.all(files.map((file) => readFile(file)));
   return contentKey(...files.flatMap((file, index) => [relative(checkout, file), contents[index] ?? ""]));

@@ -5,7 +5,7 @@ import type { Cluster } from "./cluster";
 import { Component, type Registered } from "./component";
 import { dependencyOrder, type Ordered } from "./dependency-order";
 import type { Discovery } from "./discovery";
-import { fromStruct } from "./fast-struct";
+import { fromStruct } from "../../../protobuf/fast-struct";
 import { helmTemplate } from "./helm";
 import { isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from "./json";
 import { isKind } from "./kinds";

@@ -1,4 +1,4 @@
-import { installFastStruct } from "./fast-struct";
+import { installFastStruct } from "../../../protobuf/fast-struct";
 import { KubernetesProvider } from "./provider";
 import { serveProvider } from "../shared/provider-server";
 

@@ -17,8 +17,8 @@ import { installedPackages, readManifest, requiredPlugin } from "./packages";
 import { exitCode } from "./processes";
 import { programInfo } from "./program-info";
 
-export async function requiredPackages(request: GetRequiredPackagesRequest): Promise<GetRequiredPackagesResponse> {
-  const packages = await installedPackages(programInfo(request).getProgramDirectory());
+export function requiredPackages(request: GetRequiredPackagesRequest): GetRequiredPackagesResponse {
+  const packages = installedPackages(programInfo(request).getProgramDirectory());
   const plugins = packages.flatMap((manifest) => requiredPlugin(manifest) ?? []);
   return new GetRequiredPackagesResponse().setPackagesList(
     plugins.map(({ name, version, server }) =>
@@ -28,21 +28,18 @@ export async function requiredPackages(request: GetRequiredPackagesRequest): Pro
 }
 
 /** For `pulumi about`: what package.json asks for, at the installed versions; or all that is installed. */
-export async function programDependencies(
-  request: GetProgramDependenciesRequest,
-): Promise<GetProgramDependenciesResponse> {
+export function programDependencies(request: GetProgramDependenciesRequest): GetProgramDependenciesResponse {
   const folder = programInfo(request).getProgramDirectory();
-  const packages = request.getTransitivedependencies() ? await installedPackages(folder) : await directPackages(folder);
+  const packages = request.getTransitivedependencies() ? installedPackages(folder) : directPackages(folder);
   return new GetProgramDependenciesResponse().setDependenciesList(
     packages.map(({ name = "", version = "" }) => new DependencyInfo().setName(name).setVersion(version)),
   );
 }
 
-async function directPackages(folder: string) {
-  const manifest = await readManifest(folder);
+function directPackages(folder: string) {
+  const manifest = readManifest(folder);
   const names = Object.keys({ ...manifest?.dependencies, ...manifest?.devDependencies });
-  const packages = await Promise.all(names.map((name) => readManifest(join(folder, "node_modules", name))));
-  return packages.filter((found) => found !== undefined);
+  return names.flatMap((name) => readManifest(join(folder, "node_modules", name)) ?? []);
 }
 
 export const about = (): AboutResponse =>

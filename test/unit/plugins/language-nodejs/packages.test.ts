@@ -40,9 +40,9 @@ describe("The plugins that a program needs", () => {
     await install("workspace", "workspace");
     await symlink(join(root, "workspace"), join(root, "node_modules/workspace"));
     await symlink(root, join(root, "node_modules/itself"));
-    const names = (await installedPackages(root)).map(({ name }) => name);
+    const names = installedPackages(root).map(({ name }) => name);
     expect(names).to.have.members(["a", "b", "c", "workspace"]);
-    expect(await installedPackages(join(root, "nowhere"))).to.deep.equal([]);
+    expect(installedPackages(join(root, "nowhere"))).to.deep.equal([]);
     await rm(root, { recursive: true });
   });
 });

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
-import { fromStruct, installFastStruct, structFrom } from "../../../sandbox/plugins/kubernetes/fast-struct";
-import type { JsonObject } from "../../../sandbox/plugins/shared/json";
+import { fromStruct, installFastStruct, structFrom } from "../../../protobuf/fast-struct";
+import type { JsonObject } from "../../../protobuf/json";
 
 /** The parts of the generated class that are replaced. */
 const generated = Object.getOwnPropertyDescriptors(Struct);
