@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ApiServer } from "./cluster/api-server";
 import { startCluster } from "./cluster/cluster";
-import { type NodeKind, type NodeSize } from "./cluster/nodes";
+import { apiServerUrl, type NodeKind, type NodeSize } from "./cluster/nodes";
 import { deploy, linkForStack } from "./deploy";
 import { pulumiEnvironment } from "./engine";
 import { ensureImages, type ImageArchive } from "./images/images";
@@ -98,7 +98,7 @@ export async function up(options: UpOptions): Promise<void> {
           {
             title: "Spark jobs",
             run: async (report: (line: string) => void) => {
-              jobs = await waitForJobs(await ApiServer.connect("real", paths.pki), report);
+              jobs = await waitForJobs(await ApiServer.connect(apiServerUrl("real"), paths.pki), report);
             },
           },
         ]

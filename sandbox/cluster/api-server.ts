@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { Agent, request } from "node:https";
 import { join } from "node:path";
-import { apiServerUrl, type NodeKind } from "./nodes";
 
 /**
  * GET requests to the cluster as its administrator. The Kubernetes client library takes most of a second to load,
@@ -13,11 +12,11 @@ export class ApiServer {
     private readonly agent: Agent,
   ) {}
 
-  static async connect(kind: NodeKind, pki: string): Promise<ApiServer> {
+  static async connect(url: string, pki: string): Promise<ApiServer> {
     const [ca, cert, key] = await Promise.all(
       ["ca.crt", "admin.crt", "admin.key"].map((file) => readFile(join(pki, file))),
     );
-    return new ApiServer(apiServerUrl(kind), new Agent({ ca, cert, key, keepAlive: false }));
+    return new ApiServer(url, new Agent({ ca, cert, key, keepAlive: false }));
   }
 
   /** The body of a successful answer; undefined when there is none yet, for whatever reason. */

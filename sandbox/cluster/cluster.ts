@@ -4,6 +4,7 @@ import { type Confinement, daemons } from "../processes";
 import { kubectlEnvironment } from "../kubectl";
 import { gatewayServiceObjects } from "../object-store/service";
 import { paths } from "../paths";
+import { ports } from "../settings";
 import type { Tools } from "../tools/tools";
 import { ApiServer } from "./api-server";
 import { startControlPlane } from "./control-plane";
@@ -19,7 +20,7 @@ import {
   removeNamespaces,
 } from "./isolation";
 import { ensureNetwork, removeNetwork } from "./network";
-import type { NodeKind, NodeSize } from "./nodes";
+import { apiServerUrl, type NodeKind, type NodeSize } from "./nodes";
 import { ensurePki } from "./pki";
 import { importImages, type NodeImage, startContainerd, startRealNode } from "./real-node";
 import { simulatedNodeObjects, startSimulatedNodes } from "./simulated-nodes";
@@ -41,11 +42,11 @@ export async function startCluster(request: ClusterRequest, report: (line: strin
   const { state: stateFolder, pki, kubeconfig } = paths;
   await mkdir(stateFolder, { recursive: true, mode: 0o700 });
   const issue = await ensurePki(kind, pki, kubeconfig);
-  const api = await ApiServer.connect(kind, pki);
+  const api = await ApiServer.connect(apiServerUrl(kind), pki);
 
   if (kind === "simulated") {
     report("starting the control plane");
-    await startControlPlane({ kind, kube, stateFolder, pki, issue, within: {} }, api);
+    await startControlPlane({ kind, kube, stateFolder, pki, issue, within: {}, ports }, api, daemons);
     await apply(kube, [...simulatedNodeObjects(), ...storageObjects()]);
     await startProvisioner({ localVolumes, stateFolder, pki, issue, within: {} });
     await startSimulatedNodes({ kwok, kubeconfig, stateFolder, pki }, api);
@@ -56,7 +57,8 @@ export async function startCluster(request: ClusterRequest, report: (line: strin
   const node = { kube, stateFolder, pki, issue, within, size };
   report("starting the control plane and the container runtime");
   const withImages = startContainerd(node).then(() => importImages(images, report));
-  await Promise.all([startControlPlane({ kind, kube, stateFolder, pki, issue, within }, api), withImages]);
+  const plane = { kind, kube, stateFolder, pki, issue, within, ports };
+  await Promise.all([startControlPlane(plane, api, daemons), withImages]);
   report("starting the node");
   await Promise.all([
     startRealNode(node, api),

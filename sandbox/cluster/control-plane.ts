@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { type Confinement, type Daemon, daemons } from "../processes";
-import { network, ports } from "../settings";
+import type { Confinement, Daemon, Daemons } from "../processes";
+import { network } from "../settings";
 import type { ApiServer } from "./api-server";
 import { controlPlaneAddress, type NodeKind } from "./nodes";
 
@@ -13,6 +13,13 @@ export interface ControlPlane {
   /** Changes with the certificates. */
   readonly issue: string;
   readonly within: Confinement;
+  readonly ports: ControlPlanePorts;
+}
+
+export interface ControlPlanePorts {
+  readonly apiServer: number;
+  readonly etcdClient: number;
+  readonly etcdPeer: number;
 }
 
 const simulatedApiServer = {
@@ -23,7 +30,7 @@ const simulatedApiServer = {
 };
 
 /** One of everything: no leader election, and etcd and the controllers listen on the loopback interface only. */
-export function controlPlaneDaemons({ kind, kube, stateFolder, pki, issue, within }: ControlPlane) {
+export function controlPlaneDaemons({ kind, kube, stateFolder, pki, issue, within, ports }: ControlPlane) {
   const etcd = `http://127.0.0.1:${ports.etcdClient}`;
   const etcdPeer = `http://127.0.0.1:${ports.etcdPeer}`;
   const file = (name: string) => join(pki, name);
@@ -88,7 +95,7 @@ export function controlPlaneDaemons({ kind, kube, stateFolder, pki, issue, withi
 }
 
 /** Starts or repairs the control plane; returns when the API answers and its controllers are at work. */
-export async function startControlPlane(plane: ControlPlane, api: ApiServer): Promise<void> {
+export async function startControlPlane(plane: ControlPlane, api: ApiServer, daemons: Daemons): Promise<void> {
   const { etcd, apiServer, controllerManager, scheduler } = controlPlaneDaemons(plane);
   await daemons.start(etcd);
   await daemons.start(apiServer);

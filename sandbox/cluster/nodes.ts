@@ -18,8 +18,8 @@ export function controlPlaneAddress(kind: NodeKind): string {
   return kind === "real" ? network.node : "127.0.0.1";
 }
 
-export function apiServerUrl(kind: NodeKind): string {
-  return `https://${controlPlaneAddress(kind)}:${ports.apiServer}`;
+export function apiServerUrl(kind: NodeKind, port: number = ports.apiServer): string {
+  return `https://${controlPlaneAddress(kind)}:${port}`;
 }
 
 /** @throws when `text` is not `cpu=CORES,memory=QUANTITY`. */

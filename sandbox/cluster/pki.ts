@@ -52,11 +52,19 @@ const validYears = 10;
  * appear together or not at all; an authority once made stays, because running pods trust it. Every file is readable by
  * its owner only.
  *
+ * @param url of the API server, for the kubeconfigs
  * @returns what tells these certificates from earlier ones, so that daemons restart with them
  */
-export async function ensurePki(kind: NodeKind, folder: string, kubeconfig: string): Promise<string> {
+export async function ensurePki(
+  kind: NodeKind,
+  folder: string,
+  kubeconfig: string,
+  url = apiServerUrl(kind),
+): Promise<string> {
   const wanted = certificates(kind);
-  const request = createHash("sha256").update(JSON.stringify(wanted)).digest("hex");
+  const request = createHash("sha256")
+    .update(JSON.stringify([wanted, url]))
+    .digest("hex");
   const issued = await readFile(join(folder, "request"), "utf8").catch(() => undefined);
   if (issued !== request) {
     const unfinished = `${folder}.new`;
@@ -65,13 +73,13 @@ export async function ensurePki(kind: NodeKind, folder: string, kubeconfig: stri
     await makeKeys(issued === undefined ? undefined : folder, unfinished);
     await issue(wanted, unfinished);
     for (const name of kubeconfigs) {
-      await writePrivate(join(unfinished, `${name}.kubeconfig`), await renderKubeconfig(kind, unfinished, name));
+      await writePrivate(join(unfinished, `${name}.kubeconfig`), await renderKubeconfig(url, unfinished, name));
     }
     await writePrivate(join(unfinished, "request"), request);
     await rm(folder, { recursive: true, force: true });
     await rename(unfinished, folder);
   }
-  await writeIfChanged(kubeconfig, await renderKubeconfig(kind, folder, "admin"));
+  await writeIfChanged(kubeconfig, await renderKubeconfig(url, folder, "admin"));
   return request;
 }
 
@@ -171,7 +179,7 @@ async function issue(wanted: readonly Certificate[], folder: string): Promise<vo
   }
 }
 
-async function renderKubeconfig(kind: NodeKind, folder: string, client: string): Promise<string> {
+async function renderKubeconfig(url: string, folder: string, client: string): Promise<string> {
   const base64 = async (file: string) => (await readFile(join(folder, file))).toString("base64");
   return stringify({
     apiVersion: "v1",
@@ -181,7 +189,7 @@ async function renderKubeconfig(kind: NodeKind, folder: string, client: string):
     clusters: [
       {
         name: sandboxName,
-        cluster: { server: apiServerUrl(kind), "certificate-authority-data": await base64("ca.crt") },
+        cluster: { server: url, "certificate-authority-data": await base64("ca.crt") },
       },
     ],
     users: [

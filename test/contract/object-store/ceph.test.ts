@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stopCeph } from "../../../sandbox/object-store/ceph";
 import { ensureUsers, readUsers } from "../../../sandbox/object-store/users";
-import { client, freePort, type LiveStore, makeStore, removeStore, storeIsUp, userOf } from "./support/live-store";
+import { freePort } from "../support/free-port";
+import { client, type LiveStore, makeStore, removeStore, storeIsUp, userOf } from "./support/live-store";
 import { storeIn } from "./support/store-in";
 
 const at = { Bucket: "kept", Key: "object" };

@@ -2,12 +2,12 @@ import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
 import { execa } from "execa";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Ceph, stopCeph } from "../../../../sandbox/object-store/ceph";
 import { ensureUsers, type Keys, type ObjectStoreUsers } from "../../../../sandbox/object-store/users";
 import type { Daemons } from "../../../../sandbox/processes";
+import { freePort } from "../../support/free-port";
 import { storeIn } from "./store-in";
 
 /** A Ceph of the tests' own, on the loopback interface: nothing they do to it can touch the sandbox's data. */
@@ -71,13 +71,4 @@ export function client({ ceph }: LiveStore, keys: Keys, settings: S3ClientConfig
 /** The user under whom a process runs. */
 export async function userOf(pid: number | undefined): Promise<string> {
   return (await execa("ps", ["-o", "user=", "-p", String(pid)])).stdout.trim();
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port is free");
-  return address.port;
 }

@@ -9,10 +9,10 @@ import {
   podNetworkConfig,
 } from "../../../../sandbox/cluster/real-node";
 import { pretendedWork, simulatedNodeObjects } from "../../../../sandbox/cluster/simulated-nodes";
-import { network } from "../../../../sandbox/settings";
+import { network, ports } from "../../../../sandbox/settings";
 
 describe("the cluster's configuration", () => {
-  const plane = { kube: "/bin/kube", stateFolder: "/state", pki: "/state/pki", issue: "1", within: {} };
+  const plane = { kube: "/bin/kube", stateFolder: "/state", pki: "/state/pki", issue: "1", within: {}, ports };
 
   it("has the control plane of simulated nodes on the loopback interface only", () => {
     for (const { command } of Object.values(controlPlaneDaemons({ ...plane, kind: "simulated" }))) {

@@ -1,0 +1,126 @@
+import {
+  CoreV1Api,
+  createConfiguration,
+  type KubeConfig,
+  type RequestContext,
+  ServerConfiguration,
+  type V1Node,
+  type V1Pod,
+} from "@kubernetes/client-node";
+import { Agent, type RequestOptions } from "node:https";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { FitPod } from "../../../../policies/arithmetic/fit/fit";
+import type { Load } from "../../../../policies/arithmetic/fit/load";
+import type { Case } from "./any-case";
+
+const namespace = "default";
+
+/** The cluster's own scheduler, asked to place the pods of a case. Nodes and pods are only objects: nothing runs. */
+export class Scheduler {
+  private constructor(
+    private readonly core: CoreV1Api,
+    private readonly connections: Agent,
+  ) {}
+
+  /** Keeps its connections, where the library would make one for each request, which takes longer than the request. */
+  static async connect(config: KubeConfig): Promise<Scheduler> {
+    const options: RequestOptions = {};
+    await config.applyToHTTPSOptions(options);
+    const connections = new Agent({ ...(options.agent as Agent).options, keepAlive: true });
+    const applySecurityAuthentication = (request: RequestContext) => {
+      request.setAgent(connections);
+    };
+    const configuration = createConfiguration({
+      baseServer: new ServerConfiguration(config.getCurrentCluster()!.server, {}),
+      authMethods: { default: { getName: () => "certificate", applySecurityAuthentication } },
+    });
+    return new Scheduler(new CoreV1Api(configuration), connections);
+  }
+
+  disconnect(): void {
+    this.connections.destroy();
+  }
+
+  /** @returns the names of the pods that it leaves pending */
+  async place({ nodes, arrivals }: Case): Promise<string[]> {
+    try {
+      for (const { name, capacity, reserved, baseline } of nodes) {
+        await this.core.createNode({ body: nodeObject(name, capacity, reserved) });
+        for (const [index, requests] of baseline.entries()) {
+          const there = podObject({ name: `baseline-${index}-${name}`, requests });
+          there.spec!.nodeName = name;
+          await this.create(there);
+        }
+      }
+      await this.waitUntilSeen(nodes.at(-1)!.name);
+      // One after the other: the scheduler takes pods of equal priority in the order in which they come.
+      for (const pod of arrivals) await this.create(podObject(pod));
+      return await this.pending();
+    } finally {
+      await this.core.deleteCollectionNamespacedPod({ namespace, gracePeriodSeconds: 0 });
+      await this.core.deleteCollectionNode();
+    }
+  }
+
+  /** What the scheduler hears of nodes comes in order: when it uses the last, it knows the others, and that earlier cases' are gone. */
+  private async waitUntilSeen(node: string): Promise<void> {
+    const name = "probe";
+    await this.create(podObject({ name, requests: { cpu: 0, memory: 0, pods: 1 }, node }));
+    while ((await this.core.readNamespacedPod({ namespace, name })).spec?.nodeName !== node) await sleep(5);
+    await this.core.deleteNamespacedPod({ namespace, name, gracePeriodSeconds: 0 });
+  }
+
+  private async pending(): Promise<string[]> {
+    for (;;) {
+      const { items } = await this.core.listNamespacedPod({ namespace });
+      const waiting = items.filter(({ spec }) => spec?.nodeName === undefined);
+      if (waiting.every(isRefused)) return waiting.map(({ metadata }) => metadata!.name!);
+      await sleep(20);
+    }
+  }
+
+  private async create(body: V1Pod): Promise<void> {
+    await this.core.createNamespacedPod({ namespace, body });
+  }
+}
+
+function isRefused({ status }: V1Pod): boolean {
+  return status?.conditions?.some(({ type, reason }) => type === "PodScheduled" && reason === "Unschedulable") === true;
+}
+
+function nodeObject(name: string, capacity: Load, reserved: Load): V1Node {
+  const resources = (share: Load) => ({
+    cpu: `${share.cpu}m`,
+    memory: String(share.memory),
+    pods: String(share.pods),
+  });
+  const allocatable = {
+    cpu: capacity.cpu - reserved.cpu,
+    memory: capacity.memory - reserved.memory,
+    pods: capacity.pods,
+  };
+  return { metadata: { name }, status: { capacity: resources(capacity), allocatable: resources(allocatable) } };
+}
+
+function podObject({ name, requests, node }: FitPod): V1Pod {
+  const { cpu, memory } = requests;
+  const resources = {
+    requests: { ...(cpu > 0 ? { cpu: `${cpu}m` } : {}), ...(memory > 0 ? { memory: String(memory) } : {}) },
+  };
+  return {
+    metadata: { name },
+    spec: {
+      automountServiceAccountToken: false,
+      // No kubelet says that the nodes are ready, which the case is not about.
+      tolerations: [{ operator: "Exists" }],
+      containers: [{ name: "main", image: "none", resources }],
+      ...(node === undefined ? {} : { affinity: onlyOn(node) }),
+    },
+  };
+}
+
+/** How the DaemonSet controller binds a pod to its node: `ReplaceDaemonSetPodNodeNameNodeAffinity` in `pkg/controller/daemon/util`. */
+function onlyOn(node: string) {
+  const matchFields = [{ key: "metadata.name", operator: "In", values: [node] }];
+  return { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchFields }] } } };
+}
