@@ -1,7 +1,7 @@
 import { canBeBlocked, Effort } from "./blocking";
 import { add, dimensions, equal, fits, largestFirst, type Load, subtract, sum } from "./load";
-import { canBePacked } from "./packing";
-import { pendingPods } from "./scheduler";
+import { findPacking } from "./packing";
+import { schedule } from "./scheduler";
 
 /** A node with what pods may use of it, and what pods that are there already use. */
 export interface FitNode {
@@ -34,12 +34,12 @@ export function judgeFit(nodes: readonly FitNode[], pods: readonly FitPod[]): Fi
   const victim = cluster.simulatedVictim() ?? cluster.possibleVictim();
   if (!victim) return { verdict: "fits" };
 
-  const packed = cluster.packs();
-  if (packed === false) {
+  const packing = cluster.packing();
+  if (packing === "impossible") {
     const reason = "no way to place all pods exists, although together they ask for less than is free";
     return { verdict: "does not fit", pod: cluster.simulatedVictim() ?? victim, reason };
   }
-  return { verdict: "fits only if packed well", pod: victim, packed: packed === true };
+  return { verdict: "fits only if packed well", pod: victim, packed: packing !== "given up" };
 }
 
 class Cluster {
@@ -91,11 +91,12 @@ class Cluster {
     const largest = this.ordered();
     const orders = [largest, this.loose, [...largest].reverse(), interleaved(largest)];
     for (const order of orders) {
-      const [pending] = pendingPods(
+      const places = schedule(
         order.map(({ requests }) => requests),
         this.nodes,
       );
-      if (pending !== undefined) return order[pending];
+      const pending = order.find((_, index) => places[index] === undefined);
+      if (pending) return pending;
     }
     return undefined;
   }
@@ -128,8 +129,8 @@ class Cluster {
     });
   }
 
-  packs(): boolean | undefined {
-    return canBePacked(
+  packing() {
+    return findPacking(
       this.loose.map(({ requests }) => requests),
       this.nodes.map(({ free }) => free),
     );

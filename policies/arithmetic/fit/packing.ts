@@ -4,24 +4,24 @@ import { dimensions, equal, fits, largestFirst, type Load, subtract, sum, sumsFr
 const stepLimit = 50_000;
 const podLimit = 2_000;
 
+/** What each node gets. */
+type Packing = readonly (readonly Load[])[];
+
 /**
- * Whether some way exists to place all pods: a search through all of them, cut where the rest cannot fit any more and where two ways
- * are alike.
- *
- * @returns undefined if the search was given up.
+ * A way to place all pods: a search through all of them, cut where the rest cannot fit any more and where two ways are alike.
  */
-export function canBePacked(pods: readonly Load[], free: readonly Load[]): boolean | undefined {
-  if (pods.length > podLimit) return undefined;
+export function findPacking(pods: readonly Load[], free: readonly Load[]): Packing | "impossible" | "given up" {
+  if (pods.length > podLimit) return "given up";
   const ordered = largestFirst(pods, free);
   const restOf = sumsFrom(ordered);
   let steps = 0;
 
-  const place = (index: number, nodes: readonly Load[], firstNode: number): boolean | undefined => {
+  const place = (index: number, nodes: readonly Load[], firstNode: number): Load[][] | "impossible" | "given up" => {
     const pod = ordered[index];
     const rest = restOf[index];
-    if (!pod || !rest) return true;
-    if (exceeds(rest, sum(nodes.map(atLeastNothing)))) return false;
-    if (++steps > stepLimit) return undefined;
+    if (!pod || !rest) return free.map(() => []);
+    if (exceeds(rest, sum(nodes.map(atLeastNothing)))) return "impossible";
+    if (++steps > stepLimit) return "given up";
 
     const next = ordered[index + 1];
     let givenUp = false;
@@ -30,11 +30,14 @@ export function canBePacked(pods: readonly Load[], free: readonly Load[]): boole
       if (position < firstNode || !fits(pod, node)) continue;
       if (nodes.slice(firstNode, position).some((earlier) => equal(earlier, node))) continue;
       const left = nodes.map((each, other) => (other === position ? subtract(each, pod) : each));
-      const placed = place(index + 1, left, next && equal(next, pod) ? position : 0);
-      if (placed) return true;
-      givenUp ||= placed === undefined;
+      const packing = place(index + 1, left, next && equal(next, pod) ? position : 0);
+      if (typeof packing !== "string") {
+        packing[position]?.push(pod);
+        return packing;
+      }
+      givenUp ||= packing === "given up";
     }
-    return givenUp ? undefined : false;
+    return givenUp ? "given up" : "impossible";
   };
 
   return place(0, free, 0);

@@ -14,19 +14,19 @@ interface Node {
  * fit. Scores are NodeResourcesFit (LeastAllocated) and NodeResourcesBalancedAllocation of cores and memory; of equals the
  * first node is taken, where Kubernetes takes any.
  *
- * @returns the positions of the pods without a place.
+ * @returns for each pod the position of its node, or undefined if it has none.
  */
-export function pendingPods(pods: readonly Load[], nodes: readonly Node[]): number[] {
+export function schedule(pods: readonly Load[], nodes: readonly Node[]): (number | undefined)[] {
   const states = nodes.map((node) => ({ ...node, scored: subtract(node.allocatable, node.free) }));
-  return pods.flatMap((pod, index) => {
+  return pods.map((pod) => {
     const candidates = states.filter(({ free }) => fits(pod, free));
     const [best] = candidates
       .map((state) => ({ state, score: leastAllocated(state, pod) + balanced(state, pod) }))
       .sort((a, b) => b.score - a.score);
-    if (!best) return [index];
+    if (!best) return undefined;
     best.state.free = subtract(best.state.free, pod);
     best.state.scored = add(best.state.scored, assumed(pod));
-    return [];
+    return states.indexOf(best.state);
   });
 }
 
