@@ -13,13 +13,7 @@ export interface ControlPlane {
   /** Changes with the certificates. */
   readonly issue: string;
   readonly within: Confinement;
-  readonly ports: ControlPlanePorts;
-}
-
-export interface ControlPlanePorts {
-  readonly apiServer: number;
-  readonly etcdClient: number;
-  readonly etcdPeer: number;
+  readonly ports: Readonly<Record<"apiServer" | "etcdClient" | "etcdPeer", number>>;
 }
 
 const simulatedApiServer = {

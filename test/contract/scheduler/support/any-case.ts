@@ -60,7 +60,7 @@ const anyWorkloads = fc.array(fc.tuple(anyRequests(8000, 32 * 1024), fc.integer(
 const anyDaemonSets = fc.array(anyRequests(400, 1024), { maxLength: 2 });
 
 /** How full the workloads would make the cluster, in percent: most of what can go wrong goes wrong near the end. */
-const anyFilling = fc.record({ cpu: fc.integer({ min: 20, max: 105 }), memory: fc.integer({ min: 20, max: 105 }) });
+const anyFilling = fc.record({ cpu: fc.integer({ min: 20, max: 102 }), memory: fc.integer({ min: 20, max: 102 }) });
 
 /** More than a case has pods. */
 const manyRanks = { minLength: 50, maxLength: 50 };

@@ -52,7 +52,7 @@ export class Scheduler {
           await this.create(there);
         }
       }
-      await this.waitUntilSeen(nodes.at(-1)!.name);
+      await this.waitUntilSeen();
       // One after the other: the scheduler takes pods of equal priority in the order in which they come.
       for (const pod of arrivals) await this.create(podObject(pod));
       return await this.pending();
@@ -62,12 +62,16 @@ export class Scheduler {
     }
   }
 
-  /** What the scheduler hears of nodes comes in order: when it uses the last, it knows the others, and that earlier cases' are gone. */
-  private async waitUntilSeen(node: string): Promise<void> {
+  /**
+   * What the scheduler hears of nodes comes in order. So when it uses one that is made last, with a place for one probe only, it knows all
+   * others, and that those of the case before are gone.
+   */
+  private async waitUntilSeen(): Promise<void> {
     const name = "probe";
-    await this.create(podObject({ name, requests: { cpu: 0, memory: 0, pods: 1 }, node }));
-    while ((await this.core.readNamespacedPod({ namespace, name })).spec?.nodeName !== node) await sleep(5);
-    await this.core.deleteNamespacedPod({ namespace, name, gracePeriodSeconds: 0 });
+    const nothing = { cpu: 0, memory: 0, pods: 0 };
+    await this.core.createNode({ body: nodeObject(name, { ...nothing, pods: 1 }, nothing) });
+    await this.create(podObject({ name, requests: nothing, node: name }));
+    while ((await this.core.readNamespacedPod({ namespace, name })).spec?.nodeName !== name) await sleep(5);
   }
 
   private async pending(): Promise<string[]> {

@@ -1,19 +1,7 @@
 import { expect } from "chai";
 import { readStack } from "../../../../policies/arithmetic/stack";
 import { Field } from "../../../../policies/kubernetes/field";
-
-/** The demand of objects given as [type, object]; every object is named after its position. */
-function read(...objects: readonly (readonly [string, object])[]) {
-  const resources = objects.map(([type, object], index) => ({
-    urn: `urn:${index}`,
-    type: `kubernetes:${type}`,
-    properties: new Field({ metadata: { name: `o${index}`, namespace: "jobs" }, ...object }),
-    dependencies: [],
-    replacedOnChange: false,
-    defaultNamespace: new Field(undefined),
-  }));
-  return readStack(resources, 3, []);
-}
+import { readObjects as read } from "./support/read-objects";
 
 const spec = { containers: [{ resources: { requests: { cpu: 1 } } }] };
 const template = { spec };
