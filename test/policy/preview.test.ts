@@ -13,10 +13,29 @@ const budget = {
 const judged = ["budget-memory", "budget-cpu", "budget-storage", "budget-namespace", "node-fit"];
 
 /** Stack `dev` may choose advice for its own document; here every policy has teeth. */
-const config = {
+const config: Readonly<Record<string, object>> = {
   "images-pinned": { enforcementLevel: "mandatory" },
   ...Object.fromEntries(judged.map((name) => [name, { enforcementLevel: "mandatory", budget }])),
 };
+
+/** Mistakes that the engine finds before it starts the policies, by the policy that is given them. */
+const wrongShapes = {
+  "budget-memory": { ...budget, limit: {} },
+  "budget-cpu": { ...budget, limits: { cpu: 3, memory: "25G" } },
+  "node-fit": { ...budget, storage: undefined },
+};
+
+/** Mistakes that the policies find. */
+const wrongAmounts = {
+  "budget-memory": { ...budget, limits: { cpu: "3", memory: "25" } },
+  "budget-cpu": { ...budget, limits: { cpu: "-3", memory: "25G" } },
+  "budget-storage": { ...budget, limits: { cpu: "3", memory: "300G" } },
+};
+
+const withBudgets = (budgets: Readonly<Record<string, object>>) => ({
+  ...config,
+  ...Object.fromEntries(Object.entries(budgets).map(([policy, budget]) => [policy, { ...config[policy], budget }])),
+});
 
 describe("pulumi preview with the policy pack", function () {
   this.timeout("2m");
@@ -25,7 +44,8 @@ describe("pulumi preview with the policy pack", function () {
   before(async () => {
     trial = await Trial.start(readFileSync(require.resolve("./program"), "utf8"), {
       "config.json": JSON.stringify(config),
-      "misspelt.json": JSON.stringify({ ...config, "budget-memory": { budget: { ...budget, limit: {} } } }),
+      "wrong-shape.json": JSON.stringify(withBudgets(wrongShapes)),
+      "wrong-amounts.json": JSON.stringify(withBudgets(wrongAmounts)),
     });
   });
   after(() => trial.end());
@@ -66,9 +86,30 @@ describe("pulumi preview with the policy pack", function () {
     });
   }
 
-  it("refuses a misspelt budget", async () => {
-    const { exitCode, output } = await preview("fits", "misspelt.json");
-    expect(exitCode).to.not.equal(0);
-    expect(output).to.match(/limit is not allowed/);
-  });
+  for (const [what, configFile, sentences] of [
+    [
+      "of the wrong shape",
+      "wrong-shape.json",
+      [
+        "budget-memory: budget: Additional property limit is not allowed",
+        "budget-cpu: budget.limits.cpu: Invalid type. Expected: string, given: integer",
+        "node-fit: budget: storage is required",
+      ],
+    ],
+    [
+      "with wrong amounts",
+      "wrong-amounts.json",
+      [
+        'budget.limits.memory has no unit, such as G or Gi: "25"',
+        'budget.limits.cpu is negative: "-3"',
+        "budget.limits.memory is more than the 288 GB that the cluster's nodes have",
+      ],
+    ],
+  ] as const) {
+    it(`refuses budgets ${what}, with a sentence for each mistake`, async () => {
+      const { exitCode, output } = await preview("fits", configFile);
+      expect(exitCode).to.not.equal(0);
+      for (const sentence of sentences) expect(output).to.include(sentence);
+    });
+  }
 });
