@@ -1,4 +1,5 @@
 import type {
+  EnforcementLevel,
   PolicyConfigSchema,
   PolicyResource,
   ReportViolation,
@@ -23,6 +24,8 @@ export interface PolicyDescription {
   /** Where the rule comes from. */
   readonly source: string;
   readonly config: PolicyConfigSchema;
+  /** Whether it refuses or only tells, where the stack's document says nothing. Default: mandatory. */
+  readonly enforcementLevel?: EnforcementLevel;
 }
 
 /** A resource as the policies of this pack see it. */
@@ -94,9 +97,11 @@ export function failClosed(report: ReportViolation, judge: () => void): void {
   }
 }
 
-function metadata({ name, rule, why, remedy, severity, source, config }: PolicyDescription) {
+function metadata(policy: PolicyDescription) {
+  const { name, rule, why, remedy, severity, source, config, enforcementLevel = "mandatory" } = policy;
   return {
     name,
+    enforcementLevel,
     description: `${rule} ${why}`,
     remediationSteps: remedy,
     severity,

@@ -2,6 +2,7 @@ import type { Policies } from "@pulumi/policy";
 import { budgetCpu } from "./budget-cpu";
 import { budgetMemory } from "./budget-memory";
 import { budgetNamespace } from "./budget-namespace";
+import { budgetReport } from "./budget-report";
 import { budgetStorage } from "./budget-storage";
 import { chartsRendered } from "./charts-rendered";
 import { imagesPinned } from "./images-pinned";
@@ -24,6 +25,7 @@ export const policies: Policies = [
   budgetCpu,
   budgetMemory,
   budgetNamespace,
+  budgetReport,
   budgetStorage,
   chartsRendered,
   nodeFit,

@@ -19,12 +19,12 @@ export function initialConfig(policies: Policies, stack: string, folder = join(_
   const unknown = Object.keys(own).find((name) => !policies.some((policy) => policy.name === name));
   if (unknown !== undefined) throw new Error(`${file} configures the policy ${unknown}, which the pack does not have`);
   return Object.fromEntries(
-    policies.map(({ name, configSchema }) => {
+    policies.map(({ name, configSchema, enforcementLevel = "mandatory" }) => {
       const wanted = Object.entries(shared).filter(([key]) => key in (configSchema?.properties ?? {}));
       const given = own[name] ?? {};
       const properties = typeof given === "string" ? { enforcementLevel: given } : given;
       // The SDK sends a config without a level as advisory, which would take every policy's teeth.
-      return [name, { enforcementLevel: "mandatory", ...Object.fromEntries(wanted), ...properties }];
+      return [name, { enforcementLevel, ...Object.fromEntries(wanted), ...properties }];
     }),
   );
 }

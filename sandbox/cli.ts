@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { budget } from "./budget";
 import { type NodeKind, nodeKinds, parseNodeSize } from "./cluster/nodes";
 import { stackOptions } from "./deploy";
 import { down } from "./down";
@@ -20,6 +21,7 @@ const usage = `usage: npm run COMMAND -- [ARGUMENT...]
   status           what runs, where, and how much memory it takes
   kubectl ...      kubectl on its cluster
   pulumi ...       pulumi on its stack
+  budget STACK     what a stack, yours or the sandbox's dev, would use of its budget
   test [FILE...]   types, style, then all tests or those of the files
   bench            the figures of docs/performance.md`;
 
@@ -73,6 +75,8 @@ async function run(command: string | undefined, args: readonly string[]): Promis
       const { exitCode } = await pulumi([...args, ...(runsProgram ? stackOptions(kind) : [])], { cli, helm });
       return exitCode;
     }
+    case "budget":
+      return budget(args);
     case "test":
       return test(args);
     case "bench":

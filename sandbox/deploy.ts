@@ -1,6 +1,8 @@
-import { mkdir, readFile, readlink, rm, symlink } from "node:fs/promises";
+import { mkdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
+import type { BudgetReport } from "../policies/report/report";
+import { renderText } from "../policies/report/text";
 import type { NodeKind } from "./cluster/nodes";
 import { imagesOfNode } from "./cluster/real-node";
 import { pulumi, sandboxStack } from "./engine";
@@ -49,14 +51,22 @@ export function refuseMissingImages(configuration: string, present: readonly str
 
 /**
  * `pulumi up` of stack `dev`, judged by the policy pack.
+ *
+ * @returns the budget table, unless the stack does without
  * @throws with all that the CLI said when it fails
  */
-export async function deploy(kind: NodeKind, tools: Tools, report: (line: string) => void): Promise<void> {
+export async function deploy(kind: NodeKind, tools: Tools, report: (line: string) => void): Promise<string> {
   if (kind === "real") {
     const configuration = await readFile(join(checkout, `Pulumi.${sandboxStack}.yaml`), "utf8");
     refuseMissingImages(configuration, [...(await imagesOfNode()).keys()]);
   }
+  const budget = join(paths.pulumi, "budget.json");
+  const policyConfig = join(paths.pulumi, "policy-config.json");
+  await rm(budget, { force: true });
+  await mkdir(paths.pulumi, { recursive: true, mode: 0o700 });
+  await writeFile(policyConfig, JSON.stringify({ "budget-report": { writeTo: budget } }));
   const args = ["up", "--yes", "--skip-preview", "--non-interactive", "--policy-pack", join(checkout, "policies")];
+  args.push("--policy-pack-config", policyConfig);
   args.push(...stackOptions(kind));
   const onLine = (line: string) => {
     const text = line.trim();
@@ -64,4 +74,6 @@ export async function deploy(kind: NodeKind, tools: Tools, report: (line: string
   };
   const { exitCode, output } = await pulumi(args, { cli: tools.pulumi, helm: tools.helm }, { onLine, report });
   if (exitCode !== 0) throw new Error(`\`pulumi up\` failed:\n${output}`);
+  const text = await readFile(budget, "utf8").catch(() => undefined);
+  return text === undefined ? "" : renderText(JSON.parse(text) as BudgetReport);
 }

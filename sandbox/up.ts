@@ -41,6 +41,7 @@ export async function up(options: UpOptions): Promise<void> {
 
   let tools: Tools | undefined;
   let images: ImageArchive[] = [];
+  let budget = "";
   let jobs: readonly string[] = [];
   const times = await runPhases([
     {
@@ -92,7 +93,12 @@ export async function up(options: UpOptions): Promise<void> {
         await pulumiEnvironment({ cli, helm });
       },
     },
-    { title: "pulumi up", run: (report) => deploy(ownership.nodes, required(tools), report) },
+    {
+      title: "pulumi up",
+      run: async (report) => {
+        budget = await deploy(ownership.nodes, required(tools), report);
+      },
+    },
     ...(real
       ? [
           {
@@ -106,6 +112,7 @@ export async function up(options: UpOptions): Promise<void> {
   ]);
   console.log(`\n${renderTimes(times)}\n`);
   for (const job of jobs) console.log(job);
+  if (budget !== "") console.log(`\n${budget}\n`);
   await status();
   if (!real) console.log(`\n${fallback ?? "Nodes are simulated: pods only pretend to run."} No Spark job has run.`);
 }

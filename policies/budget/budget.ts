@@ -24,7 +24,11 @@ export interface Budget {
   readonly namespaces: ReadonlyMap<string, Amounts>;
   /** Bytes of volume claims. */
   readonly storage: { readonly total: number; readonly baseline: number };
+  /** The share of a budget, between 0 and 1, from which on a warning is given; no warnings for what is absent. */
+  readonly warnAt: Readonly<Partial<Record<BudgetedResource, number>>>;
 }
+
+export type BudgetedResource = "cpu" | "memory" | "storage";
 
 /** Places for pods on a node when nothing else is said, the kubelet's own default. */
 const usualPods = 110;
@@ -32,11 +36,11 @@ const usualPods = 110;
 /**
  * Reads a budget as {@link budgetSchema} describes it.
  *
- * @throws Unjudgeable with one sentence: missing and unknown keys, amounts without a unit, and budgets above the cluster.
+ * @throws Unjudgeable with one sentence: missing and unknown keys, amounts without a unit, shares above 1, and budgets above the cluster.
  */
 export function readBudget(field: Field): Budget {
   if (!field.present) throw field.wrong("is missing: describe the stack's budget in policies/stacks/STACK.json");
-  onlyKeys(field, ["nodes", "limits", "idleRequests", "namespaces", "storage"]);
+  onlyKeys(field, ["nodes", "limits", "idleRequests", "namespaces", "storage", "warnAt"]);
   onlyKeys(field.at("storage"), ["total", "baseline"]);
   const nodes = field.at("nodes").items().map(readNodes);
   if (nodes.length === 0) throw field.at("nodes").wrong("is empty");
@@ -54,6 +58,7 @@ export function readBudget(field: Field): Budget {
       total: readBytes(field.at("storage", "total")),
       baseline: readBytes(field.at("storage", "baseline")),
     },
+    warnAt: readShares(field.at("warnAt")),
   };
   refuseMoreThanTheCluster(field, budget);
   return budget;
@@ -100,6 +105,20 @@ function readBytes(field: Field): number {
   if (text === undefined || amount === undefined) throw field.wrong("is missing");
   if (amount !== 0n && !/[KMGTPE]i$|[kMGTPE]$/.test(text)) throw field.wrong(`has no unit, such as G or Gi: "${text}"`);
   return toUnits(amount);
+}
+
+function readShares(field: Field): Budget["warnAt"] {
+  onlyKeys(field, ["cpu", "memory", "storage"]);
+  return Object.fromEntries(
+    field.keys().map((resource) => {
+      const text = field.at(resource).textOrNumber() ?? "";
+      const share = Number(text);
+      if (!(share > 0 && share <= 1)) {
+        throw field.at(resource).wrong(`is no share of the budget between 0 and 1, such as 0.8: "${text}"`);
+      }
+      return [resource, share];
+    }),
+  );
 }
 
 function onlyKeys(field: Field, known: readonly string[]): void {

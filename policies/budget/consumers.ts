@@ -78,7 +78,7 @@ export function describeExcess(
 }
 
 /** The three that take most, and how. */
-function listLargest(consumers: readonly Consumer[], resource: "cpu" | "memory" | "storage"): string {
+export function listLargest(consumers: readonly Consumer[], resource: "cpu" | "memory" | "storage"): string {
   const format = (amount: number) => formatAmount(amount, resource);
   return largestFirst(consumers)
     .slice(0, 3)

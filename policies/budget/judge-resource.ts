@@ -32,11 +32,11 @@ export function judgeResource(resource: "cpu" | "memory") {
 }
 
 /** Limits of pods, those without a limit aside. */
-function boundedLimits(workloads: readonly Workload[], resource: "cpu" | "memory"): Consumer[] {
+export function boundedLimits(workloads: readonly Workload[], resource: "cpu" | "memory"): Consumer[] {
   return podConsumers(workloads, "limits", resource).filter(({ each }) => each !== Infinity);
 }
 
-function idleRequests(workloads: readonly Workload[], resource: "cpu" | "memory"): Consumer[] {
+export function idleRequests(workloads: readonly Workload[], resource: "cpu" | "memory"): Consumer[] {
   const always = workloads.filter(({ occasion }) => occasion === "always");
   return podConsumers(always, "requests", resource);
 }

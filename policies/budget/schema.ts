@@ -12,6 +12,13 @@ const amounts = (description: string): PolicyConfigJSONSchema => ({
   additionalProperties: false,
 });
 
+const share = (resource: string): PolicyConfigJSONSchema => ({
+  type: "number",
+  exclusiveMinimum: 0,
+  maximum: 1,
+  description: `Share of each budget of ${resource}, such as 0.8.`,
+});
+
 const nodes: PolicyConfigJSONSchema = {
   type: "array",
   minItems: 1,
@@ -59,6 +66,12 @@ export const budgetSchema: PolicyConfigJSONSchema = {
         baseline: quantity("Volume claims that others already hold."),
       },
       required: ["total", "baseline"],
+      additionalProperties: false,
+    },
+    warnAt: {
+      type: "object",
+      description: "From which share of a budget on budget-report warns; without one it does not.",
+      properties: { cpu: share("cores"), memory: share("memory"), storage: share("storage") },
       additionalProperties: false,
     },
   },

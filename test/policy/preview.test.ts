@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { BudgetReport } from "../../policies/report/report";
 import { Trial } from "../contract/engine/support/trial";
 
 const pack = join(__dirname, "../../policies");
@@ -9,6 +10,7 @@ const budget = {
   limits: { cpu: "3", memory: "25G" },
   idleRequests: { cpu: "600m", memory: "10G" },
   storage: { total: "200G", baseline: "166G" },
+  warnAt: { cpu: 0.6 },
 };
 const judged = ["budget-memory", "budget-cpu", "budget-storage", "budget-namespace", "node-fit"];
 
@@ -16,6 +18,7 @@ const judged = ["budget-memory", "budget-cpu", "budget-storage", "budget-namespa
 const config: Readonly<Record<string, object>> = {
   "images-pinned": { enforcementLevel: "mandatory" },
   ...Object.fromEntries(judged.map((name) => [name, { enforcementLevel: "mandatory", budget }])),
+  "budget-report": { budget },
 };
 
 /** Mistakes that the engine finds before it starts the policies, by the policy that is given them. */
@@ -56,9 +59,28 @@ describe("pulumi preview with the policy pack", function () {
     return { exitCode, violations: output.split("\n").filter((line) => line.includes("[mandatory]")), output };
   }
 
-  it("lets a program pass that fits", async () => {
+  it("lets a program pass that fits, and shows its budget table", async () => {
     const { exitCode, output } = await preview("fits");
     expect(exitCode, output).to.equal(0);
+    expect(output).to.match(/^ +Budget of stack dev: fits, above a warn level\n +used +budget +share +largest\n/m);
+    expect(output).to.match(/^ +CPU limits at the peak +0\.5 cores +3 cores +17 % +web\/deployment\/web 0\.5 cores$/m);
+  });
+
+  it("counts jobs that the engine runs one after the other at different times, and warns below the budget", async () => {
+    const { exitCode, output } = await preview("oneAfterTheOther");
+    expect(exitCode, output).to.equal(0);
+    expect(output).to.match(/^ +! CPU limits at the peak +2 cores +3 cores +67 % /m);
+    expect(output).to.match(/^ +jobs\/second +2 pods +\S+ GB +2 cores +after jobs\/first$/m);
+    expect(output).to.match(/\[advisory\].* budget-report /);
+    expect(output).to.include(
+      "CPU limits at the peak are 2 cores, above the warn level of 1.8 cores in the budget of 3",
+    );
+  });
+
+  it("refuses the same jobs when they may run at once", async () => {
+    const { exitCode, output } = await preview("atOnce");
+    expect(exitCode).to.not.equal(0);
+    expect(output).to.include("CPU limits at the peak are 4 cores, 1 core more than the 3 cores of the budget.");
   });
 
   it("refuses one that does not, with the arithmetic", async () => {
@@ -112,4 +134,46 @@ describe("pulumi preview with the policy pack", function () {
       for (const sentence of sentences) expect(output).to.include(sentence);
     });
   }
+
+  describe("as `npm run budget`", () => {
+    const main = "policies/report/main.ts";
+
+    it("shows and writes the table, with the change against what is deployed", async () => {
+      await trial.succeeds("up", "--yes", "--skip-preview", "--non-interactive", "--config", "case=fits");
+      const files = ["--write", "budget.md", "--write", "budget.json", "--write", "budget.svg"];
+      const { exitCode, output } = await trial.node(main, "dev", ...files, "--", "--config", "case=oneAfterTheOther");
+      expect(exitCode, output).to.equal(0);
+      expect(output).to.match(
+        /^ +CPU limits at the peak +2 cores +4 cores +50 % +\+1\.5 cores +jobs\/driver of \w+ 1 core$/m,
+      );
+      expect(await trial.read("budget.md")).to.include(
+        "| CPU limits at the peak | 2 cores | 4 cores | 50 % | +1.5 cores |",
+      );
+      const { rows } = JSON.parse(await trial.read("budget.json")) as BudgetReport;
+      expect(rows.find(({ name }) => name === "CPU limits at the peak")).to.include({ used: 2000, before: 500 });
+      expect(await trial.read("budget.svg")).to.match(/^<svg /);
+    });
+
+    it("does so for a change that is refused too, and ends as the preview does", async () => {
+      const { exitCode, output } = await trial.node(
+        main,
+        "dev",
+        "--write",
+        "refused.md",
+        "--",
+        "--config",
+        "case=tooLarge",
+      );
+      expect(exitCode).to.not.equal(0);
+      expect(output).to.include("Budget of stack dev: does not fit").and.to.include("[mandatory]");
+      expect(await trial.read("refused.md")).to.include("❌ Memory limits at the peak | 61.63 GB |");
+    });
+
+    it("says what the matter is when there is no table", async () => {
+      const { exitCode, output } = await trial.node(main, "nobody");
+      expect(exitCode).to.not.equal(0);
+      expect(output).to.include("no stack named 'nobody' found");
+      expect((await trial.node(main, "dev", "--write", "budget.pdf")).output).to.include("usage: npm run budget");
+    });
+  });
 });

@@ -44,9 +44,37 @@ function spark(executor: object) {
   );
 }
 
+/** A job whose creation is over when it has ended, in a component as the program's own are. */
+class Job extends pulumi.ComponentResource {
+  constructor(name: string, opts: pulumi.ComponentResourceOptions) {
+    super("test:index:Job", name, {}, opts);
+    const waitFor = "jsonpath={.status.applicationState[?@ == 'COMPLETED' || @ == 'FAILED']}";
+    const process = { memory: "4g", coreLimit: "1", securityContext };
+    new kubernetes.apiextensions.CustomResource(
+      name,
+      {
+        apiVersion: "sparkoperator.k8s.io/v1beta2",
+        kind: "SparkApplication",
+        metadata: { name, namespace: "jobs", annotations: { "pulumi.com/waitFor": waitFor } },
+        spec: { image: "spark:3.5.5", mainApplicationFile: "local:///etl.py", driver: process, executor: process },
+      },
+      { parent: this, replaceOnChanges: ["spec"], deleteBeforeReplace: true },
+    );
+    this.registerOutputs();
+  }
+}
+
 const cases: Record<string, () => void> = {
   fits: () => {
     deployment("web:1.0", 1);
+  },
+  oneAfterTheOther: () => {
+    const first = new Job("first", { provider });
+    new Job("second", { provider, dependsOn: first });
+  },
+  atOnce: () => {
+    new Job("first", { provider });
+    new Job("second", { provider });
   },
   tooLarge: () => {
     spark({ memory: "8g", instances: 5, coreLimit: "1" });

@@ -35,6 +35,10 @@ describe("the config of a stack", () => {
     });
   });
 
+  it("leaves a policy that only tells at its own level", () => {
+    expect(initialConfig(policies, "prod")["budget-report"]).to.have.property("enforcementLevel", "advisory");
+  });
+
   it("refuses policies that do not exist", () => {
     expect(() => write({ policies: { "image-pinned": "advisory" } })).to.throw(
       "configures the policy image-pinned, which the pack does not have",

@@ -1,7 +1,8 @@
+import { execa } from "execa";
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { pulumi, pulumiEnvironment, type PulumiResult } from "../../../../sandbox/engine";
 import { checkout, paths } from "../../../../sandbox/paths";
 import { resolvePulumi } from "../../../../sandbox/tools/pulumi";
@@ -66,6 +67,16 @@ export class Trial {
   async outputs(): Promise<Record<string, unknown>> {
     const text = await this.succeeds("stack", "output", "--json", "--show-secrets");
     return JSON.parse(text) as Record<string, unknown>;
+  }
+
+  /** Runs a program of this repository that looks for the CLI on PATH, in the project. */
+  async node(program: string, ...args: string[]): Promise<PulumiResult> {
+    const environment = await pulumiEnvironment(this.workplace);
+    const env = { ...environment, PATH: [dirname(this.cli), environment.PATH].join(delimiter) };
+    const options = { cwd: this.project, env, extendEnv: false, all: true, reject: false } as const;
+    const command = ["--import", "tsx", join(checkout, program), ...args];
+    const { exitCode = 1, all } = await execa(process.execPath, command, options);
+    return { exitCode, output: all };
   }
 
   /** Starts the CLI without waiting for it, to be killed. */

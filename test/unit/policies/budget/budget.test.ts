@@ -22,7 +22,9 @@ describe("budgets", () => {
       idleRequests: { cpu: 1000, memory: 5e9 },
       namespaces: new Map([["jobs", { cpu: 4000, memory: 20e9 }]]),
       storage: { total: 200e9, baseline: 166e9 },
+      warnAt: {},
     });
+    expect(read({ ...budget, warnAt: { memory: 0.8 } }).warnAt).to.deep.equal({ memory: 0.8 });
   });
 
   it("count their nodes", () => {
@@ -70,6 +72,14 @@ describe("budgets", () => {
       { ...budget, storage: { total: "100G", baseline: "166G" } },
       "budget.storage.baseline is more than storage.total",
     ],
+    [
+      "a warn level above the budget",
+      { ...budget, warnAt: { memory: 1.2 } },
+      'budget.warnAt.memory is no share of the budget between 0 and 1, such as 0.8: "1.2"',
+    ],
+    ["a negative warn level", { ...budget, warnAt: { cpu: -0.5 } }, "budget.warnAt.cpu is no share of the budget"],
+    ["a warn level in per cent", { ...budget, warnAt: { storage: "80%" } }, 'between 0 and 1, such as 0.8: "80%"'],
+    ["a warn level for nothing known", { ...budget, warnAt: { disk: 0.8 } }, "budget.warnAt has the unknown key disk"],
   ] as const) {
     it(`with ${mistake} get a sentence`, () => {
       expect(() => read(document)).to.throw(sentence);

@@ -1,0 +1,39 @@
+import { cellsOf, summaryOf } from "./format";
+import { type BudgetReport, shareOf, standingOf } from "./report";
+
+const colours = { over: "#d1242f", near: "#bf8700", within: "#1a7f37" };
+const line = 24;
+const labels = 250;
+const bar = 260;
+const figures = 200;
+
+/** Bars of what is used of each budget, for a page or a dashboard. */
+export function renderSvg(report: BudgetReport): string {
+  const rows = report.rows.filter(({ budget }) => budget !== undefined);
+  const bars = rows.map((row, index) => {
+    const y = (index + 1.5) * line;
+    const { name, used, budget, share } = cellsOf(row);
+    const filled = Math.min(shareOf(row) ?? 0, 1) * bar;
+    const warning = row.budget && row.warnAt ? labels + (row.warnAt / row.budget) * bar : undefined;
+    return [
+      `<text x="0" y="${y + 12}">${escape(name)}</text>`,
+      `<rect x="${labels}" y="${y}" width="${bar}" height="14" rx="3" fill="#8884"/>`,
+      `<rect x="${labels}" y="${y}" width="${filled.toFixed(1)}" height="14" rx="3" fill="${colours[standingOf(row)]}"/>`,
+      ...(warning === undefined ? [] : [`<path d="M${warning.toFixed(1)} ${y - 2}v18" stroke="${colours.near}"/>`]),
+      `<text x="${labels + bar + 8}" y="${y + 12}">${escape(`${share} · ${used} of ${budget}`)}</text>`,
+    ].join("");
+  });
+  const title = `Budget of stack ${report.stack}: ${summaryOf(report)}`;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${labels + bar + figures}" height="${(rows.length + 2) * line}"`,
+    ` role="img" font-family="system-ui, sans-serif" font-size="13" fill="#656d76">`,
+    `<title>${escape(title)}</title><text x="0" y="15" font-weight="600">${escape(title)}</text>`,
+    ...bars,
+    "</svg>\n",
+  ].join("\n");
+}
+
+function escape(text: string): string {
+  const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+  return text.replace(/[&<>"]/g, (sign) => entities[sign] ?? sign);
+}

@@ -1,0 +1,130 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { readStack } from "../../../../policies/arithmetic/stack";
+import { nodeCount, readBudget } from "../../../../policies/budget/budget";
+import { Field } from "../../../../policies/kubernetes/field";
+import { renderMarkdown } from "../../../../policies/report/markdown";
+import { readReport } from "../../../../policies/report/report";
+import { renderSvg } from "../../../../policies/report/svg";
+import { renderText } from "../../../../policies/report/text";
+import { budget as document, claim, deployment, sparkJob } from "../support/budgets";
+import type { Subject } from "../support/judge";
+
+const budget = readBudget(
+  new Field({ ...document, namespaces: { web: { cpu: "1", memory: "4G" } }, warnAt: { memory: 0.8, storage: 0.8 } }),
+);
+
+function demand(...subjects: readonly Subject[]) {
+  const resources = subjects.map(([type, properties, { dependsOn, deleteBeforeReplace } = {}], index) => ({
+    urn: `urn:${index}`,
+    type,
+    properties: new Field(properties),
+    dependencies: dependsOn === undefined ? [] : [`urn:${dependsOn}`],
+    replacedOnChange: deleteBeforeReplace === true,
+    defaultNamespace: new Field(undefined),
+  }));
+  return readStack(resources, nodeCount(budget), []);
+}
+
+const small = [deployment(2, "250m", "1G"), sparkJob("load", 2, 4000), sparkJob("check", 1, 2000, { dependsOn: 1 })];
+const larger = [deployment(5, "250m", "1G"), ...small.slice(1), claim("10G")];
+const report = readReport("prod", demand(...larger), budget, demand(...small));
+const row = (name: string, of = report) => of.rows.find((each) => each.name === name);
+
+describe("the budget report", () => {
+  it("counts at the peak what may run at once, and tells what is deployed", () => {
+    expect(row("CPU limits at the peak")).to.deep.include({ used: 3250, before: 2500, budget: 4000 });
+    expect(row("Memory requests while idle")).to.deep.include({ used: 5e9, before: 2e9, budget: 5e9 });
+    expect(row("Volume claims")).to.deep.include({ used: 176e9, before: 166e9, budget: 200e9, warnAt: 160e9 });
+    expect(row("CPU requests in jobs")).to.deep.include({ used: 2000, budget: undefined });
+  });
+
+  it("shows apart the jobs that run once, and after which", () => {
+    expect(report.once).to.deep.equal([
+      { name: "SparkApplication jobs/load", pods: 2, memory: 4000 * 1024 ** 2, cpu: 2000, after: [] },
+      {
+        name: "SparkApplication jobs/check",
+        pods: 2,
+        memory: 2000 * 1024 ** 2,
+        cpu: 1000,
+        after: ["SparkApplication jobs/load"],
+      },
+    ]);
+  });
+
+  it("says what is not in its figures, and tells no change against what cannot be counted", () => {
+    const unknown: Subject = ["kubernetes:helm.sh/v3:Release", {}];
+    const partly = readReport("prod", demand(unknown, deployment(1, undefined, "1G")), budget);
+    expect(partly.uncounted).to.deep.equal([
+      "kubernetes:helm.sh/v3:Release is of a kind whose pods cannot be seen from here",
+      "web/deployment/web has a container without cpu limit",
+    ]);
+    expect(renderText(partly)).to.match(/^Budget of stack prod: cannot be counted in full\n/);
+    expect(
+      row("CPU limits at the peak", readReport("prod", demand(...larger), budget, demand(unknown)))?.before,
+    ).to.equal(undefined);
+  });
+
+  it("is a comment on a pull request", () => {
+    expect(renderMarkdown(report)).to.equal(`### Budget of stack prod: does not fit
+
+|  | used | budget | share | change | largest |
+| --- | ---: | ---: | ---: | ---: | --- |
+| Memory limits at the peak | 9.19 GB | 20 GB | 46 % | +3 GB | web/deployment/web 5 × 1 GB = 5 GB, jobs/driver of load 2.1 GB, jobs/executor of load 2.1 GB |
+| CPU limits at the peak | 3.25 cores | 4 cores | 81 % | +0.75 cores | web/deployment/web 5 × 0.25 cores = 1.25 cores, jobs/driver of load 1 core, jobs/executor of load 1 core |
+| ⚠️ Memory requests while idle | 5 GB | 5 GB | 100 % | +3 GB | web/deployment/web 5 × 1 GB = 5 GB |
+| ❌ CPU requests while idle | 1.25 cores | 1 core | 125 % | +0.75 cores | web/deployment/web 5 × 0.25 cores = 1.25 cores |
+| Memory requests in jobs | 4.19 GB | none |  | ±0 | jobs/driver of load 2.1 GB, jobs/executor of load 2.1 GB |
+| CPU requests in jobs | 2 cores | none |  | ±0 | jobs/driver of load 1 core, jobs/executor of load 1 core |
+| ❌ Memory requests in web | 5 GB | 4 GB | 125 % | +3 GB | web/deployment/web 5 × 1 GB = 5 GB |
+| ❌ CPU requests in web | 1.25 cores | 1 core | 125 % | +0.75 cores | web/deployment/web 5 × 0.25 cores = 1.25 cores |
+| ⚠️ Volume claims | 176 GB | 200 GB | 88 % | +10 GB | claims from elsewhere 166 GB, PersistentVolumeClaim web/data 10 GB |
+
+**Pods on the nodes:** fits.
+
+Of the peak, limits of jobs that run once after a deployment:
+
+| job | pods | memory | CPU | starts |
+| --- | ---: | ---: | ---: | --- |
+| jobs/load | 2 | 4.19 GB | 2 cores | with the deployment |
+| jobs/check | 2 | 2.1 GB | 1 core | after jobs/load |
+`);
+  });
+
+  it("is a table for a terminal", () => {
+    expect(renderText(report)).to.equal(`Budget of stack prod: does not fit
+                                    used   budget  share       change  largest
+  Memory limits at the peak      9.19 GB    20 GB   46 %        +3 GB  web/deployment/web 5 × 1 GB = 5 GB
+  CPU limits at the peak      3.25 cores  4 cores   81 %  +0.75 cores  web/deployment/web 5 × 0.25 cores = 1.25 cores
+! Memory requests while idle        5 GB     5 GB  100 %        +3 GB  web/deployment/web 5 × 1 GB = 5 GB
+!!CPU requests while idle     1.25 cores   1 core  125 %  +0.75 cores  web/deployment/web 5 × 0.25 cores = 1.25 cores
+  Memory requests in jobs        4.19 GB     none                  ±0  jobs/driver of load 2.1 GB
+  CPU requests in jobs           2 cores     none                  ±0  jobs/driver of load 1 core
+!!Memory requests in web            5 GB     4 GB  125 %        +3 GB  web/deployment/web 5 × 1 GB = 5 GB
+!!CPU requests in web         1.25 cores   1 core  125 %  +0.75 cores  web/deployment/web 5 × 0.25 cores = 1.25 cores
+! Volume claims                   176 GB   200 GB   88 %       +10 GB  claims from elsewhere 166 GB
+  Pods on the nodes: fits
+Of the peak, limits of jobs that run once after a deployment:
+  jobs/load   2 pods  4.19 GB  2 cores  with the deployment
+  jobs/check  2 pods   2.1 GB   1 core  after jobs/load`);
+  });
+
+  it("has no markup of other people's in a comment", () => {
+    expect(renderMarkdown({ ...report, uncounted: ["<img src=x> [a](b)"] })).to.include("\\<img src=x\\> \\[a\\](b)");
+  });
+
+  it("is a chart without markup of other people's", () => {
+    const svg = renderSvg({ ...report, stack: "<prod>" });
+    expect(svg).to.include("<title>Budget of stack &lt;prod&gt;: ").and.to.not.include("<prod>");
+    expect(svg.match(/<rect/g)).to.have.lengthOf(2 * report.rows.filter(({ budget }) => budget !== undefined).length);
+  });
+
+  it("changes by nothing when nothing changes", () => {
+    fc.assert(
+      fc.property(fc.nat(20), fc.nat(5), (replicas, gigabytes) => {
+        const same = demand(deployment(replicas, "100m", `${gigabytes}G`));
+        for (const { used, before } of readReport("prod", same, budget, same).rows) expect(used).to.equal(before);
+      }),
+    );
+  });
+});
