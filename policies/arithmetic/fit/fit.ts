@@ -37,7 +37,7 @@ export function judgeFit(nodes: readonly FitNode[], pods: readonly FitPod[]): Fi
   const packing = cluster.packing();
   if (packing === "impossible") {
     const reason = "no way to place all pods exists, although together they ask for less than is free";
-    return { verdict: "does not fit", pod: cluster.simulatedVictim() ?? victim, reason };
+    return { verdict: "does not fit", pod: victim, reason };
   }
   return { verdict: "fits only if packed well", pod: victim, packed: packing !== "given up" };
 }
@@ -89,7 +89,7 @@ class Cluster {
   /** A pod that the default scheduler leaves pending in one of a few orders of arrival. */
   simulatedVictim(): FitPod | undefined {
     const largest = this.ordered();
-    const orders = [largest, this.loose, [...largest].reverse(), interleaved(largest)];
+    const orders = [largest, this.loose, [...largest].reverse()];
     for (const order of orders) {
       const places = schedule(
         order.map(({ requests }) => requests),
@@ -147,10 +147,4 @@ class Cluster {
 
 function requestsOf(pods: readonly FitPod[]): Load {
   return sum(pods.map(({ requests }) => requests));
-}
-
-/** The largest, the smallest, the second largest, and so on. */
-function interleaved<T>(ordered: readonly T[]): T[] {
-  const backwards = [...ordered].reverse();
-  return ordered.flatMap((item, index) => [item, ...backwards.slice(index, index + 1)]).slice(0, ordered.length);
 }

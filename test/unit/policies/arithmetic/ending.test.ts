@@ -33,6 +33,13 @@ describe("a job ends with its creation", () => {
 
   for (const [what, object] of [
     ["nothing is awaited", {}],
+    ["its start alone is", waiting("jsonpath={.status.applicationState.state}=RUNNING")],
+    ["a state of another name is", waiting("jsonpath={.status.applicationState.state}=COMPLETED too")],
+    ["more is said before the state", waiting("not jsonpath={.status.applicationState.state}=COMPLETED")],
+    ["more is said before the states", waiting(`not ${untilItEnds}`)],
+    ["more is said after the states", waiting(`${untilItEnds}=true`)],
+    ["a state is denied", waiting("jsonpath={.status.applicationState[?!@ == 'COMPLETED']}")],
+    ["a state has a condition", waiting("jsonpath={.status.applicationState[?@ == 'COMPLETED' && false]}")],
     ["its start is", waiting("jsonpath={.status.applicationState[?@ == 'RUNNING' || @ == 'COMPLETED']}")],
     ["only its state's presence is", waiting("jsonpath={.status.applicationState.state}")],
     ["something else is", waiting("condition=Ready")],

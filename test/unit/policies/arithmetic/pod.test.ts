@@ -60,11 +60,13 @@ describe("effective pod size", () => {
     it("replaces the containers' sum", () => {
       expect(size({ containers, resources: { requests: { cpu: 5 } } }).requests.cpu).to.equal(5000);
       expect(size({ containers, resources: { limits: { cpu: 6 } } }).limits.cpu).to.equal(6000);
+      expect(size({ containers, resources: { requests: { cpu: 5 }, limits: { cpu: 6 } } }).requests.cpu).to.equal(5000);
     });
 
     it("takes the containers' sum, else the limit, for a missing request", () => {
       expect(size({ containers, resources: { limits: { cpu: 6 } } }).requests.cpu).to.equal(1000);
       expect(size({ containers: [{}], resources: { limits: { cpu: 6 } } }).requests.cpu).to.equal(6000);
+      expect(size({ containers: [container(1), {}], resources: { limits: { cpu: 6 } } }).requests.cpu).to.equal(1000);
     });
   });
 
@@ -77,6 +79,16 @@ describe("effective pod size", () => {
       expect(size(spec, defaults).limits.cpu).to.equal(2250);
     });
 
+    it("may be written in the pod where no class is named", () => {
+      expect(size({ overhead: { cpu: "250m" }, containers: [container(1)] }).requests.cpu).to.equal(1250);
+    });
+
+    it("does not make a limit where the pod has none", () => {
+      const spec = { runtimeClassName: "kata", containers: [container(1)], resources: { limits: { cpu: 0 } } };
+      expect(size(spec, defaults).limits.cpu).to.equal(0);
+      expect(size({ ...spec, resources: { requests: { cpu: 0 } } }, defaults).requests.cpu).to.equal(250);
+    });
+
     it("has to be known", () => {
       expect(() => size({ runtimeClassName: "gvisor", containers: [] }, defaults)).to.throw(
         'runtimeClassName is "gvisor", a runtime class that this stack does not declare',
@@ -87,6 +99,8 @@ describe("effective pod size", () => {
   it("names what else is requested", () => {
     const resources = { limits: { "nvidia.com/gpu": 1 }, claims: [{ name: "fpga" }] };
     expect(size({ containers: [{ resources }] }).others).to.deep.equal(["nvidia.com/gpu", "resource claims"]);
+    const requests = { "example.com/licence": 1 };
+    expect(size({ containers: [{ resources: { requests } }] }).others).to.deep.equal(["example.com/licence"]);
   });
 
   describe("with LimitRanges", () => {

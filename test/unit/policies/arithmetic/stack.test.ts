@@ -47,6 +47,12 @@ describe("workloads", () => {
         [cron("*/15 * * * *", { activeDeadlineSeconds: 1800 }), 2],
         [cron("*/25 * * * *", { activeDeadlineSeconds: 600 }), 2],
         [cron("1,2,3 * * * *", { activeDeadlineSeconds: 600 }), 10],
+        [cron("15 * * * *", { activeDeadlineSeconds: 1800 }), 1],
+        [cron("5 12 * * *", { activeDeadlineSeconds: 7200 }), 1],
+        [cron("* * 1 1 *", { activeDeadlineSeconds: 600 }), 10],
+        [cron("1,*/15 * * * *", { activeDeadlineSeconds: 600 }), 10],
+        [cron("*/0 * * * *", { activeDeadlineSeconds: 600 }), 10],
+        [cron("0 * * * *", { activeDeadlineSeconds: 7200 }, "Allow"), 2],
       ] as const) {
         it(JSON.stringify(object.spec.jobTemplate.spec) + " " + object.spec.schedule, () => {
           expect(counts("batch/v1:CronJob", object)).to.deep.equal(["scheduled", count]);
@@ -64,10 +70,18 @@ describe("workloads", () => {
       const target = { kind: "Deployment", name: "o0" };
       const { workloads } = read(deployment, ["autoscaling/v2:HorizontalPodAutoscaler", autoscaler(target)]);
       expect(workloads[0]?.pods[0]?.count).to.equal(8);
-      const other = { kind: "Deployment", name: "other" };
+      for (const other of [
+        autoscaler({ kind: "Deployment", name: "other" }),
+        autoscaler({ kind: "StatefulSet", name: "o0" }),
+        { metadata: { name: "o1", namespace: "elsewhere" }, ...autoscaler(target) },
+      ]) {
+        const { workloads } = read(deployment, ["autoscaling/v2:HorizontalPodAutoscaler", other]);
+        expect(workloads[0]?.pods[0]?.count).to.equal(2);
+      }
+      const stopped = ["apps/v1:Deployment", { spec: { replicas: 0, template } }] as const;
       expect(
-        read(deployment, ["autoscaling/v2:HorizontalPodAutoscaler", autoscaler(other)]).workloads[0]?.pods[0]?.count,
-      ).to.equal(2);
+        read(stopped, ["autoscaling/v2:HorizontalPodAutoscaler", autoscaler(target)]).workloads[0]?.pods[0]?.count,
+      ).to.equal(0);
     });
   });
 
@@ -159,6 +173,22 @@ describe("workloads", () => {
       "spec.topologySpreadConstraints[1]",
       "spec.nodeSelector.disk",
     ]);
+  });
+
+  it("of Spark name what binds driver or executors", () => {
+    const nodeSelector = { disk: "ssd" };
+    const [workload] = read([
+      "sparkoperator.k8s.io/v1beta2:SparkApplication",
+      { spec: { nodeSelector, driver: { nodeSelector }, executor: { template: { spec: { nodeSelector } } } } },
+    ]).workloads;
+    expect(workload?.pods.map(({ bindings }) => bindings)).to.deep.equal([
+      ["spec.nodeSelector.disk", "spec.driver.nodeSelector.disk"],
+      ["spec.nodeSelector.disk", "spec.executor.template.spec.nodeSelector.disk"],
+    ]);
+  });
+
+  it("are none for a template that nothing uses yet", () => {
+    expect(read(["core/v1:PodTemplate", { template }])).to.deep.equal({ workloads: [], problems: [] });
   });
 
   it("live in the provider's namespace when they name none", () => {

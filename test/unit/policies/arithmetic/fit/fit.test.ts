@@ -34,10 +34,12 @@ describe("fit of pods to nodes", () => {
   });
 
   it("is impossible for more than all nodes have", () => {
-    expect(judgeFit(nodes(10, 10), pods(7, 7, 7))).to.deep.include({
+    const fit = judgeFit(nodes(10, 10), pods(6, 7, 7, 1));
+    expect(fit).to.deep.include({
       verdict: "does not fit",
       reason: "together the pods ask for more cpu than all nodes have free",
     });
+    expect(fit, "the largest").to.have.nested.property("pod.name", "p1");
   });
 
   it("is impossible when no packing exists, although the sum fits", () => {
@@ -45,6 +47,7 @@ describe("fit of pods to nodes", () => {
       verdict: "does not fit",
       reason: "no way to place all pods exists, although together they ask for less than is free",
     });
+    expect(judgeFit(nodes(10, 10), pods(6, 6, 5)), "after the larger ones").to.have.nested.property("pod.name", "p2");
   });
 
   it("counts what is used already, and places for pods", () => {
@@ -68,14 +71,17 @@ describe("fit of pods to nodes", () => {
       verdict: "fits only if packed well",
     });
     expect(judgeFit(nodes(10, 10), [daemon("n0"), daemon("n1"), ...pods(2)])).to.deep.equal({ verdict: "fits" });
+    const late = judgeFit([node("n0", 20, 20), ...nodes(10, 10).slice(1)], [daemon("n0"), daemon("n1"), ...pods(9, 9)]);
+    expect(late, "a DaemonSet's pod that others came before").to.have.nested.property("pod.name", "d-n1");
     expect(judgeFit(nodes(1), [daemon("n0")])).to.deep.include({ reason: "node n0 has no room for it" });
     expect(judgeFit(nodes(10), [daemon("n7")])).to.deep.include({ verdict: "does not fit" });
   });
 
   describe("for small clusters agrees with trying everything", () => {
-    const size = fc.integer({ min: 1, max: 9 });
+    const size = fc.integer({ min: 0, max: 9 });
     const anyPods = fc.array(fc.tuple(size, size), { minLength: 1, maxLength: 5 });
-    const anyNodes = fc.array(fc.tuple(fc.integer({ min: 5, max: 12 }), fc.integer({ min: 5, max: 12 })), {
+    const room = fc.integer({ min: 5, max: 12 });
+    const anyNodes = fc.array(fc.record({ cpu: room, memory: room, pods: fc.constantFrom(1, 2, 3, 110) }), {
       minLength: 1,
       maxLength: 3,
     });
@@ -99,8 +105,9 @@ describe("fit of pods to nodes", () => {
 
     it("in all three verdicts", () => {
       fc.assert(
-        fc.property(anyNodes, anyPods, (nodeSizes, podSizes) => {
-          const cluster = nodeSizes.map(([cpu, memory], index) => node(`n${index}`, cpu, memory));
+        fc.property(anyNodes, anyPods, (sizes, podSizes) => {
+          const used = { cpu: 0, memory: 0, pods: 0 };
+          const cluster = sizes.map((allocatable, index) => ({ name: `n${index}`, allocatable, used }));
           const demand = podSizes.map(([cpu, memory], index) => ({ name: `p${index}`, requests: load(cpu, memory) }));
           const possible = outcomes(
             cluster.map(({ allocatable }) => allocatable),
