@@ -1,0 +1,98 @@
+import { CoreV1Api, type KubeConfig } from "@kubernetes/client-node";
+import { expect } from "chai";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { simulatedNodeObjects } from "../../sandbox/cluster/simulated-nodes";
+import { pulumi } from "../../sandbox/engine";
+import { sandboxName } from "../../sandbox/settings";
+import { ensureTools } from "../../sandbox/tools/tools";
+import { startOwnControlPlane, stopOwnControlPlane } from "../contract/scheduler/support/control-plane";
+
+const user = (name: string) => ({ name, accessKey: `${name}-access`, secretKey: `${name}-planted` });
+const users = { owner: user("lake"), jobs: { name: "spark-jobs" }, history: { name: "history-server" } };
+
+/** Pulumi.prod.yaml as it is, on an API server of its own that has the reference cluster's nodes; no pod runs. */
+describe("stack prod, previewed on the reference cluster", function () {
+  this.timeout("5m");
+  let folder: string;
+  let options: string[];
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "prod-"));
+    const cluster = await startOwnControlPlane();
+    const core = cluster.makeApiClient(CoreV1Api);
+    for (const body of simulatedNodeObjects()) await core.createNode({ body });
+    options = await standIns(cluster);
+  });
+  after(async () => {
+    await stopOwnControlPlane();
+    await rm(folder, { recursive: true });
+  });
+
+  /** What this machine has instead of production's kubeconfig, keys and the chart's repository. */
+  async function standIns(cluster: KubeConfig): Promise<string[]> {
+    const { operatorChart } = await ensureTools(() => undefined);
+    const settings = {
+      kubeconfig: join(folder, "kubeconfig"),
+      objectStoreUsers: join(folder, "users.json"),
+      operatorChart,
+    };
+    await writeFile(settings.kubeconfig, cluster.exportConfig().replaceAll(sandboxName, "reference"));
+    await writeFile(settings.objectStoreUsers, JSON.stringify(users));
+    return configOptions(settings);
+  }
+
+  async function preview(edit: Readonly<Record<string, string>> = {}) {
+    const { pulumi: cli, helm } = await ensureTools(() => undefined);
+    return pulumi(
+      [
+        "preview",
+        "--stack",
+        "prod",
+        "--non-interactive",
+        "--policy-pack",
+        "policies",
+        ...options,
+        ...configOptions(edit),
+      ],
+      { cli, helm, folder: join(folder, "engine") },
+      { onLine: () => undefined, report: () => undefined },
+    );
+  }
+
+  it("fits, by policies that are all mandatory", async () => {
+    const { exitCode, output } = await preview();
+    expect(exitCode, output).to.equal(0);
+    expect(output).to.match(/Policies:\s+✅ lakehouse@/);
+    for (const made of [
+      "ExternalSecret object-store-jobs",
+      "Ingress history-server",
+      "SparkApplication iceberg-operations",
+    ]) {
+      expect(output).to.include(made);
+    }
+    expect(output).not.to.include("nessie create");
+    expect(output).not.to.include("planted");
+  });
+
+  it("is refused with jobs that take more than its budget", async () => {
+    const { exitCode, output } = await preview({ jobCoreLimit: "3" });
+    expect(exitCode).not.to.equal(0);
+    expect(output)
+      .to.match(/\[mandatory\].* budget-cpu/)
+      .and.match(/more than the 3 cores of the budget/);
+  });
+
+  it("is refused without a digest of its image", async () => {
+    const { exitCode, output } = await preview({ sparkImage: "registry.example.com/lakehouse/spark:3.5.5" });
+    expect(exitCode).not.to.equal(0);
+    expect(output)
+      .to.match(/\[mandatory\].* images-pinned/)
+      .and.include("has a tag but no digest");
+  });
+});
+
+function configOptions(settings: Readonly<Record<string, string>>): string[] {
+  return Object.entries(settings).flatMap(([name, value]) => ["--config", `lakehouse:${name}=${value}`]);
+}
