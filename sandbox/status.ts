@@ -1,6 +1,8 @@
+import { ApiServer } from "./cluster/api-server";
 import { cgroup } from "./cluster/isolation";
 import { processesIn } from "./cluster/machine";
 import { apiServerUrl } from "./cluster/nodes";
+import { wayToHistoryServer } from "./history-server";
 import { memoryOf } from "./memory";
 import { objectStoreAddress } from "./object-store/object-store";
 import { readOwnership } from "./ownership";
@@ -43,9 +45,8 @@ export async function status(): Promise<void> {
   if (owner.nodes === "real") {
     const { host, pods } = objectStoreAddress("real");
     console.log(`S3          ${host}, for pods ${pods ?? ""}`);
-    console.log(
-      "jobs seen   `npm run kubectl -- port-forward -n lakehouse service/history-server 18080`, then http://localhost:18080",
-    );
+    const history = await wayToHistoryServer(await ApiServer.connect("real", paths.pki));
+    if (history !== undefined) console.log(`history     ${history}`);
     console.log(`reachable   pods ${network.pods}, services ${network.services}, both from here`);
   }
   console.log(`\n${renderMemory(running, pods)}`);
