@@ -146,36 +146,56 @@ interface OpenStack extends StoredStack {
   readonly configuration: string;
 }
 
-async function openStack(
-  { cli, helm, project = checkout, folder = paths.pulumi }: Workplace,
-  name: string,
-): Promise<OpenStack> {
-  const home = join(folder, "home");
-  const backend = join(folder, "backend");
-  const passphrase = join(folder, "passphrase");
+async function openStack(workplace: Workplace, name: string): Promise<OpenStack> {
+  const { cli, project = checkout, folder = paths.pulumi } = workplace;
   const configuration = join(folder, "configuration", `Pulumi.${name}.yaml`);
+  await mkdir(dirname(configuration), { recursive: true });
+  const { environment: shared, standIns } = await engineEnvironment(workplace);
+  const { name: projectName } = parse(await readFile(join(project, "Pulumi.yaml"), "utf8")) as { name: string };
+  const environment = {
+    ...shared,
+    PULUMI_STACK: name,
+    PULUMI_OPTION_CONFIG_FILE: configuration,
+    // `stack rm` would delete the repository's configuration of the stack.
+    PULUMI_OPTION_PRESERVE_CONFIG: "true",
+  };
+  const stack = { backend: backendOf(folder), project: projectName, name, environment, standIns, configuration };
+  const isConfigured = await exists(join(project, `Pulumi.${name}.yaml`));
+  if (isConfigured && !(await exists(checkpointFile(stack)))) await initialize(cli, stack);
+  await copyConfiguration(project, stack);
+  return stack;
+}
+
+const backendOf = (folder: string) => join(folder, "backend");
+
+/**
+ * The environment in which the Pulumi CLI finds the workplace's backend, passphrase and plugins, whatever the stack. Makes
+ * what is missing of them.
+ */
+export async function engineEnvironment({
+  cli,
+  helm,
+  folder = paths.pulumi,
+}: Workplace): Promise<Pick<OpenStack, "environment" | "standIns">> {
+  const home = join(folder, "home");
+  const passphrase = join(folder, "passphrase");
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await Promise.all([home, backend, dirname(configuration)].map((path) => mkdir(path, { recursive: true })));
+  await Promise.all([home, backendOf(folder)].map((path) => mkdir(path, { recursive: true })));
   await writeOnce(passphrase, randomBytes(32).toString("base64url"));
   // The CLI logs every property of every resource at the finest level into this folder, and no setting stops it: for
   // the Spark operator's definitions that takes longer than the preview itself. It goes without when the folder
   // cannot be made.
   await writeOnce(join(home, "logs"), "");
   const standIns = await installPlugins(cli, home);
-  const { name: projectName } = parse(await readFile(join(project, "Pulumi.yaml"), "utf8")) as { name: string };
   const environment = {
     ...process.env,
     // Plugins start Node by its name.
     PATH: [...(helm ? [dirname(helm)] : []), process.env.PATH, dirname(process.execPath)].join(delimiter),
     PULUMI_HOME: home,
-    PULUMI_BACKEND_URL: `file://${backend}`,
+    PULUMI_BACKEND_URL: `file://${backendOf(folder)}`,
     PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
     // It would win over the file.
     PULUMI_CONFIG_PASSPHRASE: undefined,
-    PULUMI_STACK: name,
-    PULUMI_OPTION_CONFIG_FILE: configuration,
-    // `stack rm` would delete the repository's configuration of the stack.
-    PULUMI_OPTION_PRESERVE_CONFIG: "true",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     ...(standIns.length > 0 && {
       // Packages that are installed but not used need no plugin; one that is used and missing is an error at once.
@@ -184,11 +204,7 @@ async function openStack(
     }),
     ...(!process.stdin.isTTY && { PULUMI_SKIP_CONFIRMATIONS: "true" }),
   };
-  const stack = { backend, project: projectName, name, environment, standIns, configuration };
-  const isConfigured = await exists(join(project, `Pulumi.${name}.yaml`));
-  if (isConfigured && !(await exists(checkpointFile(stack)))) await initialize(cli, stack);
-  await copyConfiguration(project, stack);
-  return stack;
+  return { environment, standIns };
 }
 
 /** The stack that the arguments name. */

@@ -1,6 +1,12 @@
 import { expect } from "chai";
-import { clients, jobNamespace } from "./support/cluster";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkout } from "../../sandbox/paths";
+import { codeBlocks, section } from "../support/markdown";
+import { clients, jobNamespace, needsRealNode } from "./support/cluster";
+import { OwnClone } from "./support/own-clone";
 import { kubectl, platformIsUp, pulumi, succeeds } from "./support/sandbox";
+import { getSparkApplication } from "./support/spark-applications";
 
 describe("the stack's life", function () {
   this.timeout("15m");
@@ -44,21 +50,52 @@ describe("the stack's life", function () {
       expect(left.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).to.deep.equal([]);
     });
 
-    it("leaves no namespace, and no custom resource definition", async () => {
-      const namespaces = await clients().core.listNamespace();
-      const crds = await clients().crds.listCustomResourceDefinition();
-      expect(namespaces.items.map((n) => n.metadata?.name)).to.have.members([
-        "default",
-        "kube-node-lease",
-        "kube-public",
-        "kube-system",
-        // The sandbox's, for the Service by which pods find Ceph.
-        "object-store",
-      ]);
-      expect(crds.items.map((crd) => crd.metadata?.name)).to.deep.equal([]);
+    it("leaves no namespace, and no custom resource definition", leavesNothing);
+
+    describe("the README's commands for a cluster of one's own", () => {
+      const page = (file: string) => readFileSync(join(checkout, file), "utf8");
+      const [prepare = "", deploy = ""] = codeBlocks(section(page("README.md"), "Deploy to your own cluster"), "sh");
+      let clone: OwnClone | undefined;
+      before(needsRealNode);
+      before(async () => {
+        clone = await OwnClone.create("my-cluster");
+      });
+      after(() => clone?.remove());
+
+      it("make a stack", async () => {
+        await clone?.configure("production");
+        await clone?.sh(prepare);
+        await clone?.describeNodes("policies/stacks/production.json");
+      });
+
+      it("deploy it, judged by the policies, and its job completes", async () => {
+        const output = await clone?.sh(deploy);
+        expect(output).to.match(/Policies:\s+✅ lakehouse@/);
+        expect((await getSparkApplication("test-spark-pi"))?.status?.applicationState?.state).to.equal("COMPLETED");
+      });
+
+      it("take it away", async () => {
+        const [destroy = ""] = codeBlocks(section(page("docs/operate.md"), "Take it away"), "sh");
+        await clone?.sh(destroy);
+        await leavesNothing();
+      });
     });
   });
 });
+
+async function leavesNothing(): Promise<void> {
+  const namespaces = await clients().core.listNamespace();
+  const crds = await clients().crds.listCustomResourceDefinition();
+  expect(namespaces.items.map((n) => n.metadata?.name)).to.have.members([
+    "default",
+    "kube-node-lease",
+    "kube-public",
+    "kube-system",
+    // The sandbox's, for the Service by which pods find Ceph.
+    "object-store",
+  ]);
+  expect(crds.items.map((crd) => crd.metadata?.name)).to.deep.equal([]);
+}
 
 interface ManagedObject {
   kind: string;

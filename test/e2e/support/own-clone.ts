@@ -1,0 +1,78 @@
+import { execa } from "execa";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { parse, stringify } from "yaml";
+import { engineEnvironment } from "../../../sandbox/engine";
+import { checkout, paths } from "../../../sandbox/paths";
+import { ensureTools, type Tools } from "../../../sandbox/tools/tools";
+
+/** What a person has who follows the README: a clone, the Pulumi CLI logged in to a backend, and a kubeconfig at home. */
+export class OwnClone {
+  private constructor(
+    private readonly folder: string,
+    private readonly tools: Tools,
+    private readonly environment: NodeJS.ProcessEnv,
+  ) {}
+
+  /** @param context by which the person's kubeconfig knows the sandbox's cluster */
+  static async create(context: string): Promise<OwnClone> {
+    const folder = await mkdtemp(join(tmpdir(), "own-clone-"));
+    const tools = await ensureTools(() => undefined);
+    const { pulumi: cli, helm } = tools;
+    const { environment } = await engineEnvironment({ cli, helm, folder: join(folder, "pulumi") });
+    const clone = new OwnClone(folder, tools, {
+      ...environment,
+      PATH: [dirname(cli), environment.PATH].join(delimiter),
+      HOME: join(folder, "home"),
+      // A download more would show nothing.
+      npm_config_cache: (await execa("npm", ["config", "get", "cache"])).stdout,
+      npm_config_prefer_offline: "true",
+    });
+    const { stdout: files } = await execa("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+      cwd: checkout,
+    });
+    for (const file of files.split("\n")) await cp(join(checkout, file), clone.path(file)).catch(ignoreDeleted);
+    const kubeconfig = parse(await readFile(paths.kubeconfig, "utf8")) as { contexts: { name: string }[] };
+    kubeconfig.contexts[0]!.name = context;
+    await mkdir(join(folder, "home/.kube"), { recursive: true });
+    await writeFile(join(folder, "home/.kube/config"), stringify(kubeconfig));
+    return clone;
+  }
+
+  /** The person's settings for what this machine cannot download, and for its size; the README's commands add to them. */
+  async configure(stack: string): Promise<void> {
+    const dev = (parse(await readFile(join(checkout, "Pulumi.dev.yaml"), "utf8")) as { config: object }).config;
+    const sandboxOnly = /:(operatorImage|sparkImage|jobCoreLimit|keepData)$/;
+    const config = Object.fromEntries(Object.entries(dev).filter(([key]) => sandboxOnly.test(key)));
+    config["lakehouse:operatorChart"] = this.tools.operatorChart;
+    await writeFile(this.path(`Pulumi.${stack}.yaml`), stringify({ config }));
+  }
+
+  /** As the README asks: the policies' document tells how large the nodes are. */
+  async describeNodes(document: string): Promise<void> {
+    const { shared } = JSON.parse(await readFile(join(checkout, "policies/stacks/dev.json"), "utf8")) as object & {
+      shared: object;
+    };
+    // Images that were built here have no digest, and every policy is mandatory.
+    await writeFile(this.path(document), JSON.stringify({ shared }));
+  }
+
+  /** Runs a block of shell code, which has to succeed; gives what it printed. */
+  async sh(block: string): Promise<string> {
+    const options = { cwd: this.path(), env: this.environment, extendEnv: false, all: true } as const;
+    return (await execa("bash", ["-euo", "pipefail", "-c", block], { ...options, stdin: "ignore" })).all;
+  }
+
+  remove(): Promise<void> {
+    return rm(this.folder, { recursive: true });
+  }
+
+  private path(file = ""): string {
+    return join(this.folder, "clone", file);
+  }
+}
+
+function ignoreDeleted(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+}

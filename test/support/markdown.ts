@@ -1,0 +1,18 @@
+/** The part of a page under one of its headlines. */
+export function section(markdown: string, headline: string): string {
+  const [, text] = markdown.split(`\n## ${headline}\n`);
+  if (text === undefined) throw new Error(`there is no headline ${headline}`);
+  return text.split("\n## ")[0] ?? "";
+}
+
+/** The text of each fenced block of code in this language. */
+export function codeBlocks(markdown: string, language: string): string[] {
+  return [...markdown.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].flatMap(([, name, code = ""]) =>
+    name === language ? [code] : [],
+  );
+}
+
+/** The commands of all blocks of shell code, one a line. */
+export function commandsOf(markdown: string): string[] {
+  return codeBlocks(markdown, "sh").flatMap((block) => block.split("\n").filter((line) => line !== ""));
+}

@@ -1,0 +1,50 @@
+import { expect } from "chai";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { scripts } from "../../package.json";
+
+const project = join(__dirname, "../..");
+const pages = ["README.md", ...readdirSync(join(project, "docs")).map((name) => `docs/${name}`)].filter((name) =>
+  name.endsWith(".md"),
+);
+const text = (page: string) => readFileSync(join(project, page), "utf8");
+
+/** The part of a URL that GitHub makes of a headline. */
+const anchor = (headline: string) =>
+  headline
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, "")
+    .replaceAll(" ", "-");
+
+function anchorsOf(page: string): string[] {
+  return [...text(page).matchAll(/^#+ (.+)$/gm)].map(([, headline = ""]) => anchor(headline));
+}
+
+describe("the guides", () => {
+  for (const page of pages) {
+    describe(page, () => {
+      it("links only to what is there", () => {
+        const links = [...text(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
+        const broken = links
+          .filter((link) => !/^[a-z]+:/.test(link))
+          .filter((link) => {
+            const [path = "", headline] = link.split("#");
+            const target = path === "" ? page : join(dirname(page), path);
+            if (!existsSync(join(project, target))) return true;
+            return headline !== undefined && !anchorsOf(target).includes(headline);
+          });
+        expect(broken).to.deep.equal([]);
+      });
+
+      it("names only npm scripts that there are", () => {
+        const named = [...text(page).matchAll(/npm run ([\w:-]+)/g)].map(([, name = ""]) => name);
+        expect(named.filter((name) => !(name in scripts))).to.deep.equal([]);
+      });
+    });
+  }
+
+  it("are found from the README, each of them", () => {
+    const linked = pages.filter((page) => page !== "README.md" && !text("README.md").includes(`](${page})`));
+    expect(linked).to.deep.equal([]);
+  });
+});
