@@ -30,7 +30,7 @@ export interface SparkApplicationSpecArgs {
   /** Class to start, for a job on the JVM. Default: none, `main` is a Python program. */
   readonly mainClass?: pulumi.Input<string>;
   /** Arguments of the program. Default: none. */
-  readonly arguments?: pulumi.Input<pulumi.Input<string>[]>;
+  readonly arguments?: readonly pulumi.Input<string>[];
   /** URIs of jars to add to the class path. Default: none. */
   readonly jars?: pulumi.Input<pulumi.Input<string>[]>;
   /** Maven coordinates to fetch when the job starts, `group:artifact:version`. Default: none. */
@@ -95,6 +95,14 @@ function isCount(value: number): boolean {
 /** Where driver and executors find the ConfigMaps, by their names; that of the job's files is `application`. */
 const configMapFolder = (name: string) => `/opt/spark/${name}`;
 
+/** The file that starts a program in Python, because only there the reason of a failure is still known. */
+export const explainer = "explain-failure.py";
+
+/** Whether the job's program is a file in Python that comes with it. */
+export function isExplained({ main, mainClass }: Pick<SparkApplicationSpecArgs, "main" | "mainClass">): boolean {
+  return mainClass === undefined && !isUri(main);
+}
+
 /** The image's user and group `spark`. */
 const securityContext = restrictedContainer(185);
 
@@ -110,6 +118,7 @@ const scratch = [
  */
 export function sparkApplicationSpec(args: SparkApplicationSpecArgs, filesConfigMap?: pulumi.Input<string>) {
   const { main, mainClass, packages, jars, pyFiles, retries = 0 } = args;
+  const [program, ...before] = isExplained(args) ? [explainer, main] : [main];
   const configMaps = { ...args.configMaps, ...(filesConfigMap !== undefined && { application: filesConfigMap }) };
   const volumeMounts = [
     ...scratch,
@@ -132,8 +141,8 @@ export function sparkApplicationSpec(args: SparkApplicationSpecArgs, filesConfig
     sparkVersion: "3.5.5",
     image: args.image,
     imagePullPolicy: "IfNotPresent",
-    mainApplicationFile: isUri(main) ? main : `local://${configMapFolder("application")}/${main}`,
-    arguments: args.arguments,
+    mainApplicationFile: isUri(program) ? program : `local://${configMapFolder("application")}/${program}`,
+    arguments: [...before, ...(args.arguments ?? [])],
     deps: { jars, packages, pyFiles },
     sparkConf: sparkConf<pulumi.Input<string>>(
       // Ivy's cache is in the home folder otherwise, which is read-only.

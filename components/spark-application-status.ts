@@ -1,6 +1,15 @@
 /** The part of a `SparkApplication` object's status that we read; the operator writes it. */
 export interface SparkApplicationStatus {
   readonly applicationState?: { readonly state?: string; readonly errorMessage?: string };
+  readonly driverInfo?: { readonly podName?: string };
+}
+
+/** The part of a pod that we read. */
+export interface DriverPod {
+  readonly containerStatuses?: readonly {
+    readonly name: string;
+    readonly state?: { readonly terminated?: { readonly message?: string } };
+  }[];
 }
 
 /**
@@ -12,17 +21,38 @@ export const untilItEnds = {
   "pulumi.com/waitFor": "jsonpath={.status.applicationState[?@ == 'COMPLETED' || @ == 'FAILED']}",
 };
 
-/** Why the job failed and what to do about it, in a sentence; nothing if it did not fail. */
-export function failureOf(
+/** Whether the job failed for good. */
+export function hasFailed(status: SparkApplicationStatus | undefined): boolean {
+  return status?.applicationState?.state === "FAILED";
+}
+
+/**
+ * The driver's pod, if it failed there: the operator tells its exit code only, but the pod may know more.
+ * @see https://github.com/kubeflow/spark-operator/blob/v2.2.0/internal/controller/sparkapplication/controller.go
+ */
+export function failedDriver(status: SparkApplicationStatus | undefined): string | undefined {
+  const { applicationState, driverInfo } = status ?? {};
+  return applicationState?.errorMessage?.startsWith("driver container failed") ? driverInfo?.podName : undefined;
+}
+
+/** What the driver's container said last: a sentence of `explain-failure.py`, or the end of its log. */
+export function lastWords(pod: DriverPod | undefined): string | undefined {
+  const driver = pod?.containerStatuses?.find(({ name }) => name === "spark-kubernetes-driver");
+  const message = driver?.state?.terminated?.message?.trim();
+  return message === "" ? undefined : message;
+}
+
+/** Why the job failed and what to do about it; `words` are its driver's last ones. */
+export function explainFailure(
   name: string,
   namespace: string,
   status: SparkApplicationStatus | undefined,
-): string | undefined {
-  const { state, errorMessage } = status?.applicationState ?? {};
-  if (state !== "FAILED") return undefined;
+  words?: string,
+): string {
+  const reason = words ?? status?.applicationState?.errorMessage ?? "the operator gives no reason";
   return (
-    `Spark job ${name} failed (${errorMessage ?? "the operator gives no reason"}): ` +
-    `read why with \`kubectl logs -n ${namespace} ${name}-driver\`, then change the job, or run it again with ` +
+    `Spark job ${name} failed: ${reason}\n` +
+    `Read more with \`kubectl logs -n ${namespace} ${name}-driver\`, then change the job, or run it again with ` +
     `\`kubectl delete sparkapplication -n ${namespace} ${name}\` and \`pulumi up --refresh\`.`
   );
 }

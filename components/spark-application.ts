@@ -1,9 +1,21 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import * as kubernetes from "./kubernetes";
 import { contentHash } from "./names";
-import { failureOf, isWebhookOutage, untilItEnds, type SparkApplicationStatus } from "./spark-application-status";
 import {
+  explainFailure,
+  failedDriver,
+  hasFailed,
+  isWebhookOutage,
+  lastWords,
+  untilItEnds,
+  type SparkApplicationStatus,
+} from "./spark-application-status";
+import {
+  explainer,
+  isExplained,
   sparkApplicationProblems,
   sparkApplicationSpec,
   type SparkApplicationSpecArgs,
@@ -33,7 +45,8 @@ export interface SparkApplicationArgs extends SparkApplicationSpecArgs {
  * A Spark job, in Python or on the JVM, hardened: an ordinary user without privileges on a read-only root file system.
  *
  * A job without a schedule runs once. Any change replaces it, which stops a run that is still going and starts a new
- * one. The operator would also start one on an update, but only if it is there to see it.
+ * one. The operator would also start one on an update, but only if it is there to see it. The label
+ * `app.kubernetes.io/version` of the job and of its pods tells runs of different programs or declarations apart.
  */
 export class SparkApplication extends pulumi.ComponentResource {
   /** Name of the `SparkApplication` or `ScheduledSparkApplication` object: the component's. */
@@ -47,23 +60,26 @@ export class SparkApplication extends pulumi.ComponentResource {
       throw new pulumi.RunError(problems.map((problem) => `Spark job ${name}: ${problem}`).join("\n"));
     }
 
-    const spec = sparkApplicationSpec(args, files && filesOf(name, namespace, files, { parent: this }));
+    const allFiles = isExplained(args) ? { ...files, [explainer]: explainerText() } : files;
+    const spec = sparkApplicationSpec(args, allFiles && filesOf(name, namespace, allFiles, { parent: this }));
+    // The operator hands it on to driver and executors; with the settings it gets into the event log.
+    const labels = { "app.kubernetes.io/version": versionOf(spec) };
     const options = { parent: this, hooks: { onError: [retryDuringWebhookOutage(name)] } };
     if (schedule === undefined) {
       const run = new SparkRun(
         name,
-        { metadata: { name, namespace, ...(waitForCompletion && { annotations: untilItEnds }) }, spec },
+        { metadata: { name, namespace, labels, ...(waitForCompletion && { annotations: untilItEnds }) }, spec },
         { ...options, replaceOnChanges: ["spec"], deleteBeforeReplace: true, customTimeouts: { create: "30m" } },
       );
       this.name = run.metadata.name;
-      if (waitForCompletion) run.failWithJob();
+      if (waitForCompletion) run.failWithJob({ parent: this });
     } else {
       const scheduled = new kubernetes.CustomResource(
         name,
         {
           apiVersion,
           kind: "ScheduledSparkApplication",
-          metadata: { name, namespace },
+          metadata: { name, namespace, labels },
           spec: { schedule, concurrencyPolicy: "Forbid", template: spec },
         },
         options,
@@ -75,6 +91,8 @@ export class SparkApplication extends pulumi.ComponentResource {
 }
 
 const apiVersion = "sparkoperator.k8s.io/v1beta2";
+
+const explainerText = () => readFileSync(join(__dirname, explainer), "utf8");
 
 type ObjectMeta = kubernetes.types.input.meta.v1.ObjectMeta;
 
@@ -97,6 +115,11 @@ function filesOf(
   ).metadata.name;
 }
 
+/** Names what a run is made of, its program and its declaration: the same for the same, and another for any other. */
+function versionOf(spec: object): pulumi.Output<string> {
+  return pulumi.output(spec).apply((resolved) => contentHash({ spec: JSON.stringify(resolved) }));
+}
+
 /** A `SparkApplication` object, with the status that the operator writes. */
 class SparkRun extends kubernetes.CustomResource {
   declare readonly status: pulumi.Output<SparkApplicationStatus | undefined>;
@@ -107,13 +130,17 @@ class SparkRun extends kubernetes.CustomResource {
   }
 
   /** Makes the deployment fail if the job has, with the reason. */
-  failWithJob(): void {
+  failWithJob(opts: pulumi.CustomResourceOptions): void {
     pulumi.all([this.metadata.name, this.metadata.namespace, this.status]).apply(([name, namespace, status]) => {
-      const failure = failureOf(name, namespace, status);
       // A preview may be that of the remedy.
-      if (failure === undefined || pulumi.runtime.isDryRun()) return;
-      // Once the program's last line has run, the SDK prints the stack of any error: it is the message here.
-      throw Object.assign(new pulumi.ResourceError(failure, this, true), { stack: failure });
+      if (!hasFailed(status) || pulumi.runtime.isDryRun()) return;
+      const driver = failedDriver(status);
+      const pod = driver === undefined ? undefined : kubernetes.core.v1.Pod.get(driver, `${namespace}/${driver}`, opts);
+      return pulumi.output(pod?.status).apply((podStatus) => {
+        const failure = explainFailure(name, namespace, status, lastWords(podStatus));
+        // Once the program's last line has run, the SDK prints the stack of any error: it is the message here.
+        throw Object.assign(new pulumi.ResourceError(failure, this, true), { stack: failure });
+      });
     });
   }
 }

@@ -60,13 +60,24 @@ function describeCompleted(job: SparkApplication): string {
   return `${nameOf(job)}  COMPLETED${took}`;
 }
 
-/** The operator knows only that a driver failed; why is in its log. */
+/** The driver's pod, whose container says in its last words why it failed. */
+interface DriverPod {
+  readonly status?: {
+    readonly containerStatuses?: readonly {
+      readonly state?: { readonly terminated?: { readonly message?: string } };
+    }[];
+  };
+}
+
+/** The operator knows only that a driver failed; why is in its pod's status and in its log. */
 async function explainFailure(api: ApiServer, job: SparkApplication): Promise<string> {
-  const { namespace } = job.metadata;
-  const driver = job.status?.driverInfo?.podName;
-  const message = job.status?.applicationState?.errorMessage ?? "";
-  const log =
-    driver && (await api.get(`/api/v1/namespaces/${namespace}/pods/${driver}/log?tailLines=${logLines}`))?.trimEnd();
-  const reason = log ? `The end of its driver's log:\n${log}` : message || "Its driver left no log.";
-  return `The job ${nameOf(job)} failed. ${reason}`;
+  const { applicationState, driverInfo } = job.status ?? {};
+  const path = `/api/v1/namespaces/${job.metadata.namespace}/pods/${driverInfo?.podName ?? ""}`;
+  const pod = driverInfo?.podName ? await api.getObject<DriverPod>(path) : undefined;
+  const words = pod?.status?.containerStatuses?.map(({ state }) => state?.terminated?.message).find(Boolean);
+  const log = pod && (await api.get(`${path}/log?tailLines=${logLines}`))?.trimEnd();
+  return [
+    `The job ${nameOf(job)} failed: ${words ?? applicationState?.errorMessage ?? "the operator gives no reason"}`,
+    log ? `The end of its driver's log:\n${log}` : "Its driver left no log.",
+  ].join("\n");
 }

@@ -23,12 +23,12 @@ const jobs = {
   "s3-integration-test": {
     declare: () => s3IntegrationTest(platform, "tables", {}),
     program: "s3.py",
-    arguments: ["tables"],
+    arguments: ["s3.py", "tables"],
   },
   "iceberg-operations": {
     declare: () => icebergOperations(platform, {}),
     program: "iceberg.py",
-    arguments: undefined,
+    arguments: ["iceberg.py"],
   },
 };
 
@@ -37,13 +37,12 @@ for (const [name, { declare, program, arguments: given }] of Object.entries(jobs
     it("is a Python job of this platform with its program in a ConfigMap, and fits two cores", async () => {
       const resources = await deploy(declare);
       const { spec } = resources.get(`kubernetes:sparkoperator.k8s.io/v1beta2:SparkApplication ${name}`)!.inputs;
-      expect(spec).to.include({ type: "Python", mainApplicationFile: `local:///opt/spark/application/${program}` });
-      expect((spec as { arguments?: string[] }).arguments).to.deep.equal(given);
+      expect(spec).to.deep.include({ type: "Python", arguments: given });
       for (const role of ["driver", "executor"]) {
         expect(spec).to.have.property(role).that.includes({ coreRequest: "200m", coreLimit: "500m" });
       }
       const { data } = resources.get(`kubernetes:core/v1:ConfigMap ${name}-files`)!.inputs;
-      expect(data).to.deep.equal({ [program]: readFileSync(join(applications, name, program), "utf8") });
+      expect(data).to.have.property(program, readFileSync(join(applications, name, program), "utf8"));
     });
 
     it("has the platform's settings and variables, in driver and executors", async () => {

@@ -23,8 +23,7 @@ describe("test-spark-pi", () => {
     expect(job.spec).to.deep.include({
       type: "Python",
       image: "localhost/spark:3.5.5",
-      mainApplicationFile: "local:///opt/spark/application/pi.py",
-      arguments: ["20"],
+      arguments: ["pi.py", "20"],
     });
     expect(job.spec).to.have.nested.property("driver.coreRequest", "200m");
     expect(job.spec).to.have.nested.property("executor.coreRequest", "200m");

@@ -45,14 +45,21 @@ describe("sparkApplicationSpec", () => {
     });
   });
 
-  it("runs a Python program out of the job's files", () => {
-    expect(sparkApplicationSpec(python, "files")).to.include({
+  it("runs a Python program out of the job's files, by the one that explains its failures", () => {
+    const spec = sparkApplicationSpec({ ...python, arguments: ["20"] }, "files");
+    expect(spec).to.deep.include({
       type: "Python",
       pythonVersion: "3",
       mode: "cluster",
       sparkVersion: "3.5.5",
-      mainApplicationFile: "local:///opt/spark/application/pi.py",
+      mainApplicationFile: "local:///opt/spark/application/explain-failure.py",
+      arguments: ["pi.py", "20"],
     });
+  });
+
+  it("runs a Python program from elsewhere as it is", () => {
+    const spec = sparkApplicationSpec({ ...python, main: "s3a://jobs/pi.py", arguments: ["20"] });
+    expect(spec).to.deep.include({ mainApplicationFile: "s3a://jobs/pi.py", arguments: ["20"] });
   });
 
   it("runs a class of the JVM out of a jar", () => {

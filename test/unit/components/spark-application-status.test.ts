@@ -1,37 +1,79 @@
 import { expect } from "chai";
-import { failureOf, isWebhookOutage, untilItEnds } from "../../../components/spark-application-status";
+import {
+  explainFailure,
+  failedDriver,
+  hasFailed,
+  isWebhookOutage,
+  lastWords,
+  untilItEnds,
+} from "../../../components/spark-application-status";
 
-describe("failureOf", () => {
-  const states = [
-    "",
-    "SUBMITTED",
-    "RUNNING",
-    "PENDING_RERUN",
-    "SUCCEEDING",
-    "COMPLETED",
-    "SUBMISSION_FAILED",
-    "FAILING",
-  ];
+const ofTheOperator = "driver container failed with ExitCode: 1, Reason: Error";
+const failed = {
+  applicationState: { state: "FAILED", errorMessage: ofTheOperator },
+  driverInfo: { podName: "pi-driver" },
+};
 
+describe("hasFailed", () => {
   it("sees no failure in any state but FAILED: the operator still tries, or has succeeded", () => {
-    for (const state of states)
-      expect(failureOf("pi", "etl", { applicationState: { state } }), state).to.equal(undefined);
-    expect(failureOf("pi", "etl", {})).to.equal(undefined);
-    expect(failureOf("pi", "etl", undefined)).to.equal(undefined);
+    const others = ["", "SUBMITTED", "RUNNING", "PENDING_RERUN", "SUCCEEDING", "COMPLETED", "SUBMISSION_FAILED"];
+    for (const state of others) expect(hasFailed({ applicationState: { state } }), state).to.equal(false);
+    expect(hasFailed({})).to.equal(false);
+    expect(hasFailed(undefined)).to.equal(false);
+    expect(hasFailed(failed)).to.equal(true);
+  });
+});
+
+describe("failedDriver", () => {
+  it("names the pod of a driver that failed", () => {
+    expect(failedDriver(failed)).to.equal("pi-driver");
   });
 
-  it("tells why, where to read more, and how to go on", () => {
-    const applicationState = { state: "FAILED", errorMessage: "driver container failed with ExitCode: 1" };
-    expect(failureOf("pi", "etl", { applicationState })).to.equal(
-      "Spark job pi failed (driver container failed with ExitCode: 1): read why with `kubectl logs -n etl pi-driver`, " +
-        "then change the job, or run it again with `kubectl delete sparkapplication -n etl pi` and `pulumi up --refresh`.",
+  it("names none where there may be none", () => {
+    const lost = { ...failed, applicationState: { state: "FAILED", errorMessage: "driver pod not found" } };
+    expect(failedDriver(lost)).to.equal(undefined);
+    expect(failedDriver({ applicationState: failed.applicationState })).to.equal(undefined);
+    expect(failedDriver(undefined)).to.equal(undefined);
+  });
+});
+
+describe("lastWords", () => {
+  const pod = (name: string, message?: string) => ({
+    containerStatuses: [{ name: "sidecar" }, { name, state: { terminated: message === undefined ? {} : { message } } }],
+  });
+
+  it("are those of the driver's container", () => {
+    expect(lastWords(pod("spark-kubernetes-driver", "The bucket does not exist.\n"))).to.equal(
+      "The bucket does not exist.",
     );
+  });
+
+  it("may not be there", () => {
+    expect(lastWords(undefined)).to.equal(undefined);
+    expect(lastWords({})).to.equal(undefined);
+    expect(lastWords(pod("spark-kubernetes-driver"))).to.equal(undefined);
+    expect(lastWords(pod("spark-kubernetes-driver", ""))).to.equal(undefined);
+    expect(lastWords(pod("other", "Nothing."))).to.equal(undefined);
+  });
+});
+
+describe("explainFailure", () => {
+  const remedy =
+    "Read more with `kubectl logs -n etl pi-driver`, then change the job, or run it again with " +
+    "`kubectl delete sparkapplication -n etl pi` and `pulumi up --refresh`.";
+
+  it("tells why in the driver's words, where to read more, and how to go on", () => {
+    expect(explainFailure("pi", "etl", failed, "The bucket does not exist.")).to.equal(
+      `Spark job pi failed: The bucket does not exist.\n${remedy}`,
+    );
+  });
+
+  it("has the operator's words else", () => {
+    expect(explainFailure("pi", "etl", failed)).to.equal(`Spark job pi failed: ${ofTheOperator}\n${remedy}`);
   });
 
   it("says so when there is no reason", () => {
-    expect(failureOf("pi", "etl", { applicationState: { state: "FAILED" } })).to.include(
-      "the operator gives no reason",
-    );
+    expect(explainFailure("pi", "etl", {})).to.include("the operator gives no reason");
   });
 });
 

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
 import { contentHash } from "../../../components/names";
@@ -26,7 +28,7 @@ describe("SparkApplication", () => {
     expect(resource?.parent).to.equal(component);
     expect(resource?.inputs).to.deep.include({ apiVersion: "sparkoperator.k8s.io/v1beta2", kind: "SparkApplication" });
     expect(resource?.inputs.metadata).to.deep.include({ name: "pi", namespace: "spark-applications" });
-    expect(resource?.inputs.spec).to.have.property("mainApplicationFile", "local:///opt/spark/application/pi.py");
+    expect(resource?.inputs.spec).to.have.property("arguments").that.deep.equals(["pi.py"]);
   });
 
   it("never has a time to live: the operator would delete what Pulumi manages", async () => {
@@ -39,14 +41,36 @@ describe("SparkApplication", () => {
     expect(request.getDeletebeforereplace()).to.equal(true);
   });
 
+  describe("its version, a label", () => {
+    const version = async (more: Partial<SparkApplicationArgs> = {}, id = object) =>
+      ((await deployed(more)).get(id)?.inputs.metadata as { labels: Record<string, string> }).labels[
+        "app.kubernetes.io/version"
+      ];
+
+    it("is the same for the same job, scheduled or not", async () => {
+      expect(await version()).to.match(/^[0-9a-f]{8}$/);
+      expect(await version()).to.equal(await version());
+      expect(await version({ schedule: "@every 1h" }, scheduled)).to.equal(await version());
+    });
+
+    it("is another for another program, argument or image", async () => {
+      const others = [{ files: { "pi.py": "print(4)" } }, { arguments: ["4"] }, { image: "localhost/spark:4" }];
+      const versions = [await version()];
+      for (const other of others) versions.push(await version(other));
+      expect(new Set(versions).size).to.equal(versions.length);
+    });
+  });
+
   describe("its files", () => {
-    it("are an immutable ConfigMap that the job mounts", async () => {
+    it("are an immutable ConfigMap that the job mounts, with the program that explains failures", async () => {
       const resources = await deployed();
-      const name = `pi-${contentHash({ "pi.py": "print(3)" })}`;
+      const explainer = readFileSync(join(__dirname, "../../../components/explain-failure.py"), "utf8");
+      const data = { "pi.py": "print(3)", "explain-failure.py": explainer };
+      const name = `pi-${contentHash(data)}`;
       expect(resources.get(configMap)?.parent).to.equal(component);
       expect(resources.get(configMap)?.inputs).to.deep.include({
         metadata: { name, namespace: "spark-applications" },
-        data: { "pi.py": "print(3)" },
+        data,
         immutable: true,
       });
       expect(resources.get(object)?.dependencies).to.include(configMap);

@@ -1,0 +1,130 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { needsPython } from "../applications/support/python";
+
+const explainer = join(__dirname, "../../../components/explain-failure.py");
+
+describe("explain-failure.py", () => {
+  let folder: string;
+  before(needsPython);
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "explain-failure-"));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Runs a program by it, with another file for the last words; gives what the program left. */
+  function run(program: string, env: Record<string, string> = {}): { exitCode: number; words: string; log: string } {
+    const words = join(folder, "last-words");
+    rmSync(words, { force: true });
+    writeFileSync(join(folder, "program.py"), program);
+    const text = readFileSync(explainer, "utf8").replace("/dev/termination-log", words);
+    writeFileSync(join(folder, "explain-failure.py"), text);
+    let exitCode = 0;
+    let log = "";
+    try {
+      const args = [join(folder, "explain-failure.py"), "program.py", "one", "two"];
+      log = execFileSync("python3", args, { encoding: "utf8", stdio: "pipe", env: { ...process.env, ...env } });
+    } catch (error) {
+      ({ status: exitCode, stderr: log } = error as { status: number; stderr: string });
+    }
+    return { exitCode, words: existsSync(words) ? readFileSync(words, "utf8") : "", log };
+  }
+
+  /** A program that fails as one in PySpark does, with what Java printed. */
+  const inJava = (stack: string) => `
+class Py4JJavaError(Exception):
+    java_exception = ${JSON.stringify(stack)}
+    def __str__(self): return "An error occurred while calling o1.load.\\n: " + self.java_exception
+raise Py4JJavaError()`;
+
+  it("leaves no words when the program ends well", () => {
+    const { exitCode, words, log } = run("print('fine')");
+    expect({ exitCode, words, log }).to.deep.equal({ exitCode: 0, words: "", log: "fine\n" });
+  });
+
+  it("lets the program find itself as if it had been started alone", () => {
+    const { log } = run("import sys; print(__name__, sys.argv[1:], sys.argv[0].split('/')[-1])");
+    expect(log).to.equal("__main__ ['one', 'two'] program.py\n");
+  });
+
+  it("leaves what the program says itself by sys.exit, and keeps its exit code", () => {
+    expect(run("import sys; sys.exit('rows: 3 instead of 4.')")).to.include({
+      exitCode: 1,
+      words: "rows: 3 instead of 4.",
+    });
+    expect(run("import sys; sys.exit(3)")).to.include({ exitCode: 3, words: "" });
+  });
+
+  it("leaves the line that names any other error, and all of it in the log", () => {
+    const { exitCode, words, log } = run("int('no number')");
+    expect(exitCode).to.equal(1);
+    expect(words).to.equal("ValueError: invalid literal for int() with base 10: 'no number'");
+    expect(log).to.include("Traceback").and.include("program.py");
+  });
+
+  it("leaves of an error in Java the line that names it, without places in the code", () => {
+    const { words } = run(inJava("java.lang.IllegalStateException: closed\n\tat org.example.Main.main(Main.java:1)"));
+    expect(words).to.equal("java.lang.IllegalStateException: closed");
+  });
+
+  describe("tells in a sentence", () => {
+    // What drivers printed, shortened.
+    const meanings: Readonly<Record<string, readonly [stack: string, sentence: string]>> = {
+      "that the catalog does not answer": [
+        "org.projectnessie.client.http.HttpClientException: Failed to execute GET request against " +
+          "'http://nessie.lakehouse.svc:19120/api/v2/trees/main?fetch=MINIMAL'.\n\tat org.projectnessie…\n" +
+          "Caused by: java.net.ConnectException: Connection refused",
+        "The catalog Nessie does not answer at http://nessie.lakehouse.svc:19120/api/v2/trees/main?fetch=MINIMAL: " +
+          "it is down, or no network policy lets the job reach it.",
+      ],
+      "that there is no folder for event logs": [
+        "java.io.FileNotFoundException: No such file or directory: s3a://tables/spark-events\n\tat org.apache.hadoop…\n" +
+          "\tat org.apache.spark.deploy.history.EventLogFileWriter.requireLogBaseDirAsDirectory(EventLogFileWriters.scala:77)",
+        "The folder of event logs s3a://tables/spark-events does not exist, and Spark does not start without it: " +
+          "`pulumi up --refresh` makes that of the stack again.",
+      ],
+      "that there is no bucket": [
+        "org.apache.hadoop.fs.s3a.UnknownStoreException: `s3a://tables/spark-events': getFileStatus on " +
+          "s3a://tables/spark-events: com.amazonaws.services.s3.model.AmazonS3Exception: NoSuchBucket (Service: Amazon " +
+          "S3; Status Code: 404; Error Code: NoSuchBucket; Request ID: tx0)",
+        "The bucket tables does not exist: `pulumi up --refresh` makes that of the stack again.",
+      ],
+      "that the store refuses the keys": [
+        "java.nio.file.AccessDeniedException: s3a://tables/spark-events: getFileStatus on s3a://tables/spark-events: " +
+          "com.amazonaws.services.s3.model.AmazonS3Exception: Forbidden (Service: Amazon S3; Status Code: 403; Error " +
+          "Code: 403 Forbidden; Request ID: tx0)",
+        "The object store refuses the job (Status Code: 403): its keys are wrong, expired or removed, their user is " +
+          "suspended, or the bucket's policy does not let that user do this.",
+      ],
+      "that the store does not answer": [
+        "org.apache.hadoop.fs.s3a.AWSClientIOException: getFileStatus on s3a://tables/x: com.amazonaws.SdkClientException: " +
+          "Unable to execute HTTP request: Connect to rgw.object-store.svc:80 [/10.91.0.9] failed: Connection refused",
+        "The object store rgw.object-store.svc:80 does not answer: it is down, or no network policy lets the job reach it.",
+      ],
+      "that the store's name is not known": [
+        "com.amazonaws.SdkClientException: Unable to execute HTTP request: nobody.svc: Unable to execute HTTP request",
+        "The object store nobody.svc does not answer: it is down, or no network policy lets the job reach it.",
+      ],
+    };
+    for (const [what, [stack, sentence]] of Object.entries(meanings)) {
+      it(what, () => {
+        expect(run(inJava(stack)).words).to.equal(sentence);
+      });
+    }
+  });
+
+  it("never leaves a key", () => {
+    const keys = { AWS_ACCESS_KEY_ID: "planted-access", AWS_SECRET_ACCESS_KEY: "planted-secret" };
+    const { words } = run("import sys; sys.exit('planted-access and planted-secret')", keys);
+    expect(words).to.equal("(AWS_ACCESS_KEY_ID) and (AWS_SECRET_ACCESS_KEY)");
+  });
+
+  it("leaves no more than fits", () => {
+    expect(run("import sys; sys.exit('x' * 9999)").words).to.have.lengthOf(1000);
+  });
+});
