@@ -52,6 +52,9 @@ const catalog = "spark.sql.catalog.nessie";
 export function s3aConf({ endpoint, region, pathStyle }: SparkStore): Record<string, string> {
   const encrypted = endpoint.startsWith("https:");
   return {
+    // A store that does not answer is asked again for about 40 s; by default for half an hour, in each try of a task.
+    "spark.hadoop.fs.s3a.attempts.maximum": "3",
+    "spark.hadoop.fs.s3a.retry.limit": "5",
     "spark.hadoop.fs.s3a.aws.credentials.provider": "com.amazonaws.auth.EnvironmentVariableCredentialsProvider",
     "spark.hadoop.fs.s3a.connection.ssl.enabled": String(encrypted),
     "spark.hadoop.fs.s3a.endpoint": endpoint,
