@@ -107,26 +107,52 @@ describe("the program", () => {
     }
   });
 
-  it("starts the operator after the job namespace is there with its limits, and jobs after the operator", () => {
-    const access = [...resources.values()].filter(({ parent }) => parent?.endsWith(" spark-access"));
-    expect(access).to.have.lengthOf(8);
-    // Children wait for their component, and that for what it depends on.
-    const operator = resources.get("lakehouse:index:SparkOperator spark-operator");
-    expect(operator?.dependencies).to.include.members(access.map(({ id }) => id));
-    const job = resources.get("lakehouse:index:SparkApplication test-spark-pi");
-    expect(job?.dependencies).to.include("kubernetes:helm.sh/v4:Chart spark-operator");
+  describe("starts nothing before what it needs:", () => {
+    const run = "kubernetes:sparkoperator.k8s.io/v1beta2:SparkApplication";
+    const operator = "kubernetes:helm.sh/v4:Chart spark-operator";
+    const bucket = "aws:s3/bucket:Bucket object-store";
+    const accessRules = "aws:s3/bucketPolicy:BucketPolicy object-store";
+    const eventLogs = "aws:s3/bucketObjectv2:BucketObjectv2 object-store-event-logs";
+    const catalog = "kubernetes:apps/v1:StatefulSet nessie";
+    const keys = "kubernetes:core/v1:Secret object-store-jobs";
+    const jobNamespace = "kubernetes:core/v1:Namespace spark-access";
+    const jobRights = "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding spark-access-driver";
+    const lakehouseNamespace = "kubernetes:core/v1:Namespace lakehouse";
+    const way = "kubernetes:networking.k8s.io/v1:NetworkPolicy lakehouse-jobs";
+
+    const needs: Readonly<Record<string, readonly string[]>> = {
+      [accessRules]: [bucket],
+      [eventLogs]: [bucket],
+      [catalog]: [lakehouseNamespace],
+      [keys]: [jobNamespace],
+      [operator]: [jobNamespace, "kubernetes:core/v1:ResourceQuota spark-access"],
+      "kubernetes:apps/v1:Deployment history-server": [
+        lakehouseNamespace,
+        eventLogs,
+        accessRules,
+        "kubernetes:core/v1:Secret object-store-history",
+      ],
+      [`${run} test-spark-pi`]: [jobRights, accessRules, eventLogs, catalog, keys, way, operator],
+      [`${run} s3-integration-test`]: [`${run} test-spark-pi`],
+      [`${run} iceberg-operations`]: [`${run} s3-integration-test`],
+    };
+    for (const [resource, needed] of Object.entries(needs)) {
+      it(`${resource} after ${needed.join(", ")}`, () => {
+        expect([...startedBefore(resource)]).to.include.members(needed);
+      });
+    }
   });
 
-  it("starts jobs after store and catalog, and one after the other", () => {
-    const dependencies = (name: string) => resources.get(`lakehouse:index:SparkApplication ${name}`)?.dependencies;
-    expect(dependencies("test-spark-pi")).to.include.members([
-      "aws:s3/bucketObjectv2:BucketObjectv2 object-store-event-logs",
-      "kubernetes:apps/v1:StatefulSet nessie",
-    ]);
-    const run = "kubernetes:sparkoperator.k8s.io/v1beta2:SparkApplication";
-    expect(dependencies("s3-integration-test")).to.include(`${run} test-spark-pi`);
-    expect(dependencies("iceberg-operations")).to.include(`${run} s3-integration-test`);
-  });
+  /** All that must be there before a resource: what it depends on, and its parent, which waits for its own needs. */
+  function startedBefore(id: string, found = new Set<string>()): Set<string> {
+    const { parent, dependencies = [] } = resources.get(id) ?? {};
+    for (const earlier of parent === undefined ? dependencies : [...dependencies, parent]) {
+      if (found.has(earlier)) continue;
+      found.add(earlier);
+      startedBefore(earlier, found);
+    }
+    return found;
+  }
 
   it("tells where jobs and operator are", async () => {
     expect(await valueOf(outputs.namespace)).to.equal("jobs");
