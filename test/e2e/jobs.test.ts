@@ -64,7 +64,7 @@ describe("Spark jobs", function () {
 
     it("still completes, and the new operator learns of it", async () => {
       const job = await likeTestSparkPi(name);
-      await submit({ ...job, spec: { ...job.spec, arguments: ["200"] } });
+      await submit({ ...job, spec: { ...job.spec, arguments: ["pi.py", "200"] } });
       await reaches(name, ["RUNNING"]);
       const { items } = await clients().core.listNamespacedPod({
         namespace: operatorNamespace,
@@ -90,7 +90,7 @@ describe("Spark jobs", function () {
 
     it("makes `npm run up` fail, with the reason out of its driver's log", async () => {
       const job = await likeTestSparkPi(name);
-      await submit({ ...job, spec: { ...job.spec, arguments: ["no number"] } });
+      await submit({ ...job, spec: { ...job.spec, arguments: ["pi.py", "no number"] } });
       const { exitCode, all } = await sandbox("up");
       expect(exitCode).to.equal(1);
       expect(all).to.include(name).and.include("ValueError");
