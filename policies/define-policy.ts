@@ -3,6 +3,8 @@ import type {
   PolicyConfigSchema,
   PolicyResource,
   ReportViolation,
+  ResourceRemediation,
+  ResourceValidationArgs,
   ResourceValidationPolicy,
   Severity,
   StackValidationPolicy,
@@ -32,23 +34,59 @@ export interface PolicyDescription {
 export interface Resource<Config> {
   readonly type: string;
   readonly inputs: Field;
+  /** Inputs of its provider; absent of components and of providers themselves. */
+  readonly provider: Field;
   readonly config: Config;
 }
 
-/** A policy on single resources, judged before they are created or changed. */
+/**
+ * A policy on single resources, judged before they are created or changed.
+ *
+ * @param repair is asked first, unless the policy is enforced in another way than `remediate`; its result is judged like any other
+ *   resource, so that what cannot be repaired is still refused.
+ */
 export function resourcePolicy<Config extends object = object>(
   description: PolicyDescription,
   judge: (resource: Resource<Config>, report: (message: string) => void) => void,
+  repair?: Repair<Config>,
 ): ResourceValidationPolicy {
-  return {
+  const policy: ResourceValidationPolicy = {
     ...metadata(description),
     validateResource: (args, reportViolation) => {
       failClosed(reportViolation, () => {
-        const config = args.getConfig<Config>();
-        rejectUnknownKeys(description, config);
-        judge({ type: args.type, inputs: new Field(args.props), config }, reportViolation);
+        const resource = resourceOf<Config>(args);
+        rejectUnknownKeys(description, resource.config);
+        judge(resource, reportViolation);
       });
     },
+  };
+  return repair ? { ...policy, enforcementLevel: "remediate", remediateResource: remediation(repair) } : policy;
+}
+
+/** A resource's inputs, or a part of them, to be changed. */
+export type Inputs = Record<string, unknown>;
+
+/** Changes the inputs of a resource, and tells whether it did. */
+export type Repair<Config = object> = (resource: Resource<Config>, inputs: Inputs) => boolean;
+
+function remediation<Config extends object>(repair: Repair<Config>): ResourceRemediation {
+  return (args) => {
+    try {
+      return repair(resourceOf<Config>(args), args.props) ? args.props : undefined;
+    } catch {
+      // What cannot be read cannot be repaired; the judgement that follows says so.
+      return undefined;
+    }
+  };
+}
+
+function resourceOf<Config extends object>(args: ResourceValidationArgs): Resource<Config> {
+  const { type, props, provider } = args;
+  return {
+    type,
+    inputs: new Field(props),
+    provider: new Field(provider?.props, "provider"),
+    config: args.getConfig<Config>(),
   };
 }
 
@@ -88,12 +126,12 @@ function stackResource({ urn, type, props, parent, provider, dependencies, opts 
   };
 }
 
-/** Runs a part of a judgement; whatever stops it is a violation, so that nothing passes unjudged. */
-export function failClosed(report: ReportViolation, judge: () => void): void {
+/** Runs a part of a judgement, of one resource of a stack; whatever stops it is a violation, so that nothing passes unjudged. */
+export function failClosed(report: ReportViolation, judge: () => void, urn?: string): void {
   try {
     judge();
   } catch (error) {
-    report(`${error instanceof Error ? error.message : String(error)}, so this cannot be judged.`);
+    report(`${error instanceof Error ? error.message : String(error)}, so this cannot be judged.`, urn);
   }
 }
 

@@ -16,10 +16,19 @@ export const noTtl = resourcePolicy(
     config: { properties: {} },
   },
   ({ type, inputs }, report) => {
-    const kind = /^kubernetes:(?:batch|sparkoperator\.k8s\.io)\/[^:]*:(\w+?)(?:Patch)?$/.exec(type)?.[1] ?? "";
-    const name = fields.get(kind);
+    const name = fieldOf(type);
     if (name === undefined) return;
     const field = inputs.at("spec", name);
     if (field.present) report(`${field.path} lets the job delete itself.`);
   },
+  ({ type, inputs }, properties) => {
+    const name = fieldOf(type);
+    if (name === undefined || !inputs.at("spec").keys().includes(name)) return false;
+    return Reflect.deleteProperty(properties.spec as object, name);
+  },
 );
+
+function fieldOf(type: string): string | undefined {
+  const kind = /^kubernetes:(?:batch|sparkoperator\.k8s\.io)\/[^:]*:(\w+?)(?:Patch)?$/.exec(type)?.[1] ?? "";
+  return fields.get(kind);
+}

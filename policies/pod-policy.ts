@@ -1,6 +1,6 @@
 import type { PolicyConfigSchema, ResourceValidationPolicy } from "@pulumi/policy";
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
-import { type PolicyDescription, resourcePolicy } from "./define-policy";
+import { type PolicyDescription, type Repair, type Resource, resourcePolicy } from "./define-policy";
 import type { Field } from "./kubernetes/field";
 import { type Kind, kindOf } from "./kubernetes/kinds";
 
@@ -21,15 +21,27 @@ interface PodObject<Config> {
   readonly config: Config;
 }
 
-/** A policy on all objects that run pods. An object of a kind that may hide pods is a violation. */
+/** What a policy says about a patch when it needs all of an object. */
+export const unseenRest = "This patches pods whose rest cannot be seen from here. Change the object itself.";
+
+/**
+ * A policy on all objects that run pods. An object of a kind that may hide pods is a violation.
+ *
+ * @param more also judges what runs no pods, and repairs what it can.
+ */
 export function podPolicy<Config extends object = object>(
   description: Omit<PolicyDescription, "config"> & { config?: PolicyConfigSchema["properties"] },
   judge: (object: PodObject<Config>, report: (message: string) => void) => void,
+  more: {
+    readonly judgeOther?: (resource: Resource<Config>, report: (message: string) => void) => void;
+    readonly repair?: Repair<Config>;
+  } = {},
 ): ResourceValidationPolicy {
   const config = { properties: { ...description.config, kindsWithoutPods } };
   return resourcePolicy<Config & { kindsWithoutPods?: readonly string[] }>(
     { ...description, config },
-    ({ type, inputs, config: given }, report) => {
+    (resource, report) => {
+      const { type, inputs, config: given } = resource;
       const kind = kindOf(type, given.kindsWithoutPods);
       if (kind.runs === "unknown") {
         report(
@@ -38,7 +50,10 @@ export function podPolicy<Config extends object = object>(
         );
       } else if (kind.runs !== "nothing") {
         judge({ kind, inputs, config: given }, report);
+      } else {
+        more.judgeOther?.(resource, report);
       }
     },
+    more.repair,
   );
 }

@@ -1,7 +1,7 @@
 import { failClosed } from "./define-policy";
 import type { Field } from "./kubernetes/field";
 import { podsOf, type PodText } from "./kubernetes/pods";
-import { podPolicy } from "./pod-policy";
+import { podPolicy, unseenRest } from "./pod-policy";
 
 export const podSecurity = podPolicy(
   {
@@ -15,7 +15,7 @@ export const podSecurity = podPolicy(
   },
   ({ kind, inputs }, report) => {
     if (kind.partial) {
-      report("This patches pods whose rest cannot be seen from here. Change the object itself.");
+      report(unseenRest);
       return;
     }
     for (const pod of podsOf(kind, inputs)) {

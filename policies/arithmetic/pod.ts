@@ -55,13 +55,16 @@ export interface PodDefaults {
 export const noDefaults: PodDefaults = { container: { requests: {}, limits: {} }, runtimeClasses: new Map() };
 
 export function readPod(spec: Field, defaults: PodDefaults): Pod {
-  const containers = (list: string) => spec.at(list).items().map(readContainer);
   return {
-    containers: containers("containers"),
-    initContainers: containers("initContainers"),
+    ...readContainers(spec),
     resources: readResources(spec.at("resources")),
     overhead: readOverhead(spec, defaults),
   };
+}
+
+export function readContainers(spec: Field): Pick<Pod, "containers" | "initContainers"> {
+  const containers = (list: string) => spec.at(list).items().map(readContainer);
+  return { containers: containers("containers"), initContainers: containers("initContainers") };
 }
 
 export function readContainer(container: Field): Container {

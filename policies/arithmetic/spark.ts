@@ -1,5 +1,14 @@
 import type { Field } from "../kubernetes/field";
-import { type Container, type Pod, type PodDefaults, type PodSize, readContainer, readPod, sizeOf } from "./pod";
+import {
+  type Container,
+  type Pod,
+  type PodDefaults,
+  type PodSize,
+  readContainer,
+  readContainers,
+  readPod,
+  sizeOf,
+} from "./pod";
 import { type Nano, parseQuantity } from "./quantity";
 import { SparkConf } from "./spark-conf";
 import { sparkClaims } from "./storage";
@@ -46,7 +55,19 @@ export function readSpark(spec: Field, defaults: PodDefaults): SparkDemand {
   };
 }
 
-function refuseWhatCannotBeSeen(spec: Field): void {
+/** The containers of driver and executors, Spark's own first. */
+export function readSparkContainers(spec: Field): SparkContainers[] {
+  refuseWhatCannotBeSeen(spec);
+  const conf = new SparkConf(spec);
+  return (["driver", "executor"] as const).map((role) =>
+    sparkContainers(spec, conf, role, readContainers(spec.at(role, "template", "spec"))),
+  );
+}
+
+type SparkContainers = Pick<Pod, "containers" | "initContainers">;
+
+/** Throws where pods come from a place that is not part of the object, or may be changed after it is read. */
+export function refuseWhatCannotBeSeen(spec: Field): void {
   const mode = spec.at("mode");
   if ((mode.text() ?? "cluster") !== "cluster") {
     throw mode.wrong("is not cluster, so that the driver runs in a pod of somebody else");
@@ -82,21 +103,30 @@ function countExecutors(spec: Field, conf: SparkConf): number {
 }
 
 function readSparkPod(spec: Field, conf: SparkConf, role: Role, defaults: PodDefaults): Pod {
+  const pod = readPod(spec.at(role, "template", "spec"), defaults);
+  return { ...pod, ...sparkContainers(spec, conf, role, pod) };
+}
+
+/** The containers of a pod template and those that Spark and the webhook add. */
+function sparkContainers(
+  spec: Field,
+  conf: SparkConf,
+  role: Role,
+  { containers, initContainers }: SparkContainers,
+): SparkContainers {
   const settings = spec.at(role);
-  const pod = readPod(settings.at("template", "spec"), defaults);
-  const template = mainOf(pod.containers, role);
-  const others = pod.containers.filter((container) => container !== template);
+  const template = mainOf(containers, role);
+  const others = containers.filter((container) => container !== template);
   const limit = memoryLimit(settings.at("memoryLimit"));
   if (limit !== undefined && others.length > 0 && !isNamed(template, role)) {
     throw settings.at("memoryLimit").wrong(`may land on another container: name Spark's own spark-kubernetes-${role}`);
   }
   return {
-    ...pod,
     containers: [
       { source: settings, restarts: false, resources: mainResources(settings, conf, role, template, limit) },
       ...withMissing(others, settings.at("sidecars").items().map(readContainer)),
     ],
-    initContainers: withMissing(pod.initContainers, settings.at("initContainers").items().map(readContainer)),
+    initContainers: withMissing(initContainers, settings.at("initContainers").items().map(readContainer)),
   };
 }
 

@@ -130,7 +130,8 @@ function readSurroundings(resources: readonly StackResource[], nodes: number): S
   };
 }
 
-function namespaceOf({ properties, defaultNamespace }: StackResource): string {
+/** The namespace that an object is in, or would be if its kind is in any. */
+export function namespaceOf({ properties, defaultNamespace }: StackResource): string {
   return properties.at("metadata", "namespace").text() ?? defaultNamespace.text() ?? "default";
 }
 

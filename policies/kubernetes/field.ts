@@ -20,6 +20,11 @@ export class Field {
     return value !== undefined && value !== null;
   }
 
+  get isObject(): boolean {
+    const value = this.read();
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  }
+
   /** The field below these keys; `at("spec", "image")` of an object without `spec` is an absent field. */
   at(...keys: string[]): Field {
     return keys.reduce<Field>((field, key) => field.child(key), this);
@@ -52,11 +57,27 @@ export class Field {
     return Array.from({ length: value.length }, (_, index) => this.child(index));
   }
 
+  /** The items of a list, or the value itself where one may stand for a list of one. */
+  oneOrMany(): Field[] {
+    if (!this.present) return [];
+    return Array.isArray(this.read()) ? this.items() : [this];
+  }
+
   keys(): string[] {
     if (!this.present) return [];
+    if (!this.isObject) throw this.wrong("is not an object");
+    return Object.keys(this.read() as object);
+  }
+
+  /** What a text says in JSON, as some providers take their nested values; any other value as it is. */
+  parsed(): Field {
     const value = this.read();
-    if (typeof value !== "object" || value === null || Array.isArray(value)) throw this.wrong("is not an object");
-    return Object.keys(value);
+    if (typeof value !== "string") return this;
+    try {
+      return new Field(JSON.parse(value), this.path);
+    } catch {
+      throw this.wrong("is not JSON");
+    }
   }
 
   /** An error about this value, for the caller to throw. */

@@ -51,7 +51,7 @@ function sparkImages(spec: Field, partial: boolean): ImageUse[] {
 }
 
 /** Spark takes the first of these that is set; all that are set are judged, and one has to be. */
-function mainImages(spec: Field, role: "driver" | "executor", partial: boolean): ImageUse[] {
+export function mainImages(spec: Field, role: "driver" | "executor", partial = false): ImageUse[] {
   const candidates = [
     spec.at(role, "image"),
     spec.at("image"),

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { noTtl } from "../../../policies/no-ttl";
-import { judge, unknown } from "./support/judge";
+import { judge, repaired, unknown } from "./support/judge";
 import { describesItself } from "./support/metadata";
 import { types } from "./support/pods";
 
@@ -24,6 +24,17 @@ describe("policy no-ttl", () => {
       "spec.ttlSecondsAfterFinished lets the job delete itself.",
     ]);
     expect(await judge(noTtl, types.spark, { spec: { timeToLiveSeconds: 3600 } })).to.have.length(1);
+  });
+
+  it("repairs them, and nothing else", async () => {
+    const spec = { backoffLimit: 3, image: unknown.text };
+    expect(await repaired(noTtl, types.job, { spec: { ...spec, ttlSecondsAfterFinished: 0 } })).to.deep.equal({ spec });
+    expect(await repaired(noTtl, types.spark, { spec: { ...spec, timeToLiveSeconds: unknown.number } })).to.deep.equal({
+      spec,
+    });
+    expect(await repaired(noTtl, types.job, { spec })).to.equal(undefined);
+    expect(await repaired(noTtl, types.pod, { spec: { ttlSecondsAfterFinished: 0 } })).to.equal(undefined);
+    expect(await repaired(noTtl, types.job, { spec: unknown.object })).to.equal(undefined);
   });
 
   it("refuses what is unknown", async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { budgetMemory } from "../../../policies/budget-memory";
 import { imagesPinned } from "../../../policies/images-pinned";
+import { noTtl } from "../../../policies/no-ttl";
 import { nodeFit } from "../../../policies/node-fit";
 import { policies } from "../../../policies/policies";
 import { initialConfig } from "../../../policies/stack-config";
@@ -37,6 +38,11 @@ describe("the config of a stack", () => {
 
   it("leaves a policy that only tells at its own level", () => {
     expect(initialConfig(policies, "prod")["budget-report"]).to.have.property("enforcementLevel", "advisory");
+  });
+
+  it("leaves policies that repair at that", () => {
+    writeFileSync(join(folder, "test.json"), "{}");
+    expect(initialConfig([noTtl], "test", folder)).to.deep.equal({ "no-ttl": { enforcementLevel: "remediate" } });
   });
 
   it("refuses policies that do not exist", () => {

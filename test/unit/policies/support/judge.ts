@@ -2,6 +2,7 @@ import {
   type PolicyProviderResource,
   type PolicyResource,
   type PolicyResourceOptions,
+  type ResourceValidationArgs,
   type ResourceValidationPolicy,
   type StackValidationPolicy,
   unknownCheckingProxy,
@@ -23,31 +24,52 @@ const opts: PolicyResourceOptions = {
   additionalSecretOutputs: [],
 };
 
-/** The violations that a policy reports for one resource, its properties wrapped as the SDK wraps them. */
+/**
+ * The violations that a policy reports for one resource, its properties wrapped as the SDK wraps them.
+ *
+ * @param provider inputs of the resource's provider
+ */
 export async function judge(
   policy: ResourceValidationPolicy,
   type: string,
   properties: object,
   config: object = {},
+  provider?: object,
 ): Promise<string[]> {
   const violations: string[] = [];
   const { validateResource } = policy;
   if (typeof validateResource !== "function") throw new Error(`${policy.name} has no single validation`);
-  await validateResource(
-    {
-      type,
-      props: unknownCheckingProxy(properties),
-      urn: urnOf(type, "subject"),
-      name: "subject",
-      opts,
-      stackTags: new Map(),
-      isType: () => false,
-      asType: () => undefined,
-      ...configured(config),
-    },
-    (message) => violations.push(message),
-  );
+  await validateResource(argumentsFor(type, properties, config, provider), (message) => violations.push(message));
   return violations;
+}
+
+/** The properties as a policy repairs them, or nothing if it leaves them alone. */
+export async function repaired(policy: ResourceValidationPolicy, type: string, properties: object): Promise<unknown> {
+  const changed = structuredClone(properties);
+  const args = argumentsFor(type, changed);
+  // It has to hand back the very object that it got, because the engine's secrets are known by it.
+  const result = await policy.remediateResource?.(args);
+  return result === args.props ? changed : result;
+}
+
+function argumentsFor(
+  type: string,
+  properties: object,
+  config: object = {},
+  provider?: object,
+): ResourceValidationArgs {
+  return {
+    type,
+    props: unknownCheckingProxy(properties),
+    urn: urnOf(type, "subject"),
+    name: "subject",
+    opts,
+    ...(provider === undefined ? {} : { provider: providerWith(provider) }),
+    stackTags: new Map(),
+    isType: () => false,
+    asType: () => undefined,
+    ...configured(config),
+  };
 }
 
 /**
@@ -83,7 +105,7 @@ export async function judgeStack(
       urn: urnOf(type, `subject-${index}`),
       name: `subject-${index}`,
       opts: { ...opts, deleteBeforeReplace },
-      ...(providerNamespace === undefined ? {} : { provider: providerIn(providerNamespace) }),
+      ...(providerNamespace === undefined ? {} : { provider: providerWith({ namespace: providerNamespace }) }),
       ...(component === undefined ? {} : { parent: component }),
       dependencies: dependency ? [dependency] : [],
       propertyDependencies: {},
@@ -97,9 +119,9 @@ export async function judgeStack(
   return violations;
 }
 
-function providerIn(namespace: string): PolicyProviderResource {
-  const type = "pulumi:providers:kubernetes";
-  return { type, props: { namespace }, urn: urnOf(type, "provider"), name: "provider" };
+function providerWith(inputs: object): PolicyProviderResource {
+  const type = "pulumi:providers:any";
+  return { type, props: unknownCheckingProxy(inputs), urn: urnOf(type, "provider"), name: "provider" };
 }
 
 function urnOf(type: string, name: string): string {

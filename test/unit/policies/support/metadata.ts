@@ -5,7 +5,7 @@ import { expect } from "chai";
 export function describesItself(policy: Policy): void {
   describe("metadata", () => {
     it("has a kebab-case name", () => {
-      expect(policy.name).to.match(/^[a-z]+(-[a-z0-9]+)+$/);
+      expect(policy.name).to.match(/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/);
     });
 
     it("states the rule and its reason, the remedy, a severity and a source", () => {

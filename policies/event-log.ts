@@ -1,0 +1,43 @@
+import { SparkProperties } from "./kubernetes/spark-properties";
+import { sparkPolicy } from "./spark-policy";
+
+interface Config {
+  readonly eventLogFolder?: string;
+}
+
+export const eventLog = sparkPolicy<Config>(
+  {
+    name: "event-log",
+    rule: "Every Spark job writes its event log to S3.",
+    why: "When a job has ended its pods are gone: without the log nobody can see why it was slow or failed.",
+    remedy:
+      "Set spark.eventLog.enabled to true and spark.eventLog.dir to a folder in S3, in the job's sparkConf. Where there is no S3, " +
+      "disable this policy in the stack's document.",
+    severity: "medium",
+    source: "https://spark.apache.org/docs/3.5.5/monitoring.html#viewing-after-the-fact",
+    config: {
+      eventLogFolder: {
+        type: "string",
+        pattern: "^s3a://[^/]+(/|$)",
+        description: "The folder that the logs have to be in, such as `s3a://bucket/spark-events`. Default: any in S3.",
+      },
+    },
+  },
+  ({ spec, config }, report) => {
+    const properties = SparkProperties.ofJob(spec);
+    const [enabled, dir] = ["spark.eventLog.enabled", "spark.eventLog.dir"] as const;
+    if (!properties.isOn(enabled)) {
+      report(`${spec.at("sparkConf", enabled).path} has to be true.`);
+      return;
+    }
+    const folder = config.eventLogFolder ?? "s3a://";
+    const given = properties.text(dir) ?? "";
+    if (!withSlash(given).startsWith(withSlash(folder))) {
+      report(`${spec.at("sparkConf", dir).path} has to be in ${folder}, and is "${given}".`);
+    }
+  },
+);
+
+function withSlash(folder: string): string {
+  return folder.endsWith("/") ? folder : `${folder}/`;
+}
