@@ -17,6 +17,9 @@ const judged = ["budget-memory", "budget-cpu", "budget-storage", "budget-namespa
 /** Stack `dev` may choose advice for its own document; here every policy has teeth. */
 const config: Readonly<Record<string, object>> = {
   "images-pinned": { enforcementLevel: "mandatory" },
+  "event-log": { enforcementLevel: "mandatory", eventLogFolder: "s3a://lake/spark-events" },
+  "jar-set": { enforcementLevel: "mandatory", jarSetImages: ["spark"] },
+  "namespaces-known": { enforcementLevel: "mandatory", namespaces: ["web", "jobs"] },
   ...Object.fromEntries(judged.map((name) => [name, { enforcementLevel: "mandatory", budget }])),
   "budget-report": { budget },
 };
@@ -53,9 +56,17 @@ describe("pulumi preview with the policy pack", function () {
   });
   after(() => trial.end());
 
-  async function preview(what: string, configFile = "config.json") {
-    const options = ["--config", `case=${what}`, "--policy-pack", pack, "--policy-pack-config", configFile];
-    const { exitCode, output } = await trial.pulumi("preview", "--non-interactive", ...options);
+  const judgedBy = (what: string, configFile = "config.json") => [
+    "--config",
+    `case=${what}`,
+    "--policy-pack",
+    pack,
+    "--policy-pack-config",
+    configFile,
+  ];
+
+  async function preview(what: string, configFile?: string) {
+    const { exitCode, output } = await trial.pulumi("preview", "--non-interactive", ...judgedBy(what, configFile));
     return { exitCode, violations: output.split("\n").filter((line) => line.includes("[mandatory]")), output };
   }
 
@@ -93,6 +104,18 @@ describe("pulumi preview with the policy pack", function () {
   for (const [what, known, refusing] of [
     ["unknownImage", "spec.template.spec.containers[0].image is not known before the deployment", ["images-pinned"]],
     ["unknownReplicas", "spec.replicas is not known before the deployment", judged],
+    [
+      "unknownConf",
+      'spec.sparkConf["spark.hadoop.fs.s3a.endpoint"] is not known before the deployment',
+      ["event-log", "jar-set", "s3-path-style"],
+    ],
+    [
+      "unknownAccount",
+      "spec.executor.serviceAccount is not known before the deployment",
+      ["job-accounts", "limits-sane"],
+    ],
+    ["unknownNamespace", "metadata.namespace is not known before the deployment", ["namespaces-known"]],
+    ["unknownStore", "endpoints is not known before the deployment", ["s3-path-style"]],
     ["unknownSpec", "spec.executor is not known before the deployment", ["images-pinned", ...judged]],
     [
       "hidden",
@@ -175,5 +198,25 @@ describe("pulumi preview with the policy pack", function () {
       expect(output).to.include("no stack named 'nobody' found");
       expect((await trial.node(main, "dev", "--write", "budget.pdf")).output).to.include("usage: npm run budget");
     });
+  });
+
+  it("refuses another S3 service than AWS's without path style", async () => {
+    const { exitCode, violations } = await preview("store");
+    expect(exitCode).to.not.equal(0);
+    expect(violations.join()).to.match(/s3-path-style.*provider.*store/);
+  });
+
+  it("repairs what is safe to repair, once: a second update finds nothing to change", async () => {
+    const options = judgedBy("repairable");
+    const shown = await trial.succeeds("preview", "--non-interactive", ...options);
+    expect(shown)
+      .to.match(/\[remediate\].*no-ttl/)
+      .and.to.match(/\[remediate\].*s3-path-style/);
+
+    await trial.succeeds("up", "--yes", "--skip-preview", ...options);
+    const state = await trial.succeeds("stack", "export");
+    expect(state).to.include('"spark.hadoop.fs.s3a.path.style.access": "true"').and.to.not.include("timeToLiveSeconds");
+    await trial.succeeds("up", "--yes", "--skip-preview", "--expect-no-changes", ...options);
+    await trial.succeeds("preview", "--expect-no-changes", ...options);
   });
 });

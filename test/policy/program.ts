@@ -1,3 +1,4 @@
+import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
@@ -11,6 +12,14 @@ const securityContext = {
   runAsNonRoot: true,
   capabilities: { drop: ["ALL"] },
   seccompProfile: { type: "RuntimeDefault" },
+};
+
+const awsSettings: aws.ProviderArgs = {
+  accessKey: "access",
+  secretKey: pulumi.secret("secret"),
+  region: "us-east-1",
+  skipCredentialsValidation: true,
+  skipRequestingAccountId: true,
 };
 
 function deployment(image: pulumi.Input<string>, replicas: pulumi.Input<number>) {
@@ -31,14 +40,20 @@ function deployment(image: pulumi.Input<string>, replicas: pulumi.Input<number>)
   );
 }
 
-function spark(executor: object) {
+function spark(executor: object, more: object = {}) {
   new kubernetes.apiextensions.CustomResource(
     "etl",
     {
       apiVersion: "sparkoperator.k8s.io/v1beta2",
       kind: "SparkApplication",
       metadata: { name: "etl", namespace: "jobs" },
-      spec: { image: "spark:3.5.5", mainApplicationFile: "local:///etl.py", driver: { coreLimit: "1" }, executor },
+      spec: {
+        image: "spark:3.5.5",
+        mainApplicationFile: "local:///etl.py",
+        driver: { coreLimit: "1" },
+        executor,
+        ...more,
+      },
     },
     { provider },
   );
@@ -56,7 +71,12 @@ class Job extends pulumi.ComponentResource {
         apiVersion: "sparkoperator.k8s.io/v1beta2",
         kind: "SparkApplication",
         metadata: { name, namespace: "jobs", annotations: { "pulumi.com/waitFor": waitFor } },
-        spec: { image: "spark:3.5.5", mainApplicationFile: "local:///etl.py", driver: process, executor: process },
+        spec: {
+          image: "spark:3.5.5",
+          mainApplicationFile: "local:///etl.py",
+          driver: { ...process, serviceAccount: "spark-application-sa" },
+          executor: { ...process, serviceAccount: "spark-executor-sa" },
+        },
       },
       { parent: this, replaceOnChanges: ["spec"], deleteBeforeReplace: true },
     );
@@ -69,6 +89,7 @@ const cases: Record<string, () => void> = {
     deployment("web:1.0", 1);
   },
   oneAfterTheOther: () => {
+    new kubernetes.core.v1.Namespace("jobs", { metadata: { name: "jobs" } }, { provider });
     const first = new Job("first", { provider });
     new Job("second", { provider, dependsOn: first });
   },
@@ -90,6 +111,46 @@ const cases: Record<string, () => void> = {
   },
   unknownSpec: () => {
     spark(unknown.apply((hex) => ({ instances: hex.length })));
+  },
+  unknownConf: () => {
+    spark(
+      {},
+      {
+        sparkConf: {
+          "spark.hadoop.fs.s3a.endpoint": unknown,
+          "spark.eventLog.enabled": unknown,
+          "spark.jars": unknown,
+        },
+      },
+    );
+  },
+  unknownAccount: () => {
+    spark({ serviceAccount: unknown, memoryLimit: unknown });
+  },
+  unknownNamespace: () => {
+    new kubernetes.core.v1.ConfigMap("it", { metadata: { name: "it", namespace: unknown } }, { provider });
+  },
+  unknownStore: () => {
+    new aws.Provider("store", { ...awsSettings, endpoints: [{ s3: unknown }] });
+  },
+  store: () => {
+    new aws.Provider("store", { ...awsSettings, endpoints: [{ s3: "http://rgw.example.com" }] });
+  },
+  // What is wrong with these can be repaired.
+  repairable: () => {
+    const process = { memory: "512m", coreRequest: "100m", coreLimit: "100m", securityContext };
+    spark(
+      { ...process, serviceAccount: "spark-executor-sa" },
+      {
+        driver: { ...process, serviceAccount: "spark-application-sa" },
+        timeToLiveSeconds: 60,
+        sparkConf: {
+          "spark.hadoop.fs.s3a.endpoint": "http://rgw.example.com",
+          "spark.eventLog.enabled": "true",
+          "spark.eventLog.dir": "s3a://lake/spark-events",
+        },
+      },
+    );
   },
   hidden: () => {
     new kubernetes.helm.v3.Release("hidden", { chart: "somewhere" }, { provider });
