@@ -1,19 +1,25 @@
 import type { Field } from "../kubernetes/field";
-import { type PodDefaults, readQuantities } from "./pod";
+import { type PodDefaults, type Quantities, readQuantities, resourceNames } from "./pod";
 
 /**
  * What the container items of a LimitRange give to containers that say nothing: a missing default limit is the maximum, a missing
- * default request the default limit, else the minimum. Later ranges fill what earlier ones left out.
- * `SetDefaults_LimitRangeItem` in `kubernetes/pkg/apis/core/v1/defaults.go`, v1.34.
+ * default request the default limit, else the minimum (`SetDefaults_LimitRangeItem` in `kubernetes/pkg/apis/core/v1/defaults.go`,
+ * v1.34). Of several ranges in a namespace Kubernetes takes any (https://kubernetes.io/docs/concepts/policy/limit-range/), so the
+ * larger counts.
  */
 export function limitRangeDefaults(limitRanges: readonly Field[]): PodDefaults["container"] {
   return limitRanges.map(defaultsOf).reduce(
     (known, next) => ({
-      requests: { ...next.requests, ...known.requests },
-      limits: { ...next.limits, ...known.limits },
+      requests: larger(known.requests, next.requests),
+      limits: larger(known.limits, next.limits),
     }),
     { requests: {}, limits: {} },
   );
+}
+
+function larger(a: Quantities, b: Quantities): Quantities {
+  const grown = resourceNames.filter((name) => (b[name] ?? 0n) > (a[name] ?? 0n));
+  return { ...b, ...a, ...Object.fromEntries(grown.map((name) => [name, b[name]])) };
 }
 
 function defaultsOf(limitRange: Field): PodDefaults["container"] {

@@ -37,6 +37,15 @@ export function placementOf(spec: Field): string[] {
   ].map((field) => field.path);
 }
 
+/** The same in the properties of Spark: https://spark.apache.org/docs/3.5.5/running-on-kubernetes.html#spark-properties */
+export function sparkPlacementOf(conf: Field, role: "driver" | "executor"): string[] {
+  const pattern = new RegExp(`^spark\\.kubernetes\\.(?:${role}\\.)?(?:scheduler\\.name|node\\.selector\\.(.+))$`);
+  return conf
+    .keys()
+    .filter((key) => pattern.test(key) && !commonLabels.has(pattern.exec(key)?.[1] ?? ""))
+    .map((key) => conf.at(key).path);
+}
+
 function isDefaultScheduler(field: Field): boolean {
   return field.path.endsWith("schedulerName") && field.text() === "default-scheduler";
 }

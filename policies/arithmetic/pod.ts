@@ -1,5 +1,5 @@
 import { type Field } from "../kubernetes/field";
-import { type Nano, readQuantity, toMilli, toUnits } from "./quantity";
+import { type Nano, readQuantity, roundUpToMilli, toMilli, toUnits } from "./quantity";
 
 /** Cores in thousandths and memory in bytes. */
 export interface Amounts {
@@ -20,7 +20,7 @@ export interface PodSize {
 export type ResourceName = "cpu" | "memory";
 export const resourceNames: readonly ResourceName[] = ["cpu", "memory"];
 
-type Quantities = Partial<Record<ResourceName, Nano>>;
+export type Quantities = Partial<Record<ResourceName, Nano>>;
 
 interface Resources {
   readonly requests: Quantities;
@@ -75,12 +75,12 @@ export function readContainer(container: Field): Container {
   };
 }
 
-/** Reads `{ cpu, memory }`. */
+/** Reads `{ cpu, memory }`; each is rounded by itself: `SetDefaults_ResourceList` in `kubernetes/pkg/apis/core/v1/defaults.go`, v1.34. */
 export function readQuantities(list: Field): Quantities {
   return Object.fromEntries(
     resourceNames.flatMap((name) => {
       const amount = readQuantity(list.at(name));
-      return amount === undefined ? [] : [[name, amount]];
+      return amount === undefined ? [] : [[name, roundUpToMilli(amount)]];
     }),
   );
 }

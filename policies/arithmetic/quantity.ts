@@ -60,6 +60,11 @@ export function readQuantity(field: Field): Nano | undefined {
   return amount;
 }
 
+/** Rounded up to a thousandth, which is as fine as Kubernetes takes amounts of resources. */
+export function roundUpToMilli(amount: Nano): Nano {
+  return divideUp(amount, nanos / 1000n) * (nanos / 1000n);
+}
+
 /** Thousandths, rounded up: how the scheduler counts cores. */
 export function toMilli(amount: Nano): number {
   return toSafeNumber(divideUp(amount, nanos / 1000n));

@@ -62,6 +62,16 @@ export class SparkConf {
     });
   }
 
+  /** Names of extended resources, such as `nvidia.com/gpu`: `KubernetesUtils.buildResourcesQuantities`. */
+  devices(role: "driver" | "executor"): string[] {
+    const conf = this.spec.at("sparkConf");
+    const prefix = `spark.${role}.resource.`;
+    const names = conf
+      .keys()
+      .flatMap((key) => (key.startsWith(prefix) ? (key.slice(prefix.length).split(".")[0] ?? []) : []));
+    return [...new Set(names)].map((name) => `${conf.at(`${prefix}${name}.vendor`).text() ?? ""}/${name}`);
+  }
+
   private parse<T>(key: string, expected: string, read: (text: string) => T | undefined): T | undefined {
     const field = this.source(key);
     const text = field.textOrNumber();
@@ -79,11 +89,17 @@ export class SparkConf {
     const conf = this.spec.at("sparkConf", key);
     if (conf.present) return conf;
     if (key === "spark.kubernetes.memoryOverheadFactor") return this.spec.at("memoryOverheadFactor");
-    // Spark still reads the old name: `SparkConf.configsWithAlternatives`.
-    if (key.endsWith(".memoryOverhead")) return this.spec.at("sparkConf", key.replace("spark.", "spark.yarn."));
-    return conf;
+    const oldName = oldNames.get(key);
+    return oldName === undefined ? conf : this.spec.at("sparkConf", oldName);
   }
 }
+
+/** Spark still reads them: `SparkConf.configsWithAlternatives`. */
+const oldNames = new Map([
+  ["spark.driver.memoryOverhead", "spark.yarn.driver.memoryOverhead"],
+  ["spark.executor.memoryOverhead", "spark.yarn.executor.memoryOverhead"],
+  ["spark.memory.offHeap.enabled", "spark.unsafe.offHeap"],
+]);
 
 function dynamicAllocationFields(allocation: Field): [string, Field][] {
   if (allocation.at("enabled").flag() !== true) return [];

@@ -73,6 +73,16 @@ export function refuseWhatCannotBeSeen(spec: Field): void {
     throw mode.wrong("is not cluster, so that the driver runs in a pod of somebody else");
   }
   const conf = spec.at("sparkConf");
+  const namespace = conf.at("spark.kubernetes.namespace");
+  if (namespace.present) throw namespace.wrong("puts the pods into a namespace that is not the application's");
+  // The driver takes its own Java system properties for settings: `SparkConf.loadFromSystemProperties`.
+  for (const options of [
+    spec.at("driver", "javaOptions"),
+    conf.at("spark.driver.extraJavaOptions"),
+    conf.at("spark.driver.defaultJavaOptions"),
+  ]) {
+    if (options.text()?.includes("-Dspark.")) throw options.wrong("sets properties of Spark: set them in sparkConf");
+  }
   for (const role of ["driver", "executor"] as const) {
     const file = conf.at(`spark.kubernetes.${role}.podTemplateFile`);
     const template = spec.at(role, "template");
@@ -86,10 +96,11 @@ export function refuseWhatCannotBeSeen(spec: Field): void {
 
 /**
  * With dynamic allocation, its maximum: Spark refuses to start with more initial executors than that.
- * Without, `instances`, which the operator sets to 1.
+ * Without, `instances`, which the operator sets to 1; but not if it finds a setting that it misspells, and Spark takes 2
+ * (`setExecutorSpecDefaults` in `api/v1beta2/defaults.go`, `SchedulerBackendUtils.scala`).
  */
 function countExecutors(spec: Field, conf: SparkConf): number {
-  const instances = conf.integer("spark.executor.instances") ?? 1;
+  const instances = conf.integer("spark.executor.instances") ?? (conf.flag("spark.dynamicallocation.enabled") ? 2 : 1);
   const dynamic =
     spec.at("dynamicAllocation", "enabled").flag() === true || conf.flag("spark.dynamicAllocation.enabled");
   if (!dynamic) return instances;
@@ -118,8 +129,10 @@ function sparkContainers(
   const template = mainOf(containers, role);
   const others = containers.filter((container) => container !== template);
   const limit = memoryLimit(settings.at("memoryLimit"));
-  if (limit !== undefined && others.length > 0 && !isNamed(template, role)) {
-    throw settings.at("memoryLimit").wrong(`may land on another container: name Spark's own spark-kubernetes-${role}`);
+  if (limit !== undefined && limitedOf(others, template, role) !== template) {
+    throw settings
+      .at("memoryLimit")
+      .wrong(`lands on another container: name only Spark's own spark-kubernetes-${role}`);
   }
   return {
     containers: [
@@ -132,12 +145,22 @@ function sparkContainers(
 
 /** The container of a pod template that Spark takes for its own: the only one of the right name, else the first. */
 function mainOf(containers: readonly Container[], role: Role): Container | undefined {
-  const named = containers.filter((container) => isNamed(container, role));
+  const named = containers.filter(({ source }) => source.at("name").text() === sparkName(role));
   return named.length === 1 ? named[0] : containers[0];
 }
 
-function isNamed(container: Container | undefined, role: Role): boolean {
-  return container?.source.at("name").text() === `spark-kubernetes-${role}`;
+function sparkName(role: Role): string {
+  return `spark-kubernetes-${role}`;
+}
+
+/**
+ * The container of a pod template that the webhook limits: the first of a known name, else the first. Spark puts its own behind the
+ * others, and names it if the template does not. `findContainer` in `internal/webhook/sparkpod_defaulter.go`, operator 2.2.1.
+ */
+function limitedOf(others: readonly Container[], main: Container | undefined, role: Role): Container | undefined {
+  const known = role === "driver" ? [sparkName(role)] : ["executor", sparkName(role)];
+  const containers = main === undefined ? others : [...others, main];
+  return containers.find(({ source }) => known.includes(source.at("name").text() ?? sparkName(role))) ?? containers[0];
 }
 
 /** The webhook adds a container unless one of that name and image is there. */
@@ -158,10 +181,11 @@ function mainResources(
   const memory = BigInt(memoryInMebibytes(conf, role)) * mebibyte * nanos;
   const cpuLimit = conf.quantity(`spark.kubernetes.${role}.limit.cores`) ?? template?.resources.limits.cpu;
   const gpu = settings.at("gpu", "name").text();
+  const devices = [...(gpu === undefined ? [] : [gpu]), ...conf.devices(role)];
   return {
     requests: { cpu: conf.quantity(`spark.kubernetes.${role}.request.cores`) ?? cores, memory },
     limits: { memory: limit ?? memory, ...(cpuLimit === undefined ? {} : { cpu: cpuLimit }) },
-    others: [...(template?.resources.others ?? []), ...(gpu === undefined ? [] : [gpu])],
+    others: [...(template?.resources.others ?? []), ...devices],
   };
 }
 

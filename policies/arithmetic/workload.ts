@@ -1,6 +1,6 @@
 import type { Field } from "../kubernetes/field";
 import type { Kind } from "../kubernetes/kinds";
-import { placementOf } from "./placement";
+import { placementOf, sparkPlacementOf } from "./placement";
 import { type PodDefaults, type PodSize, readPod, sizeOf } from "./pod";
 import { cronRunsAtOnce } from "./schedule";
 import { readSpark } from "./spark";
@@ -136,7 +136,10 @@ function readSparkRuns(kind: Extract<Kind, { runs: "spark" }>, object: Field, de
     count,
     size,
     everyNode: false,
-    bindings: [...placementOf(spec), ...placementOf(spec.at(name)), ...placementOf(spec.at(name, "template", "spec"))],
+    bindings: [
+      ...[spec, spec.at(name), spec.at(name, "template", "spec")].flatMap(placementOf),
+      ...sparkPlacementOf(spec.at("sparkConf"), name),
+    ],
   });
   return {
     occasion: sparkOccasion(kind, object, spec),

@@ -20,8 +20,8 @@ describe("effective pod size", () => {
     });
   });
 
-  it("rounds once for a pod, not once for a container", () => {
-    expect(size({ containers: [container(0.0005), container(0.0005)] }).requests.cpu).to.equal(1);
+  it("rounds each container's cores up to a thousandth, as the API server does before it adds them up", () => {
+    expect(size({ containers: [container(0.0005), container(0.0005)] }).requests.cpu).to.equal(2);
   });
 
   it("takes a limit for the missing request, and no limit for infinite", () => {
@@ -131,10 +131,19 @@ describe("effective pod size", () => {
       expect(within({ containers: [{ resources: { limits: { cpu: 3 } } }] }, ranges).requests.cpu).to.equal(3000);
     });
 
-    it("ignores ranges of pods and claims, and lets an earlier LimitRange win", () => {
-      const earlier = range({ type: "Pod", max: { cpu: 9 } }, { type: "Container", defaultRequest: { cpu: 1 } });
-      const later = range({ type: "Container", defaultRequest: { cpu: 2 } });
-      expect(within({ containers: [{}] }, earlier, later).requests.cpu).to.equal(1000);
+    it("ignores ranges of pods and claims, and counts the larger of several LimitRanges in any order", () => {
+      const one = range({ type: "Pod", max: { cpu: 9 } }, { type: "Container", default: { cpu: 1 } });
+      const other = range({ type: "Container", default: { cpu: 2 }, defaultRequest: { cpu: 0, memory: 3 } });
+      for (const ranges of [
+        [one, other],
+        [other, one],
+      ]) {
+        const { requests, limits } = within({ containers: [{}] }, ...ranges);
+        expect({ requests, limits }).to.deep.equal({
+          requests: { cpu: 1000, memory: 3 },
+          limits: { cpu: 2000, memory: Infinity },
+        });
+      }
     });
   });
 

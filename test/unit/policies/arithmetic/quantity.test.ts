@@ -69,6 +69,19 @@ describe("Kubernetes quantities", () => {
     );
   });
 
+  it("agree with the Kubernetes client on exponents of either case and sign", () => {
+    const exponent = fc
+      .tuple(fc.constantFrom("e", "E"), fc.integer({ min: -3, max: 6 }))
+      .map((parts) => parts.join(""));
+    fc.assert(
+      fc.property(fc.integer({ min: -1_000_000, max: 1_000_000 }), exponent, (number, suffix) => {
+        const text = `${number}${suffix}`;
+        const thousandths = Math.round(Number(quantityToScalar(text)) * 1000);
+        expect(nano(text)).to.equal(BigInt(thousandths) * 10n ** 6n);
+      }),
+    );
+  });
+
   it("grow with their number, and a larger unit is more", () => {
     const ladder = ["n", "u", "m", "", "k", "Ki", "M", "Mi", "G", "Gi", "T", "Ti", "P", "Pi", "E", "Ei"];
     fc.assert(

@@ -86,6 +86,13 @@ describe("Spark applications", () => {
       ],
       ["old names of the overhead", sparkConf({ "spark.yarn.executor.memoryOverhead": "1g" }), jvm, 1408, 2048],
       [
+        "the old name of off-heap memory",
+        sparkConf({ "spark.unsafe.offHeap": "true", "spark.memory.offHeap.size": "2g" }),
+        jvm,
+        1408,
+        3456,
+      ],
+      [
         "off-heap memory of executors",
         sparkConf({ "spark.memory.offHeap.enabled": "true", "spark.memory.offHeap.size": "2g" }),
         jvm,
@@ -152,6 +159,10 @@ describe("Spark applications", () => {
       expect(demand({ dynamicAllocation, ...sparkConf(conf) }).executors).to.equal(10);
     });
 
+    it("are two when the operator takes a misspelt setting for dynamic allocation, and Spark does not", () => {
+      expect(demand(sparkConf({ "spark.dynamicallocation.enabled": "true" })).executors).to.equal(2);
+    });
+
     it("have no bound when dynamic allocation has none", () => {
       expect(() => demand({ dynamicAllocation: { enabled: true } })).to.throw(
         "dynamicAllocation.maxExecutors is missing, so that Spark asks for any number of executors",
@@ -181,9 +192,16 @@ describe("Spark applications", () => {
         1250,
       );
       expect(demand({ executor: { template: template("any", "log") } }).executor.cpu).to.equal(1250);
-      expect(() => demand({ executor: { memoryLimit: "2g", template: template("any", "log") } })).to.throw(
-        "executor.memoryLimit may land on another container",
-      );
+    });
+
+    it("of pod templates may get the memoryLimit that was meant for Spark's", () => {
+      const limited = (role: "driver" | "executor", ...names: (string | undefined)[]) =>
+        demand({ [role]: { memoryLimit: "2g", template: { spec: { containers: names.map((name) => ({ name })) } } } });
+      expect(limited("driver", "executor", "spark-kubernetes-driver").driver.memoryLimit).to.equal(Infinity);
+      expect(limited("executor", "any").executor.memoryLimit).to.equal(2048);
+      expect(limited("executor", undefined).executor.memoryLimit).to.equal(2048);
+      expect(() => limited("executor", "any", "log")).to.throw("executor.memoryLimit lands on another container");
+      expect(() => limited("executor", "executor", "spark-kubernetes-executor")).to.throw("lands on another container");
     });
 
     it("are not added twice", () => {
@@ -196,6 +214,8 @@ describe("Spark applications", () => {
     it("and GPUs are named", () => {
       const spec = new Field({ executor: { gpu: { name: "nvidia.com/gpu", quantity: 1 } } });
       expect(readSpark(spec, noDefaults).executor.others).to.deep.equal(["nvidia.com/gpu"]);
+      const conf = { "spark.driver.resource.gpu.amount": "1", "spark.driver.resource.gpu.vendor": "amd.com" };
+      expect(readSpark(new Field(sparkConf(conf)), noDefaults).driver.others).to.deep.equal(["amd.com/gpu"]);
     });
   });
 
@@ -245,6 +265,9 @@ describe("Spark applications", () => {
       ["depends on what Spark puts in", sparkConf({ "spark.executor.memory": "${env:MEMORY}" })],
       ["mode is not cluster", { mode: "client" }],
       ["names a file that cannot be seen", sparkConf({ "spark.kubernetes.driver.podTemplateFile": "s3a://x/y" })],
+      ["puts the pods into a namespace", sparkConf({ "spark.kubernetes.namespace": "other" })],
+      ["sets properties of Spark", { driver: { javaOptions: "-Xss4m -Dspark.executor.memoryOverhead=9g" } }],
+      ["sets properties of Spark", sparkConf({ "spark.driver.extraJavaOptions": "-Dspark.executor.instances=9" })],
       ["runs code that may change the pod", sparkConf({ "spark.kubernetes.executor.pod.featureSteps": "a.B" })],
     ] as const) {
       it(why, () => {

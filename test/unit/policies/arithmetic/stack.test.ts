@@ -191,6 +191,22 @@ describe("workloads", () => {
     expect(read(["core/v1:PodTemplate", { template }])).to.deep.equal({ workloads: [], problems: [] });
   });
 
+  it("name what Spark's properties bind to certain nodes", () => {
+    const conf = {
+      "spark.kubernetes.node.selector.kubernetes.io/os": "linux",
+      "spark.kubernetes.node.selector.disk": "ssd",
+      "spark.kubernetes.executor.scheduler.name": "volcano",
+    };
+    const { workloads } = read(["sparkoperator.k8s.io/v1beta2:SparkApplication", { spec: { sparkConf: conf } }]);
+    expect(workloads[0]?.pods.map(({ bindings }) => bindings)).to.deep.equal([
+      ['spec.sparkConf["spark.kubernetes.node.selector.disk"]'],
+      [
+        'spec.sparkConf["spark.kubernetes.node.selector.disk"]',
+        'spec.sparkConf["spark.kubernetes.executor.scheduler.name"]',
+      ],
+    ]);
+  });
+
   it("live in the provider's namespace when they name none", () => {
     const resource = {
       urn: "urn",
