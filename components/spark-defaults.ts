@@ -37,6 +37,8 @@ export function sparkDefaults(args: SparkDefaultsArgs): Record<string, string> {
 export function sourcedDefaults({ store, catalogUri, trustStore }: SparkDefaultsArgs): SourcedConf[] {
   return [
     { source: "https://hadoop.apache.org/docs/r3.3.4/hadoop-aws/tools/hadoop-aws/index.html", conf: s3aConf(store) },
+    { source: "https://hadoop.apache.org/docs/r3.3.4/hadoop-aws/tools/hadoop-aws/index.html", conf: uploadConf },
+    { source: "https://spark.apache.org/docs/3.5.5/cloud-integration.html", conf: committerConf },
     { source: "https://spark.apache.org/docs/3.5.5/configuration.html", conf: eventLogConf(store) },
     { source: "https://projectnessie.org/iceberg/spark/", conf: catalogConf(store, catalogUri) },
     { source: "https://iceberg.apache.org/docs/1.5.2/aws/", conf: tableFilesConf(store) },
@@ -64,6 +66,21 @@ export function s3aConf({ endpoint, region, pathStyle }: SparkStore): Record<str
     ...(!encrypted && { "spark.hadoop.fs.s3a.signing-algorithm": "S3SignerType" }),
   };
 }
+
+/** Up to 256 MiB of each file wait on disk for their upload: where Spark has its shuffles, not in the 1 GiB of /tmp. */
+const uploadConf = {
+  "spark.hadoop.fs.s3a.buffer.dir": "${env.SPARK_LOCAL_DIRS}",
+};
+
+/**
+ * What tasks write becomes visible when the job commits, by the end of uploads that are only then completed. Hadoop's
+ * own committer renames, which in S3 is a copy of every object, and not atomic.
+ */
+const committerConf = {
+  "spark.hadoop.fs.s3a.committer.name": "magic",
+  "spark.sql.parquet.output.committer.class": "org.apache.spark.internal.io.cloud.BindingParquetOutputCommitter",
+  "spark.sql.sources.commitProtocolClass": "org.apache.spark.internal.io.cloud.PathOutputCommitProtocol",
+};
 
 /** URL of the folder with event logs. */
 export function eventLogUrl({ bucket }: Pick<SparkStore, "bucket">): string {

@@ -1,5 +1,6 @@
 """Does with an Iceberg table what people do with one, and fails at the first answer that is wrong."""
 
+import os
 import sys
 from urllib.parse import urlparse
 
@@ -29,6 +30,19 @@ def check(what: str, got, wanted) -> None:
     if got != wanted:
         sys.exit(f"{what}: {got} instead of {wanted}.")
     print(f"ok: {what}", flush=True)
+
+
+def class_path(table: Table) -> None:
+    """In what order Java has the jars decides which copy of a class wins."""
+    wanted = os.environ["SPARK_DIST_CLASSPATH"].split(":")
+    key = "java.class.path"
+    of_driver = table.spark._jvm.java.lang.System.getProperty(key)
+    of_executor = table.value(f"SELECT java_method('java.lang.System', 'getProperty', '{key}') FROM range(1)")
+    for role, entries in (("driver", of_driver), ("executor", of_executor)):
+        jars = [entry for entry in entries.split(":") if entry.endswith(".jar")]
+        check(f"the {role} has the image's jars in their order behind Spark's own", jars[-len(wanted) :], wanted)
+        names = [os.path.basename(jar) for jar in jars]
+        check(f"the {role} has no jar twice", [name for name in names if names.count(name) > 1], [])
 
 
 def write_and_merge(table: Table) -> None:
@@ -143,6 +157,7 @@ def main() -> None:
     try:
         run = spark.sparkContext.applicationId.replace("-", "_")
         table = Table(spark, run)
+        class_path(table)
         write_and_merge(table)
         evolve(table)
         travel(table)

@@ -60,6 +60,13 @@ describe("sparkDefaults", () => {
     ]);
   });
 
+  it("commits what tasks write to S3 without copies, whatever the format", () => {
+    expect(conf).to.include({
+      "spark.hadoop.fs.s3a.committer.name": "magic",
+      "spark.sql.sources.commitProtocolClass": "org.apache.spark.internal.io.cloud.PathOutputCommitProtocol",
+    });
+  });
+
   it("lets Java trust the authorities it is given, in driver and executors", () => {
     const trusting = sparkDefaults({ store, catalogUri, trustStore: "/trust/store.jks" });
     for (const role of ["driver", "executor"]) {
