@@ -43,8 +43,8 @@ export async function status(): Promise<void> {
   console.log(`API server  ${apiServerUrl(owner.nodes)}`);
   console.log(`kubeconfig  ${paths.kubeconfig}`);
   if (owner.nodes === "real") {
-    const { host, pods } = objectStoreAddress("real");
-    console.log(`S3          ${host}, for pods ${pods ?? ""}`);
+    const { host, pods, authority } = objectStoreAddress("real");
+    console.log(`S3          ${host}, for pods ${pods ?? ""}, signed by ${authority}`);
     const history = await wayToHistoryServer(await ApiServer.connect("real", paths.pki));
     if (history !== undefined) console.log(`history     ${history}`);
     console.log(`reachable   pods ${network.pods}, services ${network.services}, both from here`);

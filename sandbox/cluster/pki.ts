@@ -3,6 +3,7 @@ import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promis
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { writeIfChanged } from "../files";
+import { gatewayHost } from "../object-store/settings";
 import { network, nodeName, sandboxName } from "../settings";
 import { apiServerUrl, controlPlaneAddress, type NodeKind, realNodeUser } from "./nodes";
 import { provisionerUser } from "./storage";
@@ -14,7 +15,7 @@ interface Certificate {
   readonly server?: { readonly names: readonly string[]; readonly addresses: readonly string[] };
 }
 
-/** Who talks to whom, as https://kubernetes.io/docs/setup/best-practices/certificates/ lists them. */
+/** Who talks to whom, as https://kubernetes.io/docs/setup/best-practices/certificates/ lists them; and the object store. */
 function certificates(kind: NodeKind): Certificate[] {
   const address = controlPlaneAddress(kind);
   const service = "kubernetes.default.svc";
@@ -32,6 +33,7 @@ function certificates(kind: NodeKind): Certificate[] {
       subject: `O=system:nodes, CN=${realNodeUser}`,
       server: { names: [nodeName], addresses: [address] },
     },
+    { name: "object-store", subject: "CN=object-store", server: { names: [gatewayHost], addresses: [address] } },
     { name: "apiserver-kubelet-client", subject: "O=system:masters, CN=kube-apiserver-kubelet-client" },
     { name: "admin", subject: `O=system:masters, CN=${sandboxName}-admin` },
     { name: "controller-manager", subject: "CN=system:kube-controller-manager" },

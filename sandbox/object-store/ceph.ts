@@ -2,9 +2,11 @@ import { execa } from "execa";
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import * as http from "node:http";
+import * as https from "node:https";
 import { join } from "node:path";
 import { type Confinement, type Daemon, type Daemons, enter } from "../processes";
-import { cephConfiguration, cephFolder, monitorAddress } from "./configuration";
+import { cephConfiguration, cephFolder, gatewayCertificate, monitorAddress } from "./configuration";
 import { objectStorePackages, objectStorePorts } from "./settings";
 
 export interface CephPlace {
@@ -12,6 +14,8 @@ export interface CephPlace {
   readonly folder: string;
   /** Where the gateway listens; the other daemons are on the loopback interface. */
   readonly address: string;
+  /** PEM files of the gateway's certificate, its key, and the authority that has signed it. Absent: http. */
+  readonly tls?: { readonly certificate: string; readonly key: string; readonly authority: string };
   /** The file that holds a network namespace open; absent: the machine's own network. */
   readonly network?: string;
   readonly ports?: { readonly monitor: number; readonly gateway: number };
@@ -51,7 +55,7 @@ export class Ceph {
 
   constructor(private readonly place: CephPlace) {
     this.ports = place.ports ?? objectStorePorts;
-    this.endpoint = `http://${place.address}:${this.ports.gateway}`;
+    this.endpoint = `${place.tls ? "https" : "http"}://${place.address}:${this.ports.gateway}`;
     this.data = join(place.folder, "ceph");
     this.within = place.network ? { network: place.network } : {};
   }
@@ -85,8 +89,18 @@ export class Ceph {
 
   /** Whether the gateway answers. */
   async answers(): Promise<boolean> {
-    const response = await fetch(this.endpoint, { signal: AbortSignal.timeout(2000) }).catch(() => undefined);
-    return response?.ok === true;
+    const { tls } = this.place;
+    const options = { signal: AbortSignal.timeout(2000), ...(tls && { ca: await readFile(tls.authority) }) };
+    return new Promise((resolve) => {
+      (tls ? https : http)
+        .get(this.endpoint, options, (response) => {
+          response.resume();
+          resolve(response.statusCode === 200);
+        })
+        .on("error", () => {
+          resolve(false);
+        });
+    });
   }
 
   /** The output of `radosgw-admin ARGUMENTS`. */
@@ -96,22 +110,29 @@ export class Ceph {
 
   /** Writes the configuration, and tells how the daemons run with it. */
   private async configure(clusterId: string): Promise<Record<"monitor" | "storage" | "gateway", Daemon>> {
-    const configuration = cephConfiguration({ clusterId, address: this.place.address, ports: this.ports });
+    const { address, tls } = this.place;
+    const configuration = cephConfiguration({ clusterId, address, encrypted: tls !== undefined, ports: this.ports });
     await writeFile(join(this.data, "ceph.conf"), configuration);
+    const parts = tls ? [await readFile(tls.certificate, "utf8"), await readFile(tls.key, "utf8")] : [];
+    const certificate = parts.join("\n");
+    if (tls) {
+      await writeFile(join(this.data, gatewayCertificate), certificate, { mode: 0o600 });
+      await chown(join(this.data, gatewayCertificate));
+    }
     for (const folder of ["run", "rgw"]) {
       await mkdir(join(this.data, folder), { recursive: true });
       await chown(join(this.data, folder));
     }
-    const daemon = (name: (typeof daemonNames)[number], identity: string): Daemon => ({
+    const daemon = (name: (typeof daemonNames)[number], identity: string, ...files: string[]): Daemon => ({
       name,
       command: this.command([name, identity, "--foreground"]),
-      configuration: [configuration],
+      configuration: [configuration, ...files],
       within: this.within,
     });
     return {
       monitor: daemon("ceph-mon", "--id=a"),
       storage: daemon("ceph-osd", "--id=0"),
-      gateway: daemon("radosgw", "--name=client.rgw"),
+      gateway: daemon("radosgw", "--name=client.rgw", certificate),
     };
   }
 

@@ -3,11 +3,16 @@ import { storeSizeGiB } from "./settings";
 /** Where Ceph finds its folder: the same short path for every store, because a socket's path has at most 107 bytes. */
 export const cephFolder = "/var/lib/ceph";
 
+/** The gateway's certificate and its key, in one file. */
+export const gatewayCertificate = "gateway.pem";
+
 export interface CephSettings {
   /** Identifies the cluster; a UUID. */
   readonly clusterId: string;
   /** The IPv4 address on which the gateway listens. */
   readonly address: string;
+  /** Whether by https, with the certificate and key in `gatewayCertificate`; else by http. */
+  readonly encrypted: boolean;
   readonly ports: { readonly monitor: number; readonly gateway: number };
 }
 
@@ -15,7 +20,8 @@ export interface CephSettings {
  * Ceph with one monitor, one storage daemon and one gateway, small and quick to start.
  * @see https://docs.ceph.com/en/pacific/rados/configuration/
  */
-export function cephConfiguration({ clusterId, address, ports }: CephSettings): string {
+export function cephConfiguration({ clusterId, address, encrypted, ports }: CephSettings): string {
+  const listening = `${address}:${ports.gateway}`;
   return section("global", {
     fsid: clusterId,
     "mon host": monitorAddress(ports.monitor),
@@ -71,7 +77,9 @@ export function cephConfiguration({ clusterId, address, ports }: CephSettings): 
       }),
       section("client.rgw", {
         "rgw data": `${cephFolder}/rgw`,
-        "rgw frontends": `beast endpoint=${address}:${ports.gateway}`,
+        "rgw frontends": encrypted
+          ? `beast ssl_endpoint=${listening} ssl_certificate=${cephFolder}/${gatewayCertificate}`
+          : `beast endpoint=${listening}`,
         "rgw thread pool size": "64",
       }),
     )

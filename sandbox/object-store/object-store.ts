@@ -4,7 +4,7 @@ import { controlPlaneAddress, type NodeKind } from "../cluster/nodes";
 import { paths } from "../paths";
 import { daemons } from "../processes";
 import { Ceph, stopCeph } from "./ceph";
-import { gatewayService } from "./settings";
+import { gatewayHost } from "./settings";
 import { ensureUsers, type ObjectStoreUsers, readUsers } from "./users";
 
 export interface ObjectStoreAddress {
@@ -12,13 +12,22 @@ export interface ObjectStoreAddress {
   readonly host: string;
   /** For pods; absent where pods only pretend to run. */
   readonly pods: string | undefined;
+  /** PEM file of the authority that has signed its certificate. */
+  readonly authority: string;
 }
 
 const folder = join(paths.state, "object-store");
 
+/** As the cluster's authority has issued them. */
+const tls = {
+  certificate: join(paths.pki, "object-store.crt"),
+  key: join(paths.pki, "object-store.key"),
+  authority: join(paths.pki, "ca.crt"),
+};
+
 /**
- * Starts the sandbox's object store, or repairs what of it does not run; data and users outlive it. With a real node
- * it needs the node's network.
+ * Starts the sandbox's object store, or repairs what of it does not run; data and users outlive it. It needs the
+ * cluster's certificates and, with a real node, the node's network.
  */
 export async function startObjectStore(kind: NodeKind, report: (line: string) => void): Promise<void> {
   const ceph = sandboxCeph(kind);
@@ -32,8 +41,8 @@ export async function stopObjectStore(): Promise<void> {
 }
 
 export function objectStoreAddress(kind: NodeKind): ObjectStoreAddress {
-  const pods = kind === "real" ? `http://${gatewayService.name}.${gatewayService.namespace}.svc` : undefined;
-  return { host: sandboxCeph(kind).endpoint, pods };
+  const pods = kind === "real" ? `https://${gatewayHost}` : undefined;
+  return { host: sandboxCeph(kind).endpoint, pods, authority: tls.authority };
 }
 
 /**
@@ -48,5 +57,5 @@ export async function objectStoreUsers(): Promise<ObjectStoreUsers> {
 
 function sandboxCeph(kind: NodeKind): Ceph {
   const network = kind === "real" ? { network: networkPin } : {};
-  return new Ceph({ folder, address: controlPlaneAddress(kind), daemons, ...network });
+  return new Ceph({ folder, address: controlPlaneAddress(kind), tls, daemons, ...network });
 }

@@ -14,14 +14,14 @@ export function gatewayServiceObjects(): object[] {
       apiVersion: "v1",
       kind: "Service",
       metadata,
-      spec: { ports: [{ name: "http", port: 80, targetPort: objectStorePorts.gateway }] },
+      spec: { ports: [{ name: "https", port: 443, targetPort: objectStorePorts.gateway }] },
     },
     {
       apiVersion: "discovery.k8s.io/v1",
       kind: "EndpointSlice",
       metadata: { ...metadata, labels: { "kubernetes.io/service-name": name } },
       addressType: "IPv4",
-      ports: [{ name: "http", port: objectStorePorts.gateway, protocol: "TCP" }],
+      ports: [{ name: "https", port: objectStorePorts.gateway, protocol: "TCP" }],
       endpoints: [{ addresses: [network.node], conditions: { ready: true } }],
     },
   ];

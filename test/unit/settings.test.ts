@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { load } from "js-yaml";
 import { objectStoreAddress } from "../../sandbox/object-store/object-store";
+import { paths } from "../../sandbox/paths";
 import { readSettings } from "../../settings";
 
 const project = join(__dirname, "../..");
@@ -28,6 +29,7 @@ const user = (name: string) => ({ name, accessKey: `${name}-access`, secretKey: 
 const users = { owner: user("lake"), jobs: user("spark-jobs"), history: user("history-server") };
 const files: Record<string, string> = {
   "authorities.pem": rootCertificates.slice(0, 2).join("\n"),
+  ".sandbox/pki/ca.crt": rootCertificates[0] ?? "",
   ".sandbox/kubeconfig": kubeconfig,
   ".sandbox/object-store/users.json": JSON.stringify(users),
   ".sandbox/charts/spark-operator/Chart.yaml": "name: spark-operator",
@@ -68,11 +70,11 @@ describe("readSettings", () => {
       jobStorageQuota: "34G",
       waitForJobs: false,
       jobCoreLimit: "1",
-      objectStoreEndpoint: "http://rgw.object-store.svc",
-      objectStoreDeployEndpoint: "http://10.89.0.2:17480",
+      objectStoreEndpoint: "https://rgw.object-store.svc",
+      objectStoreDeployEndpoint: "https://10.89.0.2:17480",
       objectStoreRegion: "us-east-1",
       objectStorePathStyle: true,
-      objectStoreCaBundle: undefined,
+      objectStoreCaBundle: { path: ".sandbox/pki/ca.crt", pem: rootCertificates[0] },
       objectStoreUsers: users,
       bucket: "iceberg-test",
       eventLogDays: 30,
@@ -136,9 +138,10 @@ describe("readSettings", () => {
   });
 
   it("finds in stack dev the addresses that the sandbox gives its object store", () => {
-    const { objectStoreEndpoint, objectStoreDeployEndpoint } = readSettings(good, read);
-    const { host, pods } = objectStoreAddress("real");
+    const { objectStoreEndpoint, objectStoreDeployEndpoint, objectStoreCaBundle } = readSettings(good, read);
+    const { host, pods, authority } = objectStoreAddress("real");
     expect([objectStoreDeployEndpoint, objectStoreEndpoint]).to.deep.equal([host, pods]);
+    expect(objectStoreCaBundle?.path.replace(/^\.sandbox/, paths.state)).to.equal(authority);
   });
 
   it("reads the authorities of an https store, for the engine by path, for pods by content", () => {

@@ -2,11 +2,13 @@ import { expect } from "chai";
 import { cephConfiguration } from "../../../sandbox/object-store/configuration";
 
 describe("Ceph's configuration", () => {
-  const text = cephConfiguration({
+  const given = {
     clusterId: "6f8b3a52-8d5f-4b8e-9d55-5d3b8f6d2c11",
     address: "10.89.0.2",
+    encrypted: false,
     ports: { monitor: 13300, gateway: 17480 },
-  });
+  };
+  const text = cephConfiguration(given);
 
   it("lets only the gateway listen where others can reach it", () => {
     const listening = text.split("\n").filter((line) => /^(mon host|public addr|rgw frontends) /.test(line));
@@ -17,6 +19,11 @@ describe("Ceph's configuration", () => {
     ]);
   });
 
+  it("lets the gateway speak https only, if it has a certificate", () => {
+    const frontends = /^rgw frontends = (.*)$/m.exec(cephConfiguration({ ...given, encrypted: true }))?.[1];
+    expect(frontends).to.equal("beast ssl_endpoint=10.89.0.2:17480 ssl_certificate=/var/lib/ceph/gateway.pem");
+  });
+
   it("leaves Ceph's authentication on", () => {
     expect(text)
       .to.include("keyring = /var/lib/ceph/keyring")
@@ -24,9 +31,8 @@ describe("Ceph's configuration", () => {
   });
 
   it("is the same for the same settings, so that nothing restarts without need", () => {
-    const settings = { clusterId: "x", address: "127.0.0.1", ports: { monitor: 1, gateway: 2 } };
-    expect(cephConfiguration(settings)).to.equal(cephConfiguration(settings));
-    expect(cephConfiguration(settings)).not.to.equal(text);
+    expect(cephConfiguration({ ...given })).to.equal(text);
+    expect(cephConfiguration({ ...given, address: "127.0.0.1" })).not.to.equal(text);
   });
 
   it("has a section for each daemon", () => {

@@ -2,11 +2,11 @@ import { expect } from "chai";
 import { gatewayServiceObjects } from "../../../sandbox/object-store/service";
 
 describe("The gateway's Service", () => {
-  it("leads pods from rgw.object-store.svc, port 80, to the gateway on the node", () => {
+  it("leads pods from rgw.object-store.svc, port 443, to the gateway on the node", () => {
     const [namespace, service, slice] = gatewayServiceObjects();
     expect(namespace).to.have.nested.property("metadata.name", "object-store");
     expect(service).to.deep.include({ kind: "Service", metadata: { namespace: "object-store", name: "rgw" } });
-    expect(service).to.have.nested.property("spec.ports[0].port", 80);
+    expect(service).to.have.nested.property("spec.ports[0].port", 443);
     expect(slice).to.have.nested.property("endpoints[0].addresses[0]", "10.89.0.2");
     expect(slice).to.have.nested.property("ports[0].port", 17480);
   });

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Ceph, stopCeph } from "../../../../sandbox/object-store/ceph";
+import { type Ceph, type CephPlace, stopCeph } from "../../../../sandbox/object-store/ceph";
 import { ensureUsers, type Keys, type ObjectStoreUsers } from "../../../../sandbox/object-store/users";
 import type { Daemons } from "../../../../sandbox/processes";
 import { freePort } from "../../support/free-port";
@@ -24,9 +24,9 @@ function obstacle(): string | undefined {
   return existsSync("/usr/bin/radosgw") ? undefined : "Debian's package radosgw is not installed";
 }
 
-export async function makeStore(): Promise<LiveStore> {
+export async function makeStore(tls?: CephPlace["tls"]): Promise<LiveStore> {
   const folder = await mkdtemp(join(tmpdir(), "object-store-"));
-  const { ceph, daemons } = storeIn(folder, await freePort(), await freePort());
+  const { ceph, daemons } = storeIn(folder, await freePort(), await freePort(), tls);
   await ceph.start(() => undefined);
   return { folder, ceph, daemons, users: await ensureUsers(ceph, folder) };
 }

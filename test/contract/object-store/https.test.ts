@@ -1,0 +1,64 @@
+import { ListBucketsCommand } from "@aws-sdk/client-s3";
+import { expect } from "chai";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { Agent } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ensurePki } from "../../../sandbox/cluster/pki";
+import { connect } from "../../../sandbox/plugins/aws/configuration";
+import { client, type LiveStore, makeStore, removeStore, storeIsUp, userOf } from "./support/live-store";
+
+describe("The object store, by https", function () {
+  this.timeout("2m");
+  let pki: string;
+  let authority: string;
+  let store: LiveStore;
+
+  before(async function () {
+    await storeIsUp.call(this); // or skips
+    pki = await mkdtemp(join(tmpdir(), "pki-"));
+    const pkiOf = (file: string) => join(pki, "issued", file);
+    // With simulated nodes all servers are on the loopback interface, as the tests' own store is.
+    await ensurePki("simulated", join(pki, "issued"), join(pki, "kubeconfig"));
+    authority = pkiOf("ca.crt");
+    store = await makeStore({ certificate: pkiOf("object-store.crt"), key: pkiOf("object-store.key"), authority });
+  });
+  after(async () => {
+    if (store as LiveStore | undefined) await removeStore(store);
+    if (pki as string | undefined) await rm(pki, { recursive: true });
+  });
+
+  const refusal = (request: Promise<unknown>) =>
+    request.then(
+      () => "",
+      (error: unknown) => String((error as { code?: string }).code),
+    );
+
+  it("runs, and finds itself well", async () => {
+    expect(await store.ceph.answers()).to.equal(true);
+    expect(await userOf(await store.daemons.pid("radosgw"))).to.equal("ceph");
+  });
+
+  it("serves who trusts its authority, and nobody else has to believe it", async () => {
+    const requestHandler = { httpsAgent: new Agent({ ca: await readFile(authority) }) };
+    await client(store, store.users.owner, { requestHandler }).send(new ListBucketsCommand());
+    expect(await refusal(client(store, store.users.owner).send(new ListBucketsCommand()))).to.match(
+      /UNABLE_TO_VERIFY|SELF_SIGNED/,
+    );
+  });
+
+  it("does not speak http", async () => {
+    const endpoint = store.ceph.endpoint.replace("https:", "http:");
+    expect(await refusal(client(store, store.users.owner, { endpoint }).send(new ListBucketsCommand()))).not.to.equal(
+      "",
+    );
+  });
+
+  it("is trusted by the aws provider's stand-in for its customCaBundle", async () => {
+    const { accessKey, secretKey } = store.users.owner;
+    const endpoints = JSON.stringify([{ s3: store.ceph.endpoint }]);
+    const settings = { accessKey, secretKey, region: "us-east-1", endpoints, s3UsePathStyle: "true" };
+    await connect({ ...settings, customCaBundle: authority }).client.send(new ListBucketsCommand());
+    expect(await refusal(connect(settings).client.send(new ListBucketsCommand()))).not.to.equal("");
+  });
+});
