@@ -1,218 +1,81 @@
-// Measures what docs/performance.md tells, on this machine, and writes it there: `npm run bench [-- --cold]`.
-import { KubeConfig, CustomObjectsApi } from "@kubernetes/client-node";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { cpus, tmpdir, totalmem } from "node:os";
+// Measures on this machine what docs/performance.md tells, and writes it there: `npm run bench [-- [GROUP...] [--runs N]]`.
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { sparkOperatorValues } from "../components/spark-operator-values";
-import { paths } from "../sandbox/paths";
-import { ensureTools } from "../sandbox/tools/tools";
-import { phasesOf, project, repeat, sandbox, timed } from "./measure";
-import { figuresOf, mediansByStep, type Figures } from "./statistics";
+import { format } from "prettier";
+import type { Group } from "./group";
+import { history, memory } from "./groups/idle";
+import { operator } from "./groups/operator";
+import { pack } from "./groups/pack";
+import { preview } from "./groups/preview";
+import { defaults, job } from "./groups/spark-job";
+import { again, cold, warm } from "./groups/up";
+import { project, sandbox } from "./measure";
+import { renderPage, type Measurements, type Section } from "./report";
 
-const { values: options } = parseArgs({ options: { cold: { type: "boolean", default: false } } });
+/** In the order of the page; measured in it too: `cold` leaves no sandbox to the others. */
+const groups: Readonly<Record<string, Group>> = {
+  warm,
+  again,
+  memory,
+  preview,
+  job,
+  defaults,
+  history,
+  pack,
+  operator,
+  cold,
+};
 
-interface Row {
-  readonly what: string;
-  readonly target: string;
-  readonly figures: Figures;
-  readonly unit: "s" | "GiB" | "×";
+const folder = join(project, "docs/performance");
+const fileOf = (name: string) => join(folder, `${name}.json`);
+const readOptional = (file: string) => readFile(file, "utf8").catch(() => undefined);
+
+async function measure(name: string, group: Group, runs: number): Promise<void> {
+  console.error(`\n${group.title}`);
+  const { rows, phases } = await group.measure(runs);
+  const [processor] = cpus();
+  const memory = (totalmem() / 2 ** 30).toFixed(0);
+  const machine = `${cpus().length} × ${processor?.model ?? "CPU"}, ${memory} GiB, Node.js ${process.versions.node}`;
+  const measurements: Measurements = {
+    day: new Date().toISOString().slice(0, 10),
+    machine,
+    rows,
+    ...(phases && { phases }),
+  };
+  await writeFile(fileOf(name), await format(JSON.stringify(measurements), { parser: "json", printWidth: 120 }));
 }
 
-/** An empty machine, as far as this project can tell: no built tool, no image, no Go module, no npm package cache. */
-async function coldUp(): Promise<{ row: Row; phases: Map<string, number> }> {
-  const home = await mkdtemp(join(tmpdir(), "lakehouse-cold-"));
-  const env = { HOME: home, XDG_CACHE_HOME: "", XDG_STATE_HOME: "", GOPATH: "", GOMODCACHE: "", GOCACHE: "" };
-  try {
-    await sandbox("down");
-    const { seconds, output } = await timed(["node", "sandbox/run.mjs", "up"], { env });
-    const row: Row = {
-      what: "`npm run up`, nothing cached",
-      target: "≤ 1500",
-      figures: figuresOf([seconds]),
-      unit: "s",
-    };
-    return { row, phases: phasesOf(output) };
-  } finally {
-    await timed(["node", "sandbox/run.mjs", "down", "--wipe"], { env });
-    await timed(["chmod", "-R", "u+w", home]); // Go's module cache is read-only
-    await rm(home, { recursive: true, force: true });
+/** All groups that have ever been measured here, and what is known of where the time goes. */
+async function writePage(): Promise<string> {
+  const sections: Section[] = [];
+  for (const [name, { title, method }] of Object.entries(groups)) {
+    const text = await readOptional(fileOf(name));
+    if (text !== undefined) sections.push({ title, method, measurements: JSON.parse(text) as Measurements });
   }
-}
-
-async function warmUps(): Promise<{ row: Row; phases: Map<string, number> }> {
-  const runs = await repeat(3, "`npm run up` after `npm run down`", async () => {
-    await sandbox("down");
-    return sandbox("up");
-  });
-  const figures = figuresOf(runs.map(({ seconds }) => seconds));
-  return {
-    row: { what: "`npm run up` after `npm run down`", target: "≤ 180", figures, unit: "s" },
-    phases: mediansByStep(runs.map(({ output }) => phasesOf(output))),
-  };
-}
-
-async function unchangedUps(): Promise<Row> {
-  const runs = await repeat(3, "`npm run up` on a running sandbox", () => sandbox("up"));
-  const figures = figuresOf(runs.map(({ seconds }) => seconds));
-  return { what: "`npm run up` on a running sandbox", target: "≤ 60", figures, unit: "s" };
-}
-
-async function deployments(): Promise<Row> {
-  const runs = await repeat(3, "`pulumi up` of an empty cluster", async () => {
-    await sandbox("pulumi", "destroy", "--yes", "--skip-preview");
-    return sandbox("pulumi", "up", "--yes", "--skip-preview", "--policy-pack", "policies");
-  });
-  const figures = figuresOf(runs.map(({ seconds }) => seconds));
-  return { what: "`pulumi up` of an empty cluster, operator Ready", target: "≤ 45", figures, unit: "s" };
-}
-
-/** A preview and its yardstick in turn, so that both meet the same machine. */
-async function previews(): Promise<Row[]> {
-  const { helm, kube } = await ensureTools(() => undefined);
-  const folder = await mkdtemp(join(tmpdir(), "lakehouse-bench-"));
-  const values = join(folder, "values.json");
-  const choices = {
-    name: "spark-operator",
-    image: "localhost/spark-operator:2.2.1",
-    jobNamespaces: ["spark-applications"],
-    priorityClass: "spark-operator",
-  };
-  await writeFile(values, JSON.stringify(sparkOperatorValues(choices)));
-  const chart = join(paths.charts, "spark-operator");
-  const yardstick = async () => {
-    const template = ["template", choices.name, chart, "-n", choices.name, "--include-crds", "-f", values];
-    const rendered = await timed([helm, ...template]);
-    // Without a namespace of their own, kubectl would look for some of the chart's objects in `default`.
-    const diff = ["diff", "--server-side", "--force-conflicts", "-n", choices.name, "-f", "-"];
-    const compared = await timed([kube, "kubectl", ...diff], {
-      input: rendered.output,
-      env: { KUBECONFIG: paths.kubeconfig },
-      exitCodes: [0, 1],
-    });
-    return rendered.seconds + compared.seconds;
-  };
-  const pairs = await repeat(5, "a preview without changes, and its yardstick", async () => ({
-    preview: (await sandbox("pulumi", "preview", "--expect-no-changes")).seconds,
-    withPolicies: (await sandbox("pulumi", "preview", "--expect-no-changes", "--policy-pack", "policies")).seconds,
-    yardstick: await yardstick(),
-  }));
-  await rm(folder, { recursive: true });
-  const row = (
-    what: string,
-    target: string,
-    unit: Row["unit"],
-    value: (pair: (typeof pairs)[number]) => number,
-  ): Row => ({
-    what,
-    target,
-    unit,
-    figures: figuresOf(pairs.map(value)),
-  });
-  return [
-    row("`pulumi preview` without changes", "≤ 5", "s", ({ preview }) => preview),
-    row("the same with the policy pack", "", "s", ({ withPolicies }) => withPolicies),
-    row("`helm template` and `kubectl diff --server-side`", "yardstick", "s", (pair) => pair.yardstick),
-    row("preview : yardstick", "", "×", (pair) => pair.preview / pair.yardstick),
-  ];
-}
-
-/** Deletes test-spark-pi and submits it again as it was. */
-async function jobs(): Promise<Row> {
-  const config = new KubeConfig();
-  config.loadFromFile(paths.kubeconfig);
-  const api = config.makeApiClient(CustomObjectsApi);
-  const kind = {
-    group: "sparkoperator.k8s.io",
-    version: "v1beta2",
-    namespace: "spark-applications",
-    plural: "sparkapplications",
-  };
-  const template = (await api.getNamespacedCustomObject({ ...kind, name: "test-spark-pi" })) as {
-    apiVersion: string;
-    kind: string;
-    spec: object;
-  };
-  const name = "bench-spark-pi";
-  const run = async () => {
-    const { apiVersion, spec } = template;
-    const body = { apiVersion, kind: template.kind, metadata: { name }, spec };
-    const start = performance.now();
-    await api.createNamespacedCustomObject({ ...kind, body });
-    for (;;) {
-      const { status } = (await api.getNamespacedCustomObject({ ...kind, name })) as {
-        status?: { applicationState?: { state?: string } };
-      };
-      const state = status?.applicationState?.state;
-      if (state === "COMPLETED") break;
-      if (state === "FAILED") throw new Error(`${name} failed.`);
-      await new Promise((next) => setTimeout(next, 100));
-    }
-    const seconds = (performance.now() - start) / 1000;
-    await api.deleteNamespacedCustomObject({ ...kind, name });
-    await new Promise((next) => setTimeout(next, 3000));
-    return seconds;
-  };
-  const figures = figuresOf(await repeat(5, "test-spark-pi", run));
-  return { what: "test-spark-pi, submitted → COMPLETED", target: "", figures, unit: "s" };
-}
-
-async function memory(): Promise<Row> {
-  const samples = await repeat(3, "memory of the idle sandbox", async () => {
-    await new Promise((next) => setTimeout(next, 5000));
-    return Number(/in all +(\d+\.\d+) GiB/.exec((await sandbox("status")).output)?.[1]);
-  });
-  return {
-    what: "memory of the idle sandbox, platform deployed",
-    target: "≤ 3",
-    figures: figuresOf(samples),
-    unit: "GiB",
-  };
-}
-
-function renderRow({ what, target, figures, unit }: Row): string {
-  const digits = unit === "s" && figures.median >= 10 ? 0 : 2;
-  const [median, min, max] = [figures.median, figures.min, figures.max].map((value) => value.toFixed(digits));
-  return `| ${what} | ${median} ${unit} | ${min} – ${max} | ${figures.runs} | ${target} |`;
-}
-
-function renderPhases(title: string, phases: ReadonlyMap<string, number>): string {
-  const rows = [...phases].map(([phase, seconds]) => {
-    const share = seconds / (phases.get("in all") ?? seconds);
-    return `| ${phase} | ${seconds.toFixed(1)} s | ${(100 * share).toFixed(0)} % |`;
-  });
-  return [`## Phases of ${title}`, "", "| phase | median | share |", "| --- | --- | --- |", ...rows].join("\n");
+  const page = renderPage(sections, (await readOptional(join(folder, "profile.md"))) ?? "");
+  const formatted = await format(page, { parser: "markdown", printWidth: 120 });
+  await writeFile(join(project, "docs/performance.md"), formatted);
+  return formatted;
 }
 
 async function main(): Promise<void> {
-  await sandbox("up");
-  const rows: Row[] = [await memory(), await jobs(), ...(await previews()), await deployments(), await unchangedUps()];
-  const warm = await warmUps();
-  rows.push(warm.row);
-  const phases = [renderPhases(warm.row.what, warm.phases)];
-  if (options.cold) {
-    const cold = await coldUp();
-    rows.push(cold.row);
-    phases.push(renderPhases(cold.row.what, cold.phases));
-    await sandbox("up");
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { runs: { type: "string" } } });
+  const unknown = positionals.find((name) => !(name in groups));
+  if (unknown !== undefined) throw new Error(`${unknown} is no group: choose of ${Object.keys(groups).join(", ")}.`);
+  if (values.runs !== undefined && !/^[1-9]\d*$/.test(values.runs)) {
+    throw new Error(`--runs is "${values.runs}": give how often to measure, such as 3.`);
   }
-  const [processor] = cpus();
-  const machine = `${cpus().length} × ${processor?.model ?? "CPU"}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.versions.node}`;
-  const page = [
-    "# Performance",
-    "",
-    "Written by `npm run bench -- --cold`; medians of several runs in a row, on",
-    `${machine}.`,
-    "",
-    "| what | median | min – max | runs | target |",
-    "| --- | --- | --- | --- | --- |",
-    ...rows.map(renderRow),
-    "",
-    phases.join("\n\n"),
-    "",
-  ].join("\n");
-  await writeFile(join(project, "docs/performance.md"), page);
-  console.log(page);
+  const wanted = positionals.length > 0 ? positionals : Object.keys(groups).filter((name) => name !== "cold");
+  await mkdir(folder, { recursive: true });
+  if (wanted.some((name) => name !== "cold" && name !== "pack")) await sandbox(["up"]);
+  for (const [name, group] of Object.entries(groups)) {
+    if (!wanted.includes(name)) continue;
+    await measure(name, group, Number(values.runs ?? group.runs));
+    await writePage();
+  }
+  console.log(await writePage());
 }
 
 main().catch((error: unknown) => {

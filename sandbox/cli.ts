@@ -23,7 +23,8 @@ const usage = `usage: npm run COMMAND -- [ARGUMENT...]
   pulumi ...       pulumi on its stack
   budget STACK     what a stack, yours or the sandbox's dev, would use of its budget
   test [FILE...]   types, style, then all tests or those of the files
-  bench            the figures of docs/performance.md`;
+  bench [GROUP...] [--runs N]
+                   measure the figures of docs/performance.md`;
 
 /** @throws with one sentence when an argument is not understood. */
 export function parseUp(args: readonly string[]): UpOptions {

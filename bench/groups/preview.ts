@@ -1,0 +1,67 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sparkOperatorValues } from "../../components/spark-operator-values";
+import { paths } from "../../sandbox/paths";
+import { ensureTools } from "../../sandbox/tools/tools";
+import type { Group } from "../group";
+import { project, pulumi, repeat, timed } from "../measure";
+import { ownObjects } from "../stack-objects";
+import { figuresOf } from "../statistics";
+
+const name = "spark-operator";
+
+/** Renders the chart as the program does, and asks the API server about the same objects as a preview does. */
+async function yardstick(values: string, objects: string): Promise<number> {
+  const { helm, kube } = await ensureTools(() => undefined);
+  const postRenderer = ["--post-renderer", process.execPath];
+  postRenderer.push("--post-renderer-args", join(project, "components/spark-operator-refine.mjs"));
+  const chart = ["template", name, join(paths.charts, name), "-n", name, "--include-crds", "-f", values];
+  const rendered = await timed([helm, ...chart, ...postRenderer]);
+  // Without a namespace of their own, kubectl would look for some of the chart's objects in `default`.
+  const diff = ["diff", "--server-side", "--force-conflicts", "-n", name, "-f", "-"] as const;
+  const compared = await timed([kube, "kubectl", ...diff], {
+    input: `${rendered.stdout}\n---\n${objects}`,
+    env: { KUBECONFIG: paths.kubeconfig },
+    exitCodes: [0, 1],
+  });
+  return rendered.seconds + compared.seconds;
+}
+
+export const preview: Group = {
+  title: "`pulumi preview` without changes",
+  method:
+    "The yardstick is `helm template` and `kubectl diff --server-side` of the same objects. Previews without and with the policy pack and " +
+    "the yardstick take turns, so that all meet the same machine.",
+  runs: 7,
+  measure: async (runs) => {
+    const folder = await mkdtemp(join(tmpdir(), "lakehouse-bench-"));
+    const values = join(folder, "values.json");
+    const image = "localhost/spark-operator:2.2.1";
+    const choices = { name, image, jobNamespaces: ["spark-applications"], priorityClass: name };
+    await writeFile(values, JSON.stringify(sparkOperatorValues(choices)));
+    const objects = ownObjects((await pulumi("stack", "export", "--show-secrets")).stdout);
+    const unchanged = ["preview", "--expect-no-changes"];
+    const turns = await repeat(runs, "preview, preview with policies, yardstick", async () => ({
+      plain: (await pulumi(...unchanged)).seconds,
+      judged: (await pulumi(...unchanged, "--policy-pack", "policies")).seconds,
+      yardstick: await yardstick(values, objects),
+    }));
+    await rm(folder, { recursive: true });
+    const figures = (value: (turn: (typeof turns)[number]) => number) => figuresOf(turns.map(value));
+    return {
+      rows: [
+        { what: "`pulumi preview`", unit: "s", figures: figures(({ plain }) => plain), atMost: 5 },
+        { what: "the yardstick", unit: "s", figures: figures((turn) => turn.yardstick) },
+        { what: "preview : yardstick", unit: "×", figures: figures((turn) => turn.plain / turn.yardstick) },
+        { what: "`pulumi preview --policy-pack policies`", unit: "s", figures: figures(({ judged }) => judged) },
+        {
+          what: "with policies : without",
+          unit: "×",
+          figures: figures(({ plain, judged }) => judged / plain),
+          atMost: 1.2,
+        },
+      ],
+    };
+  },
+};

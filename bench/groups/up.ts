@@ -1,0 +1,89 @@
+import { execa } from "execa";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Group } from "../group";
+import { phasesOf, repeat, sandbox } from "../measure";
+import { figuresOf, mediansByStep } from "../statistics";
+
+/** The median seconds of each phase, without their sum. */
+function phaseMedians(outputs: readonly string[]): Record<string, number> {
+  const medians = mediansByStep(outputs.map(phasesOf));
+  medians.delete("in all");
+  return Object.fromEntries(medians);
+}
+
+export const warm: Group = {
+  title: "`npm run up`",
+  method: "Everything is built; the sandbox was stopped by `npm run down`. It ends when all three jobs have completed.",
+  runs: 3,
+  measure: async (runs) => {
+    const ups = await repeat(runs, "npm run up after npm run down", async () => {
+      await sandbox(["down"]);
+      return sandbox(["up"]);
+    });
+    const phases = phaseMedians(ups.map(({ output }) => output));
+    const seconds = ups.map(({ seconds }) => seconds);
+    const withoutJobs = ups.map((up) => up.seconds - (phasesOf(up.output).get("Spark jobs") ?? 0));
+    return {
+      rows: [
+        { what: "`npm run up` after `npm run down`", unit: "s", figures: figuresOf(seconds), atMost: 360 },
+        { what: "of it, until the jobs are submitted", unit: "s", figures: figuresOf(withoutJobs), atMost: 180 },
+      ],
+      phases,
+    };
+  },
+};
+
+export const again: Group = {
+  title: "`npm run up` on a running sandbox",
+  method: "Nothing is to be done, and nothing is changed.",
+  runs: 3,
+  measure: async (runs) => {
+    const ups = await repeat(runs, "npm run up on a running sandbox", () => sandbox(["up"]));
+    const figures = figuresOf(ups.map(({ seconds }) => seconds));
+    return {
+      rows: [{ what: "`npm run up` again", unit: "s", figures, atMost: 60 }],
+      phases: phaseMedians(ups.map(({ output }) => output)),
+    };
+  },
+};
+
+/**
+ * An empty machine, as far as a machine can be emptied from here: npm's and Debian's packages are installed. The home folder stays,
+ * because it says where the registries are.
+ */
+export const cold: Group = {
+  title: "`npm run up`, nothing built",
+  method:
+    "Sandbox, Go's caches, Maven's and pip's are empty folders; npm's packages and Debian's are installed. Downloads depend on the registries.",
+  runs: 1,
+  measure: async (runs) => {
+    await sandbox(["down"]);
+    const ups = await repeat(runs, "npm run up with nothing built", async () => {
+      const folder = await mkdtemp(join(tmpdir(), "lakehouse-cold-"));
+      const env = {
+        LAKEHOUSE_SANDBOX_STATE: join(folder, "state"),
+        LAKEHOUSE_SANDBOX_CACHE: join(folder, "cache"),
+        GOPATH: join(folder, "go"),
+        GOMODCACHE: join(folder, "modules"),
+        GOCACHE: join(folder, "go-build"),
+        MAVEN_OPTS: `-Dmaven.repo.local=${join(folder, "maven")}`,
+        PIP_CACHE_DIR: join(folder, "pip"),
+      };
+      try {
+        return await sandbox(["up"], env);
+      } finally {
+        await sandbox(["down", "--wipe"], env);
+        // Go's module cache is read-only.
+        await execa("chmod", ["--recursive", "u+w", folder]);
+        await rm(folder, { recursive: true, force: true });
+      }
+    });
+    const figures = figuresOf(ups.map(({ seconds }) => seconds));
+    return {
+      rows: [{ what: "`npm run up`, nothing built", unit: "s", figures, atMost: 1500 }],
+      phases: phaseMedians(ups.map(({ output }) => output)),
+    };
+  },
+};

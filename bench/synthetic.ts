@@ -1,0 +1,106 @@
+/** A resource as a policy pack gets it. */
+export interface SyntheticResource {
+  readonly type: string;
+  readonly name: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+const namespace = "synthetic";
+
+const resources = { requests: { cpu: "10m", memory: "16Mi" }, limits: { cpu: "10m", memory: "16Mi" } };
+const podSecurity = { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } };
+const containerSecurity = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } };
+const image = `registry.example.com/app:1.0.0@sha256:${"0".repeat(64)}`;
+
+const shapes: readonly ((name: string) => readonly [type: string, apiVersion: string, rest: object])[] = [
+  () => ["kubernetes:core/v1:ConfigMap", "v1", { data: { a: "1", b: "2", text: "x".repeat(500) } }],
+  () => ["kubernetes:core/v1:ConfigMap", "v1", { data: { "application.conf": "key = value\n".repeat(20) } }],
+  () => ["kubernetes:core/v1:ServiceAccount", "v1", { automountServiceAccountToken: false }],
+  (name) => [
+    "kubernetes:rbac.authorization.k8s.io/v1:Role",
+    "rbac.authorization.k8s.io/v1",
+    { rules: [{ apiGroups: [""], resources: ["configmaps"], verbs: ["get"], resourceNames: [name] }] },
+  ],
+  (name) => [
+    "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",
+    "rbac.authorization.k8s.io/v1",
+    {
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name },
+      subjects: [{ kind: "ServiceAccount", name, namespace }],
+    },
+  ],
+  (name) => [
+    "kubernetes:core/v1:Service",
+    "v1",
+    { spec: { selector: { app: name }, ports: [{ port: 80, targetPort: 8080 }] } },
+  ],
+  (name) => [
+    "kubernetes:networking.k8s.io/v1:NetworkPolicy",
+    "networking.k8s.io/v1",
+    { spec: { podSelector: { matchLabels: { app: name } }, policyTypes: ["Ingress"] } },
+  ],
+  () => [
+    "kubernetes:core/v1:PersistentVolumeClaim",
+    "v1",
+    { spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Mi" } } } },
+  ],
+  (name) => [
+    "kubernetes:apps/v1:Deployment",
+    "apps/v1",
+    {
+      spec: {
+        replicas: 1,
+        selector: { matchLabels: { app: name } },
+        template: {
+          metadata: { labels: { app: name } },
+          spec: {
+            automountServiceAccountToken: false,
+            securityContext: podSecurity,
+            containers: [{ name: "app", image, resources, securityContext: containerSecurity }],
+          },
+        },
+      },
+    },
+  ],
+  (name) => [
+    "kubernetes:batch/v1:CronJob",
+    "batch/v1",
+    {
+      spec: {
+        schedule: "0 3 * * *",
+        concurrencyPolicy: "Forbid",
+        jobTemplate: {
+          spec: {
+            template: {
+              spec: {
+                restartPolicy: "Never",
+                securityContext: podSecurity,
+                containers: [{ name, image, resources, securityContext: containerSecurity }],
+              },
+            },
+          },
+        },
+      },
+    },
+  ],
+];
+
+/** The kinds of objects of an ordinary stack in equal parts, each within the rules; a fifth of them run pods. */
+export function syntheticStack(count: number): SyntheticResource[] {
+  return Array.from({ length: count }, (_, index) => {
+    const name = `resource-${index}`;
+    const shape = shapes[index % shapes.length];
+    if (!shape) throw new Error("There is no shape.");
+    const [type, apiVersion, rest] = shape(name);
+    const kind = type.slice(type.lastIndexOf(":") + 1);
+    return { type, name, properties: { apiVersion, kind, metadata: { name, namespace }, ...rest } };
+  });
+}
+
+/** Room for all of it, and for much more. */
+export const roomyBudget = {
+  nodes: [{ name: "worker", count: 10, cpu: "64", memory: "512G", pods: 10_000 }],
+  limits: { cpu: "600", memory: "5000G" },
+  idleRequests: { cpu: "600", memory: "5000G" },
+  storage: { total: "1000G", baseline: "0G" },
+};
