@@ -45,7 +45,7 @@ export async function status(): Promise<void> {
   if (owner.nodes === "real") {
     const { host, pods, authority } = objectStoreAddress("real");
     console.log(`S3          ${host}, for pods ${pods ?? ""}, signed by ${authority}`);
-    const history = await wayToHistoryServer(await ApiServer.connect("real", paths.pki));
+    const history = await wayToHistoryServer(await ApiServer.connect(apiServerUrl("real"), paths.pki));
     if (history !== undefined) console.log(`history     ${history}`);
     console.log(`reachable   pods ${network.pods}, services ${network.services}, both from here`);
   }
