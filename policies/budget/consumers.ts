@@ -89,7 +89,7 @@ export function listLargest(consumers: readonly Consumer[], resource: "cpu" | "m
 }
 
 function largestFirst(consumers: readonly Consumer[]): Consumer[] {
-  return [...consumers].sort((a, b) => takes(b) - takes(a));
+  return [...consumers].sort((a, b) => takes(b) - takes(a) || a.name.localeCompare(b.name));
 }
 
 function whatFits(largest: Consumer | undefined, excess: number, format: (amount: number) => string): string {

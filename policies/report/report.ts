@@ -145,7 +145,8 @@ function onceJobs(workloads: readonly Workload[]): OnceJob[] {
       memory: totalOf(boundedLimits([job], "memory")),
       cpu: totalOf(boundedLimits([job], "cpu")),
       after: workloads.filter(({ urn }) => job.after.has(urn)).map(({ name }) => name),
-    }));
+    }))
+    .sort((a, b) => a.after.length - b.after.length || a.name.localeCompare(b.name));
 }
 
 function uncounted({ workloads, problems }: StackDemand): string[] {
