@@ -206,7 +206,8 @@ describe("pulumi preview with the policy pack", function () {
     expect(violations.join()).to.match(/s3-path-style.*provider.*store/);
   });
 
-  it("repairs what is safe to repair, once: a second update finds nothing to change", async () => {
+  it("repairs what is safe to repair, once: a second update finds nothing to change", async function () {
+    this.timeout("5m");
     const options = judgedBy("repairable");
     const shown = await trial.succeeds("preview", "--non-interactive", ...options);
     expect(shown)

@@ -14,6 +14,8 @@ const securityContext = {
   seccompProfile: { type: "RuntimeDefault" },
 };
 
+const eventLog = { "spark.eventLog.enabled": "true", "spark.eventLog.dir": "s3a://lake/spark-events" };
+
 const awsSettings: aws.ProviderArgs = {
   accessKey: "access",
   secretKey: pulumi.secret("secret"),
@@ -76,6 +78,7 @@ class Job extends pulumi.ComponentResource {
           mainApplicationFile: "local:///etl.py",
           driver: { ...process, serviceAccount: "spark-application-sa" },
           executor: { ...process, serviceAccount: "spark-executor-sa" },
+          sparkConf: eventLog,
         },
       },
       { parent: this, replaceOnChanges: ["spec"], deleteBeforeReplace: true },
@@ -146,8 +149,7 @@ const cases: Record<string, () => void> = {
         timeToLiveSeconds: 60,
         sparkConf: {
           "spark.hadoop.fs.s3a.endpoint": "http://rgw.example.com",
-          "spark.eventLog.enabled": "true",
-          "spark.eventLog.dir": "s3a://lake/spark-events",
+          ...eventLog,
         },
       },
     );
