@@ -55,7 +55,8 @@ export async function objectStoreUsers(): Promise<ObjectStoreUsers> {
   return users;
 }
 
-function sandboxCeph(kind: NodeKind): Ceph {
+/** The Ceph that it is. */
+export function sandboxCeph(kind: NodeKind): Ceph {
   const network = kind === "real" ? { network: networkPin } : {};
   return new Ceph({ folder, address: controlPlaneAddress(kind), tls, daemons, ...network });
 }

@@ -1,0 +1,33 @@
+import * as s3 from "@aws-sdk/client-s3";
+import { readFile } from "node:fs/promises";
+import { Agent } from "node:https";
+import { objectStoreAddress, objectStoreUsers } from "../../../sandbox/object-store/object-store";
+
+const Bucket = "iceberg-test";
+
+/** Keys of the bucket's objects that start so. */
+export async function keysUnder(Prefix: string): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const page of s3.paginateListObjectsV2({ client: await owner() }, { Bucket, Prefix })) {
+    keys.push(...(page.Contents ?? []).map(({ Key = "" }) => Key));
+  }
+  return keys;
+}
+
+export async function contentOf(Key: string): Promise<Uint8Array> {
+  const { Body } = await (await owner()).send(new s3.GetObjectCommand({ Bucket, Key }));
+  if (!Body) throw new Error(`${Key} has no content`);
+  return Body.transformToByteArray();
+}
+
+async function owner(): Promise<s3.S3Client> {
+  const { owner } = await objectStoreUsers();
+  const { host, authority } = objectStoreAddress("real");
+  return new s3.S3Client({
+    endpoint: host,
+    requestHandler: { httpsAgent: new Agent({ ca: await readFile(authority) }) },
+    region: "us-east-1",
+    forcePathStyle: true,
+    credentials: { accessKeyId: owner.accessKey, secretAccessKey: owner.secretKey },
+  });
+}

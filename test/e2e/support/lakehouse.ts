@@ -1,0 +1,28 @@
+import { kubectl } from "./sandbox";
+
+/** The jobs that the program deploys. */
+export const jobs = ["test-spark-pi", "s3-integration-test", "iceberg-operations"] as const;
+
+/** Where catalog and History Server are. */
+export const lakehouseNamespace = "lakehouse";
+
+/** Asks the History Server's API, https://spark.apache.org/docs/3.5.5/monitoring.html#rest-api. */
+export async function history<T>(path: string): Promise<T> {
+  return JSON.parse(await raw("history-server:18080", `api/v1/${path}`)) as T;
+}
+
+/** The application ID of a job's last run. */
+export async function newest(job: string): Promise<string> {
+  const all = await history<{ id: string; name: string }[]>("applications");
+  const run = all.find(({ name }) => name === job);
+  if (!run) throw new Error(`the History Server does not show ${job}`);
+  return run.id;
+}
+
+/** The catalog's branches and tags, with their commits. */
+export async function references(): Promise<string> {
+  return raw("nessie:19120", "api/v2/trees");
+}
+
+const raw = (service: string, path: string) =>
+  kubectl("get", "--raw", `/api/v1/namespaces/${lakehouseNamespace}/services/${service}/proxy/${path}`);
