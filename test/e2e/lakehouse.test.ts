@@ -2,8 +2,8 @@ import { expect } from "chai";
 import jars from "../../images/jars.json";
 import { keysUnder } from "./support/bucket";
 import { eventually, needsRealNode } from "./support/cluster";
-import { history, jobs, newest } from "./support/lakehouse";
-import { platformIsUp } from "./support/sandbox";
+import { history, jobs, lakehouseNamespace as namespace, newest } from "./support/lakehouse";
+import { kubectl, platformIsUp } from "./support/sandbox";
 import { driverLog, getSparkApplication } from "./support/spark-applications";
 
 describe("the lakehouse", function () {

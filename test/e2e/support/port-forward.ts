@@ -10,7 +10,11 @@ export async function startForwarding(command: string): Promise<() => void> {
   // A process group of its own, so that a signal reaches npm, its shell and kubectl.
   const child = spawn(command, { shell: true, cwd: checkout, stdio: ["ignore", "pipe", "inherit"], detached: true });
   for await (const line of createInterface(child.stdout)) {
-    if (line.startsWith("Forwarding from")) return () => void (child.pid && process.kill(-child.pid));
+    if (line.startsWith("Forwarding from")) {
+      return () => {
+        if (child.pid !== undefined) process.kill(-child.pid);
+      };
+    }
   }
   throw new Error(`it does not forward a port: ${command}`);
 }
