@@ -96,11 +96,11 @@ export function refuseWhatCannotBeSeen(spec: Field): void {
 
 /**
  * With dynamic allocation, its maximum: Spark refuses to start with more initial executors than that.
- * Without, `instances`, which the operator sets to 1; but not if it finds a setting that it misspells, and Spark takes 2
- * (`setExecutorSpecDefaults` in `api/v1beta2/defaults.go`, `SchedulerBackendUtils.scala`).
+ * Without, `instances`, which the operator's webhook sets to 1 (`defaultExecutorSpec` in
+ * `internal/webhook/sparkapplication_defaulter.go`, operator 2.2.1).
  */
 function countExecutors(spec: Field, conf: SparkConf): number {
-  const instances = conf.integer("spark.executor.instances") ?? (conf.flag("spark.dynamicallocation.enabled") ? 2 : 1);
+  const instances = conf.integer("spark.executor.instances") ?? 1;
   const dynamic =
     spec.at("dynamicAllocation", "enabled").flag() === true || conf.flag("spark.dynamicAllocation.enabled");
   if (!dynamic) return instances;
@@ -155,12 +155,12 @@ function sparkName(role: Role): string {
 
 /**
  * The container of a pod template that the webhook limits: the first of a known name, else the first. Spark puts its own behind the
- * others, and names it if the template does not. `findContainer` in `internal/webhook/sparkpod_defaulter.go`, operator 2.2.1.
+ * others. `findContainer` in `internal/webhook/sparkpod_defaulter.go`, operator 2.2.1.
  */
 function limitedOf(others: readonly Container[], main: Container | undefined, role: Role): Container | undefined {
   const known = role === "driver" ? [sparkName(role)] : ["executor", sparkName(role)];
   const containers = main === undefined ? others : [...others, main];
-  return containers.find(({ source }) => known.includes(source.at("name").text() ?? sparkName(role))) ?? containers[0];
+  return containers.find(({ source }) => known.includes(source.at("name").text() ?? "")) ?? containers[0];
 }
 
 /** The webhook adds a container unless one of that name and image is there. */

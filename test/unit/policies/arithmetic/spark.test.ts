@@ -159,10 +159,6 @@ describe("Spark applications", () => {
       expect(demand({ dynamicAllocation, ...sparkConf(conf) }).executors).to.equal(10);
     });
 
-    it("are two when the operator takes a misspelt setting for dynamic allocation, and Spark does not", () => {
-      expect(demand(sparkConf({ "spark.dynamicallocation.enabled": "true" })).executors).to.equal(2);
-    });
-
     it("have no bound when dynamic allocation has none", () => {
       expect(() => demand({ dynamicAllocation: { enabled: true } })).to.throw(
         "dynamicAllocation.maxExecutors is missing, so that Spark asks for any number of executors",
@@ -195,11 +191,10 @@ describe("Spark applications", () => {
     });
 
     it("of pod templates may get the memoryLimit that was meant for Spark's", () => {
-      const limited = (role: "driver" | "executor", ...names: (string | undefined)[]) =>
+      const limited = (role: "driver" | "executor", ...names: string[]) =>
         demand({ [role]: { memoryLimit: "2g", template: { spec: { containers: names.map((name) => ({ name })) } } } });
       expect(limited("driver", "executor", "spark-kubernetes-driver").driver.memoryLimit).to.equal(Infinity);
       expect(limited("executor", "any").executor.memoryLimit).to.equal(2048);
-      expect(limited("executor", undefined).executor.memoryLimit).to.equal(2048);
       expect(() => limited("executor", "any", "log")).to.throw("executor.memoryLimit lands on another container");
       expect(() => limited("executor", "executor", "spark-kubernetes-executor")).to.throw("lands on another container");
     });
