@@ -20,7 +20,18 @@ const checks: readonly Command[] = [
 /** What was just deployed is looked at before other tests load the machine; the last ends with `pulumi destroy`. */
 const allTests = [
   "test/unit/**/*.test.ts",
-  ...["platform", "access", "jobs", "lakehouse", "readme", "truth"].map((name) => `test/e2e/${name}.test.ts`),
+  ...[
+    "platform",
+    "access",
+    "jobs",
+    "lakehouse",
+    "history-server",
+    "secrets",
+    "failures",
+    "durability",
+    "truth",
+    "readme",
+  ].map((name) => `test/e2e/${name}.test.ts`),
   ...["policy", "contract"].map((folder) => `test/${folder}/**/*.test.ts`),
   "test/e2e/lifecycle.test.ts",
 ];
