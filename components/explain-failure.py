@@ -16,7 +16,7 @@ LAST_WORDS = "/dev/termination-log"
 # Kubernetes keeps 4096 bytes.
 LONGEST = 1000
 
-# What errors of Spark's clients for Nessie and S3 mean, the most telling first; {} is what the pattern's group found.
+# What errors of Spark's clients for Nessie and S3 mean, the most telling first; {} is what a group of the pattern found.
 MEANINGS = [
     (
         r"Failed to execute \w+ request against '([^']+)'",
@@ -37,6 +37,11 @@ MEANINGS = [
         "or the bucket's policy does not let that user do this.",
     ),
     (
+        r"unable to find valid certification path",
+        "The object store's certificate is signed by an authority that the job does not trust: "
+        "name the file that has it in the setting objectStoreCaBundle.",
+    ),
+    (
         r"Unable to execute HTTP request(?:: (?:Connect to )?([\w-]+\.[\w.:-]*\w))?",
         "The object store {} does not answer: it is down, or no network policy lets the job reach it.",
     ),
@@ -49,7 +54,7 @@ def reason_of(error: BaseException) -> str:
     for pattern, meaning in MEANINGS:
         found = re.search(pattern, details)
         if found:
-            return " ".join(meaning.format(found[1] or "").split())
+            return " ".join(meaning.format(*(part or "" for part in found.groups())).split())
     # Of an error in Java, the line that names it: what follows are the places in the code.
     text = str(getattr(error, "java_exception", "")) or "".join(traceback.format_exception_only(error))
     return text.split("\n\tat ")[0].strip()

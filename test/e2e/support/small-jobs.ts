@@ -35,7 +35,9 @@ export async function smallJobs(jobs: readonly SmallJob[], kubeconfig: string): 
     image: string;
     sparkConf: Record<string, string>;
     driver: { env: Environment[] };
+    volumes: { name: string; configMap?: { name: string } }[];
   };
+  const authorities = platform.volumes.find(({ name }) => name === "trust-store")?.configMap?.name;
   // Those of a test run that was killed.
   for (const { name } of jobs) await remove(name);
   const keysOf = (secret: string) =>
@@ -57,6 +59,7 @@ export async function smallJobs(jobs: readonly SmallJob[], kubeconfig: string): 
       driver: { memory: "512m", coreRequest: "100m", coreLimit: "2" },
       executor: { memory: "512m", coreRequest: "100m" },
       defaults: { ...platform.sparkConf, ...conf },
+      ...(authorities !== undefined && { configMaps: { "trust-store": authorities } }),
       environment: secret === undefined ? platform.driver.env : keysOf(secret),
       waitForCompletion: true,
     },

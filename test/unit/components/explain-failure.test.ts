@@ -101,6 +101,12 @@ raise Py4JJavaError()`;
         "The object store refuses the job (Status Code: 403): its keys are wrong, expired or removed, their user is " +
           "suspended, or the bucket's policy does not let that user do this.",
       ],
+      "that the store's authority is not trusted": [
+        "com.amazonaws.SdkClientException: Unable to execute HTTP request: PKIX path building failed: " +
+          "sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target",
+        "The object store's certificate is signed by an authority that the job does not trust: " +
+          "name the file that has it in the setting objectStoreCaBundle.",
+      ],
       "that the store does not answer": [
         "org.apache.hadoop.fs.s3a.AWSClientIOException: getFileStatus on s3a://tables/x: com.amazonaws.SdkClientException: " +
           "Unable to execute HTTP request: Connect to rgw.object-store.svc:80 [/10.91.0.9] failed: Connection refused",
