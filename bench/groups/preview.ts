@@ -1,6 +1,7 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse, stringify } from "yaml";
 import { sparkOperatorValues } from "../../components/spark-operator-values";
 import { paths } from "../../sandbox/paths";
 import { ensureTools } from "../../sandbox/tools/tools";
@@ -12,20 +13,26 @@ import { figuresOf } from "../statistics";
 const name = "spark-operator";
 
 /** Renders the chart as the program does, and asks the API server about the same objects as a preview does. */
-async function yardstick(values: string, objects: string): Promise<number> {
+async function yardstick(values: string, kubeconfig: string, objects: string): Promise<number> {
   const { helm, kube } = await ensureTools(() => undefined);
   const postRenderer = ["--post-renderer", process.execPath];
   postRenderer.push("--post-renderer-args", join(project, "components/spark-operator-refine.mjs"));
   const chart = ["template", name, join(paths.charts, name), "-n", name, "--include-crds", "-f", values];
   const rendered = await timed([helm, ...chart, ...postRenderer]);
-  // Without a namespace of their own, kubectl would look for some of the chart's objects in `default`.
-  const diff = ["diff", "--server-side", "--force-conflicts", "-n", name, "-f", "-"] as const;
+  const diff = ["diff", "--server-side", "--force-conflicts", "-f", "-"] as const;
   const compared = await timed([kube, "kubectl", ...diff], {
     input: `${rendered.stdout}\n---\n${objects}`,
-    env: { KUBECONFIG: paths.kubeconfig },
+    env: { KUBECONFIG: kubeconfig },
     exitCodes: [0, 1],
   });
   return rendered.seconds + compared.seconds;
+}
+
+/** Some of the chart's objects name no namespace, which then is the context's; `--namespace` would refuse those of others. */
+async function inNamespace(namespace: string, kubeconfig: string): Promise<void> {
+  const config = parse(await readFile(paths.kubeconfig, "utf8")) as { contexts: { context: object }[] };
+  const contexts = config.contexts.map((entry) => ({ ...entry, context: { ...entry.context, namespace } }));
+  await writeFile(kubeconfig, stringify({ ...config, contexts }), { mode: 0o600 });
 }
 
 export const preview: Group = {
@@ -40,12 +47,14 @@ export const preview: Group = {
     const image = "localhost/spark-operator:2.2.1";
     const choices = { name, image, jobNamespaces: ["spark-applications"], priorityClass: name };
     await writeFile(values, JSON.stringify(sparkOperatorValues(choices)));
+    const kubeconfig = join(folder, "kubeconfig");
+    await inNamespace(name, kubeconfig);
     const objects = ownObjects((await pulumi("stack", "export", "--show-secrets")).stdout);
     const unchanged = ["preview", "--expect-no-changes"];
     const turns = await repeat(runs, "preview, preview with policies, yardstick", async () => ({
       plain: (await pulumi(...unchanged)).seconds,
       judged: (await pulumi(...unchanged, "--policy-pack", "policies")).seconds,
-      yardstick: await yardstick(values, objects),
+      yardstick: await yardstick(values, kubeconfig, objects),
     }));
     await rm(folder, { recursive: true });
     const figures = (value: (turn: (typeof turns)[number]) => number) => figuresOf(turns.map(value));
