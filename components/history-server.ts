@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { dnsEgress } from "./dns-egress";
 import * as kubernetes from "./kubernetes";
 import { keyVariables } from "./object-store";
 import { restrictedContainer } from "./restricted-container";
@@ -61,13 +62,7 @@ export class HistoryServer extends pulumi.ComponentResource {
               },
             ],
           }),
-          egress: [
-            {
-              to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } }],
-              ports: ["UDP", "TCP"].map((protocol) => ({ protocol, port: 53 })),
-            },
-            { ports: storePorts.map((storePort) => ({ protocol: "TCP", port: storePort })) },
-          ],
+          egress: [dnsEgress, { ports: storePorts.map((storePort) => ({ protocol: "TCP", port: storePort })) }],
         },
       },
       parent,

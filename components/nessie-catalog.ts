@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { dnsEgress } from "./dns-egress";
 import * as kubernetes from "./kubernetes";
 import { nessiePorts } from "./nessie-ports";
 import { restrictedContainer } from "./restricted-container";
@@ -146,13 +147,7 @@ function databaseAccount(args: NessieCatalogArgs): SecretContent {
 /** Database and DNS: a policy has no names of hosts. */
 function wayTo(databaseUrl: string): kubernetes.types.input.networking.v1.NetworkPolicyEgressRule[] {
   const { port } = new URL(databaseUrl.slice("jdbc:".length));
-  return [
-    { ports: [{ protocol: "TCP", port: port === "" ? 5432 : Number(port) }] },
-    {
-      to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } }],
-      ports: ["UDP", "TCP"].map((protocol) => ({ protocol, port: 53 })),
-    },
-  ];
+  return [{ ports: [{ protocol: "TCP", port: port === "" ? 5432 : Number(port) }] }, dnsEgress];
 }
 
 function volumeFor({ storage, keepData }: NessieCatalogArgs) {

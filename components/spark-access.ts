@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { dnsEgress } from "./dns-egress";
 import * as kubernetes from "./kubernetes";
 import { restrictedNamespace } from "./restricted-namespace";
 import { grantRole } from "./role-grant";
@@ -122,8 +123,6 @@ const driverRules: kubernetes.types.input.rbac.v1.PolicyRule[] = [
   },
 ];
 
-const to = (...ports: [protocol: string, port: number][]) => ports.map(([protocol, port]) => ({ protocol, port }));
-
 /**
  * Driver and executors reach each other, names are resolved, and the API server answers. Policies add up: whoever gives
  * jobs a store or a catalog also opens the way to it.
@@ -134,11 +133,8 @@ const closedButForSpark: kubernetes.types.input.networking.v1.NetworkPolicySpec 
   ingress: [{ from: [{ podSelector: {} }] }],
   egress: [
     { to: [{ podSelector: {} }] },
-    {
-      to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } }],
-      ports: to(["UDP", 53], ["TCP", 53]),
-    },
+    dnsEgress,
     // The API server is no pod that a selector could name; these are its Service's port and the one behind it.
-    { ports: to(["TCP", 443], ["TCP", 6443]) },
+    { ports: [443, 6443].map((port) => ({ protocol: "TCP", port })) },
   ],
 };
