@@ -5,7 +5,8 @@ import { checkout } from "../../sandbox/paths";
 import { codeBlocks, section } from "../support/markdown";
 import { clients, jobNamespace, needsRealNode } from "./support/cluster";
 import { OwnClone } from "./support/own-clone";
-import { kubectl, platformIsUp, pulumi, succeeds } from "./support/sandbox";
+import { objectsOf } from "./support/objects";
+import { platformIsUp, pulumi, succeeds } from "./support/sandbox";
 import { getSparkApplication } from "./support/spark-applications";
 
 describe("the stack's life", function () {
@@ -42,9 +43,7 @@ describe("the stack's life", function () {
     });
 
     it("leaves nothing in the cluster that it or its operator made", async () => {
-      const kinds = (await kubectl("api-resources", "--verbs=list", "-o", "name")).split("\n").filter(Boolean);
-      const listed = await kubectl("get", kinds.join(), "-A", "-o", "json", "--show-managed-fields");
-      const { items } = JSON.parse(listed) as { items: ManagedObject[] };
+      const { items } = JSON.parse(await objectsOf()) as { items: ManagedObject[] };
       const left = items.filter((item) => item.metadata.managedFields?.some(({ manager }) => ours.test(manager)));
       expect(items).not.to.have.lengthOf(0);
       expect(left.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).to.deep.equal([]);

@@ -1,16 +1,12 @@
 import { clients, jobNamespace, operatorNamespace } from "./cluster";
 import { lakehouseNamespace } from "./lakehouse";
-import { kubectl } from "./sandbox";
+import { objectsOf } from "./objects";
 
 /** How many of the keys are in the text; a message with the keys themselves would leak them. */
 export const leaked = (keys: readonly string[], text: string) => keys.filter((key) => text.includes(key)).length;
 
 /** All objects of the cluster but Secrets, as JSON. */
-export async function objectsButSecrets(): Promise<string> {
-  const kinds = (await kubectl("api-resources", "--verbs=list", "-o", "name")).split("\n").filter(Boolean);
-  const others = kinds.filter((kind) => kind !== "secrets");
-  return kubectl("get", others.join(), "-A", "-o", "json", "--show-managed-fields");
-}
+export const objectsButSecrets = (): Promise<string> => objectsOf((kind) => kind !== "secrets");
 
 /** The log of every container that the platform runs or has run, by `NAMESPACE/POD CONTAINER`. */
 export async function allLogs(): Promise<Map<string, string>> {
