@@ -2,6 +2,7 @@ import { execa } from "execa";
 import { delimiter, dirname } from "node:path";
 import { stackOptions } from "./deploy";
 import { pulumiEnvironment, sandboxStack } from "./engine";
+import { refuseStopped } from "./kubectl";
 import { readOwnership } from "./ownership";
 import { checkout, paths } from "./paths";
 import { ensureTools } from "./tools/tools";
@@ -15,6 +16,7 @@ export async function budget(args: readonly string[]): Promise<number> {
   };
   if (args[0] !== sandboxStack) return run([], process.env);
 
+  await refuseStopped();
   const { pulumi: cli, helm } = await ensureTools(() => undefined);
   const environment = await pulumiEnvironment({ cli, helm });
   const options = stackOptions((await readOwnership(paths.state))?.nodes ?? "real");

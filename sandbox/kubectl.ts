@@ -9,9 +9,12 @@ export function kubectlEnvironment(): { KUBECONFIG: string; KUBECACHEDIR: string
   return { KUBECONFIG: paths.kubeconfig, KUBECACHEDIR: join(paths.state, "kubectl-cache") };
 }
 
-/** @throws where no cluster runs: its address would be looked for beyond this machine. */
+/** Whether there is a cluster to ask; the address of one that does not run would be looked for beyond this machine. */
+export const clusterRuns = (): Promise<boolean> => daemons.isAlive("kube-apiserver");
+
+/** @throws where no cluster runs */
 export async function refuseStopped(): Promise<void> {
-  if (!(await daemons.isAlive("kube-apiserver"))) throw new Error("The sandbox does not run: `npm run up` starts it.");
+  if (!(await clusterRuns())) throw new Error("The sandbox does not run: `npm run up` starts it.");
 }
 
 /**

@@ -3,6 +3,7 @@ import { cgroup } from "./cluster/isolation";
 import { processesIn } from "./cluster/machine";
 import { apiServerUrl } from "./cluster/nodes";
 import { wayToHistoryServer } from "./history-server";
+import { clusterRuns } from "./kubectl";
 import { memoryOf } from "./memory";
 import { objectStoreAddress } from "./object-store/object-store";
 import { readOwnership } from "./ownership";
@@ -45,8 +46,10 @@ export async function status(): Promise<void> {
   if (owner.nodes === "real") {
     const { host, pods, authority } = objectStoreAddress("real");
     console.log(`S3          ${host}, for pods ${pods ?? ""}, signed by ${authority}`);
-    const history = await wayToHistoryServer(await ApiServer.connect(apiServerUrl("real"), paths.pki));
-    if (history !== undefined) console.log(`history     ${history}`);
+    if (await clusterRuns()) {
+      const history = await wayToHistoryServer(await ApiServer.connect(apiServerUrl("real"), paths.pki));
+      if (history !== undefined) console.log(`history     ${history}`);
+    }
     console.log(`reachable   pods ${network.pods}, services ${network.services}, both from here`);
   }
   console.log(`\n${renderMemory(running, pods)}`);
