@@ -25,6 +25,7 @@ import { startObjectStore } from "./object-store/object-store";
 import { daemons } from "./processes";
 import { status } from "./status";
 import { ensureTools, type Tools } from "./tools/tools";
+import { waitForWorkloads } from "./workloads";
 
 export interface UpOptions {
   /** Absent: as the state folder has it, else real where that is possible. */
@@ -99,12 +100,18 @@ export async function up(options: UpOptions): Promise<void> {
         budget = await deploy(ownership.nodes, required(tools), report);
       },
     },
+    {
+      title: "Workloads",
+      run: async (report) => {
+        await waitForWorkloads(await connect(ownership.nodes), report);
+      },
+    },
     ...(real
       ? [
           {
             title: "Spark jobs",
             run: async (report: (line: string) => void) => {
-              jobs = await waitForJobs(await ApiServer.connect(apiServerUrl("real"), paths.pki), report);
+              jobs = await waitForJobs(await connect(ownership.nodes), report);
             },
           },
         ]
@@ -143,6 +150,8 @@ async function preflight({ nodes, size }: UpOptions): Promise<{ ownership: Owner
   const declared = size === "machine" ? undefined : (size ?? before?.size);
   return { ownership: { checkout, nodes: kind, ...(declared ? { size: declared } : {}) }, fallback };
 }
+
+const connect = (kind: NodeKind) => ApiServer.connect(apiServerUrl(kind), paths.pki);
 
 function required(tools: Tools | undefined): Tools {
   if (!tools) throw new Error("The tools come before what uses them.");
