@@ -10,6 +10,8 @@ export default tseslint.config(
       "@typescript-eslint/no-explicit-any": "error",
       // The Kubernetes client generates a class for each object and takes plain literals of them.
       "@typescript-eslint/no-unsafe-class-instance-assignment": "off",
+      // To change a CommonJS module's exports, which an `import * as` copies.
+      "@typescript-eslint/no-require-imports": ["error", { allowAsImport: true }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
     },
   },

@@ -62,12 +62,12 @@ export class PolicyPack {
     return pack;
   }
 
-  /** Gives each policy that asks for a budget this one. */
-  async configure(budget: object): Promise<void> {
+  /** Gives each policy those of the settings that it knows. */
+  async configure(settings: Readonly<Record<string, unknown>>): Promise<void> {
     const request = new ConfigureAnalyzerRequest();
     for (const policy of (await this.info()).getPoliciesList()) {
       const known = policy.getConfigschema()?.getProperties()?.toJavaScript() ?? {};
-      const properties = struct("budget" in known ? { budget } : {});
+      const properties = struct(Object.fromEntries(Object.entries(settings).filter(([key]) => key in known)));
       const config = new PolicyConfig().setEnforcementlevel(EnforcementLevel.MANDATORY).setProperties(properties);
       request.getPolicyconfigMap().set(policy.getName(), config);
     }

@@ -97,10 +97,13 @@ export function syntheticStack(count: number): SyntheticResource[] {
   });
 }
 
-/** Room for all of it, and for much more. */
-export const roomyBudget = {
-  nodes: [{ name: "worker", count: 10, cpu: "64", memory: "512G", pods: 10_000 }],
-  limits: { cpu: "600", memory: "5000G" },
-  idleRequests: { cpu: "600", memory: "5000G" },
-  storage: { total: "1000G", baseline: "0G" },
+/** What the policies are told, with room for all of it and for much more. */
+export const settings = {
+  budget: {
+    nodes: [{ name: "worker", count: 10, cpu: "64", memory: "512G", pods: 10_000 }],
+    limits: { cpu: "600", memory: "5000G" },
+    idleRequests: { cpu: "600", memory: "5000G" },
+    storage: { total: "1000G", baseline: "0G" },
+  },
+  namespaces: [namespace],
 };

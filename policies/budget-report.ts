@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { getStack } from "@pulumi/pulumi";
-import { readStack } from "./arithmetic/stack";
 import { nodeCount, readBudget } from "./budget/budget";
+import { demandOf } from "./budget/demand";
 import { budgetSchema } from "./budget/schema";
 import { stackPolicy } from "./define-policy";
 import { formatAmount } from "./format";
@@ -42,7 +42,7 @@ export const budgetReport = stackPolicy<Config>(
   },
   ({ resources, config }, warn) => {
     const budget = readBudget(new Field(config.budget, "budget"));
-    const read = (some: typeof resources) => readStack(some, nodeCount(budget), config.kindsWithoutPods ?? []);
+    const read = (some: typeof resources) => demandOf(some, nodeCount(budget), config.kindsWithoutPods ?? []);
     const deployed = config.deployed === undefined ? undefined : read(readDeployed(config.deployed));
     const report = readReport(getStack(), read(resources), budget, deployed);
     // The engine shows what a pack prints among its diagnostics.

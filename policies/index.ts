@@ -2,7 +2,9 @@ import { PolicyPack } from "@pulumi/policy";
 import { getStack } from "@pulumi/pulumi";
 import { installFastStruct } from "../protobuf/fast-struct";
 import { policies } from "./policies";
+import { shareInputs } from "./share-inputs";
 import { initialConfig } from "./stack-config";
 
 installFastStruct();
+shareInputs();
 new PolicyPack("lakehouse", { enforcementLevel: "mandatory", policies }, initialConfig(policies, getStack()));

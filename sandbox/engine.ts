@@ -197,6 +197,8 @@ export async function engineEnvironment({
     // It would win over the file.
     PULUMI_CONFIG_PASSPHRASE: undefined,
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    // A preview is over before memory is short, and a quarter of the CLI's time was Go's garbage collection.
+    GOGC: process.env.GOGC ?? "400",
     ...(standIns.length > 0 && {
       // Packages that are installed but not used need no plugin; one that is used and missing is an error at once.
       PULUMI_OPTION_SKIP_PLUGIN_PRE_INSTALL: "true",

@@ -4,7 +4,7 @@ import { repeat } from "../measure";
 import { PolicyPack } from "../policy-pack";
 import type { Row } from "../report";
 import { figuresOf } from "../statistics";
-import { roomyBudget, syntheticStack } from "../synthetic";
+import { settings, syntheticStack } from "../synthetic";
 
 const sizes = [100, 1_000, 10_000];
 
@@ -22,7 +22,7 @@ async function judge(size: number): Promise<Cost> {
   const pack = await PolicyPack.start();
   const started = performance.now();
   try {
-    await pack.configure(roomyBudget);
+    await pack.configure(settings);
     const before = await pack.processorTime();
     const [violation] = await pack.judge(resources);
     if (violation !== undefined) throw new Error(`The synthetic stack is to pass all policies: ${violation}`);

@@ -1,10 +1,11 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
-import { readStack, type StackDemand } from "../arithmetic/stack";
+import type { StackDemand } from "../arithmetic/stack";
 import type { Workload } from "../arithmetic/workload";
 import { failClosed, type PolicyDescription, stackPolicy } from "../define-policy";
 import { Field } from "../kubernetes/field";
 import { kindsWithoutPods } from "../pod-policy";
 import { type Budget, nodeCount, readBudget } from "./budget";
+import { demandOf } from "./demand";
 import { budgetSchema } from "./schema";
 
 interface Config {
@@ -20,7 +21,7 @@ export function budgetPolicy(
   const config = { properties: { budget: budgetSchema, kindsWithoutPods } };
   return stackPolicy<Config>({ ...description, config }, ({ resources, config: given }, report) => {
     const budget = readBudget(new Field(given.budget, "budget"));
-    const demand = readStack(resources, nodeCount(budget), given.kindsWithoutPods ?? []);
+    const demand = demandOf(resources, nodeCount(budget), given.kindsWithoutPods ?? []);
     reportProblems(demand, report);
     failClosed(report, () => {
       judge(demand.workloads, budget, report);

@@ -38,6 +38,11 @@ export class Field {
     return this.scalar("boolean", "true or false");
   }
 
+  /** Whether both are the same place in the same properties. */
+  isSame(other: Field): boolean {
+    return this.value === other.value && this.path === other.path;
+  }
+
   /** A whole number that is not negative. */
   count(): number | undefined {
     const value = this.scalar("number", "a number");

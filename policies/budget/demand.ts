@@ -1,0 +1,44 @@
+import { readStack, type StackDemand, type StackResource } from "../arithmetic/stack";
+
+interface Reading {
+  readonly resources: readonly StackResource[];
+  readonly nodes: number;
+  readonly kindsWithoutPods: readonly string[];
+  readonly demand: StackDemand;
+}
+
+let last: Reading | undefined;
+
+/** As {@link readStack}, but once for the policies that ask for the same stack one after the other. */
+export function demandOf(
+  resources: readonly StackResource[],
+  nodes: number,
+  kindsWithoutPods: readonly string[],
+): StackDemand {
+  if (
+    last?.nodes === nodes &&
+    areSame(last.kindsWithoutPods, kindsWithoutPods, Object.is) &&
+    areSame(last.resources, resources, isSame)
+  ) {
+    return last.demand;
+  }
+  const demand = readStack(resources, nodes, kindsWithoutPods);
+  last = { resources, nodes, kindsWithoutPods, demand };
+  return demand;
+}
+
+function areSame<T>(some: readonly T[], others: readonly T[], isSame: (one: T, other?: T) => boolean): boolean {
+  return some.length === others.length && some.every((one, index) => isSame(one, others[index]));
+}
+
+function isSame(one: StackResource, other?: StackResource): boolean {
+  return (
+    one.urn === other?.urn &&
+    one.type === other.type &&
+    one.parent === other.parent &&
+    one.replacedOnChange === other.replacedOnChange &&
+    areSame(one.dependencies, other.dependencies, Object.is) &&
+    one.properties.isSame(other.properties) &&
+    one.defaultNamespace.isSame(other.defaultNamespace)
+  );
+}
