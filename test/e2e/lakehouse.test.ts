@@ -13,7 +13,7 @@ describe("the lakehouse", function () {
 
   for (const [name, answers] of Object.entries({
     "s3-integration-test": [
-      "a finished write was committed without copies",
+      "a finished write was committed by magic",
       "ORC is committed in the same way",
       "all rows come back",
       "a large object has its size",
