@@ -16,7 +16,8 @@ export interface PhaseTime {
 /** Runs the phases one after the other: a live view on a terminal, plain lines elsewhere and in CI. */
 export async function runPhases(phases: readonly Phase[]): Promise<PhaseTime[]> {
   const times: PhaseTime[] = [];
-  const live = process.stdout.isTTY && !process.env.CI;
+  // A terminal that does not know its width, such as one without a window, would show a letter a line.
+  const live = process.stdout.isTTY && process.stdout.columns > 0 && !process.env.CI;
   const tasks = phases.map(({ title, expected, run }) => ({
     title,
     task: async (_: unknown, task: { title: string; output: string }) => {
