@@ -9,7 +9,7 @@ export interface NessieCatalogArgs {
   readonly namespace: string;
   /** Image of the Nessie server, with registry and tag or digest. */
   readonly image: string;
-  /** Size of the volume for RocksDB, a Kubernetes quantity such as `1Gi`; of no effect with `databaseUrl`. */
+  /** Size of a new volume for RocksDB, a Kubernetes quantity such as `1Gi`; of no effect with `databaseUrl`. */
   readonly storage: string;
   /** Whether the volume outlives the stack. */
   readonly keepData: boolean;
@@ -69,7 +69,8 @@ export class NessieCatalog extends pulumi.ComponentResource {
       new kubernetes.apps.v1.StatefulSet(
         name,
         { metadata, spec: { ...spec, serviceName: nessieName, template, ...volume } },
-        parent,
+        // Another claim would replace the StatefulSet, which takes its volume along unless that is kept.
+        { ...parent, ignoreChanges: ["spec.volumeClaimTemplates"] },
       );
     } else {
       const account = secretOf(`${name}-database`, namespace, databaseAccount(args), parent);

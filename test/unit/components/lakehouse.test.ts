@@ -230,6 +230,28 @@ describe("Lakehouse", () => {
     expect(spec(other)).to.have.nested.property(kept, "Delete");
   });
 
+  it("keeps the namespace in which that volume is, and only then", async () => {
+    const database = { databaseUrl: "jdbc:postgresql://postgres/nessie", databaseUser: "a", databasePassword: "b" };
+    for (const [change, isKept] of [
+      [{}, true],
+      [{ keepData: false }, false],
+      [{ catalog: { ...args.catalog, uri: "http://nessie.example.com/api/v2" } }, false],
+      [{ catalog: { ...args.catalog, ...database } }, false],
+    ] as const) {
+      const registered = await deploy(() => new Lakehouse("lakehouse", { ...args, ...change }));
+      const { request } = registered.get("kubernetes:core/v1:Namespace lakehouse")!;
+      expect([request.getProtect(), request.getRetainondelete()], JSON.stringify(change)).to.deep.equal([
+        isKept,
+        isKept,
+      ]);
+    }
+  });
+
+  it("never replaces that volume, whatever size it is to have", () => {
+    const { request } = resources.get("kubernetes:apps/v1:StatefulSet nessie")!;
+    expect(request.getIgnorechangesList()).to.deep.equal(["spec.volumeClaimTemplates"]);
+  });
+
   const from = (namespace: string, port: number) => ({
     from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } } }],
     ports: [{ protocol: "TCP", port }],
