@@ -21,6 +21,8 @@ export interface LakehouseArgs {
      */
     readonly caBundle?: CaBundle | undefined;
     readonly users: StoreUsers;
+    /** Port of the pods behind `endpoint`, if that is a Service with another. Default: the URL's. */
+    readonly podPort?: number | undefined;
     /** Where the secret store has the keys of jobs and History Server, if their users have none. */
     readonly jobKeysPath: string;
     readonly historyKeysPath: string;
@@ -30,6 +32,8 @@ export interface LakehouseArgs {
   readonly catalog: {
     /** URL of an existing Nessie for its API v2. Default: one is deployed. */
     readonly uri?: string | undefined;
+    /** Port of the pods behind that URL, if it is a Service's with another. Default: the URL's. */
+    readonly podPort?: number | undefined;
     /** Image of the Nessie server. */
     readonly image: string;
     /** Size of its volume, if it has no database. */
@@ -103,8 +107,8 @@ export class Lakehouse extends pulumi.ComponentResource {
           )
         : { uri: catalog.uri };
     const catalogUri = nessie.uri;
-    // Behind a Service's port is another: a network policy may see either.
-    const storePorts = [...new Set([store.endpoint, store.deployEndpoint ?? store.endpoint].map(portOf))];
+    const catalogPorts = portsOf(catalogUri, catalog.podPort);
+    const storePorts = portsOf(store.endpoint, store.podPort);
     const { caBundle } = store;
     const trustStore = (user: string, place: pulumi.Input<string>) =>
       caBundle && trustStoreIn(`${name}-${user}-trust`, place, caBundle, { parent: this });
@@ -128,7 +132,7 @@ export class Lakehouse extends pulumi.ComponentResource {
         spec: {
           podSelector: {},
           policyTypes: ["Egress"],
-          egress: [{ ports: [...storePorts, portOf(catalogUri)].map((port) => ({ protocol: "TCP", port })) }],
+          egress: [{ ports: [...storePorts, ...catalogPorts].map((port) => ({ protocol: "TCP", port })) }],
         },
       },
       { parent: this },
@@ -145,8 +149,10 @@ export class Lakehouse extends pulumi.ComponentResource {
   }
 }
 
-/** The port of a URL, by its scheme if it names none. */
-function portOf(url: string): number {
+/** Ports by which a URL is reached: its own, by its scheme if it names none, and behind a Service that of the pods. */
+function portsOf(url: string, podPort?: number): number[] {
   const { port, protocol } = new URL(url);
-  return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
+  const own = port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
+  // Most networks judge a packet when the Service's port is already replaced, some before.
+  return [...new Set([own, podPort ?? own])];
 }

@@ -11,6 +11,7 @@ const args = {
   store: {
     endpoint: "http://rgw.object-store.svc",
     deployEndpoint: "http://10.0.0.1:17480",
+    podPort: 8080,
     region: "us-east-1",
     pathStyle: true,
     bucket: "tables",
@@ -54,7 +55,7 @@ describe("Lakehouse", () => {
     expect(spec).to.deep.equal({
       podSelector: {},
       policyTypes: ["Egress"],
-      egress: [{ ports: [80, 17480, 19120].map((port) => ({ protocol: "TCP", port })) }],
+      egress: [{ ports: [80, 8080, 19120].map((port) => ({ protocol: "TCP", port })) }],
     });
   });
 
@@ -65,13 +66,14 @@ describe("Lakehouse", () => {
   });
 
   it("takes a Nessie that is there, and deploys none then", async () => {
-    const catalog = { ...args.catalog, uri: "https://nessie.example.com/api/v2" };
+    const catalog = { ...args.catalog, uri: "https://nessie.example.com/api/v2", podPort: 19120 };
     let other: Lakehouse | undefined;
     const registered = await deploy(() => (other = new Lakehouse("lakehouse", { ...args, catalog })));
     expect([...registered.keys()].filter((id) => id.includes("nessie"))).to.deep.equal([]);
     expect(other?.forJobs.defaults).to.have.property("spark.sql.catalog.nessie.uri", catalog.uri);
     const { spec } = registered.get("kubernetes:networking.k8s.io/v1:NetworkPolicy lakehouse-jobs")!.inputs;
-    expect(spec).to.have.deep.nested.property("egress[0].ports[2]", { protocol: "TCP", port: 443 });
+    const { ports } = (spec as { egress: [{ ports: { port: number }[] }] }).egress[0];
+    expect(ports.map(({ port }) => port)).to.deep.equal([80, 8080, 443, 19120]);
   });
 
   it("needs nothing but its regional address and ARNs of users for AWS itself", async () => {
@@ -82,6 +84,7 @@ describe("Lakehouse", () => {
       ...args.store,
       endpoint,
       deployEndpoint: undefined,
+      podPort: undefined,
       region: "eu-central-1",
       pathStyle: false,
       users,
@@ -106,7 +109,10 @@ describe("Lakehouse", () => {
       "spark.sql.catalog.nessie.s3.path-style-access": "false",
     });
     const { spec } = of("kubernetes:networking.k8s.io/v1:NetworkPolicy lakehouse-jobs");
-    expect(spec).to.have.deep.nested.property("egress[0].ports[0]", { protocol: "TCP", port: 443 });
+    expect(spec).to.have.deep.nested.property(
+      "egress[0].ports",
+      [443, 19120].map((port) => ({ protocol: "TCP", port })),
+    );
   });
 
   describe("with an https store of its own authorities", () => {
