@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { dnsEgress } from "./dns-egress";
+import { ingressFrom } from "./ingress-from";
 import * as kubernetes from "./kubernetes";
 import { keyVariables } from "./object-store";
 import { restrictedContainer } from "./restricted-container";
@@ -55,12 +56,7 @@ export class HistoryServer extends pulumi.ComponentResource {
           // Its pages ask nobody who they are: without an Ingress people come by port-forward, for which they need a right.
           policyTypes: ["Ingress", "Egress"],
           ...(host !== undefined && {
-            ingress: [
-              {
-                from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": ingressNamespace } } }],
-                ports: [{ protocol: "TCP", port }],
-              },
-            ],
+            ingress: [ingressFrom(ingressNamespace, port)],
           }),
           egress: [dnsEgress, { ports: storePorts.map((storePort) => ({ protocol: "TCP", port: storePort })) }],
         },

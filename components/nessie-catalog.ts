@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { dnsEgress } from "./dns-egress";
+import { ingressFrom } from "./ingress-from";
 import * as kubernetes from "./kubernetes";
 import { nessiePorts } from "./nessie-ports";
 import { restrictedContainer } from "./restricted-container";
@@ -77,10 +78,6 @@ export class NessieCatalog extends pulumi.ComponentResource {
       const template = { metadata: { labels }, spec: podSpec(image, postgreSql(databaseUrl, account)) };
       new kubernetes.apps.v1.Deployment(name, { metadata, spec: { ...spec, template } }, parent);
     }
-    const from = (other: pulumi.Input<string>, port: number) => ({
-      from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": other } } }],
-      ports: [{ protocol: "TCP", port }],
-    });
     new kubernetes.networking.v1.NetworkPolicy(
       name,
       {
@@ -88,7 +85,7 @@ export class NessieCatalog extends pulumi.ComponentResource {
         spec: {
           podSelector: { matchLabels: labels },
           policyTypes: ["Ingress", "Egress"],
-          ingress: [from(jobNamespace, ports.api), from(metricsNamespace, ports.management)],
+          ingress: [ingressFrom(jobNamespace, ports.api), ingressFrom(metricsNamespace, ports.management)],
           // It calls nobody but its database: clients write tables themselves.
           ...(databaseUrl !== undefined && { egress: wayTo(databaseUrl) }),
         },
