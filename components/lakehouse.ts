@@ -120,6 +120,7 @@ export class Lakehouse extends pulumi.ComponentResource {
         image: sparkImage,
         store,
         secret: objectStore.historySecret,
+        secretMark: objectStore.historySecretMark,
         trustStore: trustStore("history", namespace.metadata.name),
         storePorts,
       },

@@ -4,7 +4,7 @@ import { ingressFrom } from "./ingress-from";
 import * as kubernetes from "./kubernetes";
 import { nessiePorts } from "./nessie-ports";
 import { restrictedContainer } from "./restricted-container";
-import { type SecretContent, secretOf } from "./secret";
+import { secretAnnotations, type SecretContent, secretMark, secretOf } from "./secret";
 
 export interface NessieCatalogArgs {
   readonly namespace: string;
@@ -74,8 +74,10 @@ export class NessieCatalog extends pulumi.ComponentResource {
         { ...parent, ignoreChanges: ["spec.volumeClaimTemplates"] },
       );
     } else {
-      const account = secretOf(`${name}-database`, namespace, databaseAccount(args), parent);
-      const template = { metadata: { labels }, spec: podSpec(image, postgreSql(databaseUrl, account)) };
+      const content = databaseAccount(args);
+      const account = secretOf(`${name}-database`, namespace, content, parent);
+      const annotations = secretAnnotations(secretMark(`${name}-database`, content));
+      const template = { metadata: { labels, ...annotations }, spec: podSpec(image, postgreSql(databaseUrl, account)) };
       new kubernetes.apps.v1.Deployment(name, { metadata, spec: { ...spec, template } }, parent);
     }
     new kubernetes.networking.v1.NetworkPolicy(

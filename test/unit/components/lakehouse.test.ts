@@ -1,7 +1,7 @@
 import { rootCertificates } from "node:tls";
 import { expect } from "chai";
 import { certificatesIn, javaTrustStore } from "../../../components/java-trust-store";
-import { Lakehouse } from "../../../components/lakehouse";
+import { Lakehouse, type LakehouseArgs } from "../../../components/lakehouse";
 import { deploy, type Registered } from "./support/engine";
 
 const user = (name: string) => ({ name, accessKey: `${name}-access`, secretKey: `${name}-secret` });
@@ -256,6 +256,44 @@ describe("Lakehouse", () => {
   it("never replaces that volume, whatever size it is to have", () => {
     const { request } = resources.get("kubernetes:apps/v1:StatefulSet nessie")!;
     expect(request.getIgnorechangesList()).to.deep.equal(["spec.volumeClaimTemplates"]);
+  });
+
+  describe("when keys change that it has itself", () => {
+    const database = { ...args.catalog, databaseUrl: "jdbc:postgresql://postgres/nessie", databaseUser: "nessie" };
+    const withKeys = (key: string) => ({
+      ...args,
+      store: { ...args.store, users: { ...args.store.users, history: { ...user("history-server"), secretKey: key } } },
+      catalog: { ...database, databasePassword: key },
+    });
+    const templates = async (some: LakehouseArgs) => {
+      const registered = await deploy(() => new Lakehouse("lakehouse", some));
+      return ["history-server", "nessie"].map((name) => {
+        const { spec } = registered.get(`kubernetes:apps/v1:Deployment ${name}`)!.inputs;
+        return JSON.stringify((spec as { template: object }).template);
+      });
+    };
+
+    it("starts the pods anew that read them", async () => {
+      const [history, nessie] = await templates(withKeys("planted"));
+      expect(await templates(withKeys("planted"))).to.deep.equal([history, nessie]);
+      const [otherHistory, otherNessie] = await templates(withKeys("rotated"));
+      expect([otherHistory === history, otherNessie === nessie]).to.deep.equal([false, false]);
+    });
+
+    it("tells nothing of them by that", async () => {
+      for (const template of await templates(withKeys("planted"))) {
+        expect(template).not.to.include("planted");
+        expect(template).to.match(/"lakehouse\/secret":"[0-9a-f]{8}"/);
+      }
+    });
+
+    it("has no mark where a secret store has them", async () => {
+      const named = { ...args.store.users, history: { name: "history-server" } };
+      const store = { ...args.store, users: named };
+      const catalog = { ...args.catalog, databaseUrl: database.databaseUrl };
+      const fromVault = await templates({ ...args, store, catalog, secretStore: "vault" });
+      for (const template of fromVault) expect(template).not.to.include("annotations");
+    });
   });
 
   const from = (namespace: string, port: number) => ({
