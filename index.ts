@@ -23,6 +23,7 @@ const access = new SparkAccess(
     cpuQuota: settings.jobCpuQuota,
     memoryQuota: settings.jobMemoryQuota,
     storageQuota: settings.jobStorageQuota,
+    metricsNamespace: settings.metricsNamespace,
   },
   { provider },
 );
@@ -57,12 +58,14 @@ const lakehouse =
             caBundle: settings.objectStoreCaBundle,
             bucket: settings.bucket,
             users: settings.objectStoreUsers,
+            podPort: settings.objectStorePodPort,
             jobKeysPath: settings.jobKeysPath,
             historyKeysPath: settings.historyKeysPath,
             eventLogDays: settings.eventLogDays,
           },
           catalog: {
             uri: settings.catalogUri,
+            podPort: settings.catalogPodPort,
             image: settings.catalogImage,
             storage: settings.catalogStorage,
             databaseUrl: settings.catalogDatabaseUrl,

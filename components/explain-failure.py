@@ -28,7 +28,8 @@ MEANINGS = [
         "`pulumi up --refresh` makes that of the stack again.",
     ),
     (
-        r"(?:s3a?://([^/\s:]+)(?s:.*?))?NoSuchBucket",
+        # The last URL before it: an earlier one may be that of another bucket.
+        r"(?:s3a?://([^/\s:]+)(?s:(?!s3a?://).)*)?NoSuchBucket",
         "The bucket {} does not exist: `pulumi up --refresh` makes that of the stack again.",
     ),
     (

@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { dnsEgress } from "./dns-egress";
+import { ingressFrom } from "./ingress-from";
 import * as kubernetes from "./kubernetes";
 import { keyVariables } from "./object-store";
 import { restrictedContainer } from "./restricted-container";
+import { secretAnnotations } from "./secret";
 import { eventLogUrl, s3aConf, type SparkStore } from "./spark-defaults";
 import { trustStoreFile, trustStoreFolder } from "./trust-store";
 
@@ -13,6 +15,8 @@ export interface HistoryServerArgs {
   readonly store: SparkStore;
   /** Secret with the keys of a user of the store who may read event logs. */
   readonly secret: pulumi.Input<string>;
+  /** What changes with them: the server reads them when it starts. Default: nothing tells. */
+  readonly secretMark?: pulumi.Input<string> | undefined;
   /** ConfigMap with the authorities of an https store. Default: those that Java knows. */
   readonly trustStore?: pulumi.Input<string> | undefined;
   /** Ports by which the store is reached. */
@@ -41,7 +45,7 @@ const historyServerName = "history-server";
 export class HistoryServer extends pulumi.ComponentResource {
   constructor(name: string, args: HistoryServerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:HistoryServer", name, {}, opts);
-    const { namespace, storePorts, host, ingressNamespace } = args;
+    const { namespace, secretMark, storePorts, host, ingressNamespace } = args;
     const parent = { parent: this };
     const labels = { "app.kubernetes.io/name": historyServerName };
     const metadata = { name: historyServerName, namespace, labels };
@@ -55,12 +59,7 @@ export class HistoryServer extends pulumi.ComponentResource {
           // Its pages ask nobody who they are: without an Ingress people come by port-forward, for which they need a right.
           policyTypes: ["Ingress", "Egress"],
           ...(host !== undefined && {
-            ingress: [
-              {
-                from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": ingressNamespace } } }],
-                ports: [{ protocol: "TCP", port }],
-              },
-            ],
+            ingress: [ingressFrom(ingressNamespace, port)],
           }),
           egress: [dnsEgress, { ports: storePorts.map((storePort) => ({ protocol: "TCP", port: storePort })) }],
         },
@@ -90,7 +89,7 @@ export class HistoryServer extends pulumi.ComponentResource {
         spec: {
           replicas: 1,
           selector: { matchLabels: labels },
-          template: { metadata: { labels }, spec: podSpec(args) },
+          template: { metadata: { labels, ...secretAnnotations(secretMark) }, spec: podSpec(args) },
         },
       },
       parent,

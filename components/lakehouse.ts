@@ -21,6 +21,8 @@ export interface LakehouseArgs {
      */
     readonly caBundle?: CaBundle | undefined;
     readonly users: StoreUsers;
+    /** Port of the pods behind `endpoint`, if that is a Service with another. Default: the URL's. */
+    readonly podPort?: number | undefined;
     /** Where the secret store has the keys of jobs and History Server, if their users have none. */
     readonly jobKeysPath: string;
     readonly historyKeysPath: string;
@@ -30,6 +32,8 @@ export interface LakehouseArgs {
   readonly catalog: {
     /** URL of an existing Nessie for its API v2. Default: one is deployed. */
     readonly uri?: string | undefined;
+    /** Port of the pods behind that URL, if it is a Service's with another. Default: the URL's. */
+    readonly podPort?: number | undefined;
     /** Image of the Nessie server. */
     readonly image: string;
     /** Size of its volume, if it has no database. */
@@ -73,7 +77,13 @@ export class Lakehouse extends pulumi.ComponentResource {
   constructor(name: string, args: LakehouseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:Lakehouse", name, {}, opts);
     const { jobNamespace, store, catalog, sparkImage, keepData, secretStore, metricsNamespace } = args;
-    const namespace = restrictedNamespace(name, args.namespace, { parent: this });
+    // With a namespace goes every volume in it, that of the catalog too.
+    const keepNamespace = keepData && catalog.uri === undefined && catalog.databaseUrl === undefined;
+    const namespace = restrictedNamespace(name, args.namespace, {
+      parent: this,
+      protect: keepNamespace,
+      retainOnDelete: keepNamespace,
+    });
     const inNamespace = { parent: this, dependsOn: namespace };
 
     const objectStore = new ObjectStore(
@@ -97,8 +107,8 @@ export class Lakehouse extends pulumi.ComponentResource {
           )
         : { uri: catalog.uri };
     const catalogUri = nessie.uri;
-    // Behind a Service's port is another: a network policy may see either.
-    const storePorts = [...new Set([store.endpoint, store.deployEndpoint ?? store.endpoint].map(portOf))];
+    const catalogPorts = portsOf(catalogUri, catalog.podPort);
+    const storePorts = portsOf(store.endpoint, store.podPort);
     const { caBundle } = store;
     const trustStore = (user: string, place: pulumi.Input<string>) =>
       caBundle && trustStoreIn(`${name}-${user}-trust`, place, caBundle, { parent: this });
@@ -110,6 +120,7 @@ export class Lakehouse extends pulumi.ComponentResource {
         image: sparkImage,
         store,
         secret: objectStore.historySecret,
+        secretMark: objectStore.historySecretMark,
         trustStore: trustStore("history", namespace.metadata.name),
         storePorts,
       },
@@ -122,7 +133,7 @@ export class Lakehouse extends pulumi.ComponentResource {
         spec: {
           podSelector: {},
           policyTypes: ["Egress"],
-          egress: [{ ports: [...storePorts, portOf(catalogUri)].map((port) => ({ protocol: "TCP", port })) }],
+          egress: [{ ports: [...storePorts, ...catalogPorts].map((port) => ({ protocol: "TCP", port })) }],
         },
       },
       { parent: this },
@@ -139,8 +150,10 @@ export class Lakehouse extends pulumi.ComponentResource {
   }
 }
 
-/** The port of a URL, by its scheme if it names none. */
-function portOf(url: string): number {
+/** Ports by which a URL is reached: its own, by its scheme if it names none, and behind a Service that of the pods. */
+function portsOf(url: string, podPort?: number): number[] {
   const { port, protocol } = new URL(url);
-  return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
+  const own = port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
+  // Most networks judge a packet when the Service's port is already replaced, some before.
+  return [...new Set([own, podPort ?? own])];
 }

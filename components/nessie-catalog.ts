@@ -1,15 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { dnsEgress } from "./dns-egress";
+import { ingressFrom } from "./ingress-from";
 import * as kubernetes from "./kubernetes";
 import { nessiePorts } from "./nessie-ports";
 import { restrictedContainer } from "./restricted-container";
-import { type SecretContent, secretOf } from "./secret";
+import { secretAnnotations, type SecretContent, secretMark, secretOf } from "./secret";
 
 export interface NessieCatalogArgs {
   readonly namespace: string;
   /** Image of the Nessie server, with registry and tag or digest. */
   readonly image: string;
-  /** Size of the volume for RocksDB, a Kubernetes quantity such as `1Gi`; of no effect with `databaseUrl`. */
+  /** Size of a new volume for RocksDB, a Kubernetes quantity such as `1Gi`; of no effect with `databaseUrl`. */
   readonly storage: string;
   /** Whether the volume outlives the stack. */
   readonly keepData: boolean;
@@ -69,17 +70,16 @@ export class NessieCatalog extends pulumi.ComponentResource {
       new kubernetes.apps.v1.StatefulSet(
         name,
         { metadata, spec: { ...spec, serviceName: nessieName, template, ...volume } },
-        parent,
+        // Another claim would replace the StatefulSet, which takes its volume along unless that is kept.
+        { ...parent, ignoreChanges: ["spec.volumeClaimTemplates"] },
       );
     } else {
-      const account = secretOf(`${name}-database`, namespace, databaseAccount(args), parent);
-      const template = { metadata: { labels }, spec: podSpec(image, postgreSql(databaseUrl, account)) };
+      const content = databaseAccount(args);
+      const account = secretOf(`${name}-database`, namespace, content, parent);
+      const annotations = secretAnnotations(secretMark(`${name}-database`, content));
+      const template = { metadata: { labels, ...annotations }, spec: podSpec(image, postgreSql(databaseUrl, account)) };
       new kubernetes.apps.v1.Deployment(name, { metadata, spec: { ...spec, template } }, parent);
     }
-    const from = (other: pulumi.Input<string>, port: number) => ({
-      from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": other } } }],
-      ports: [{ protocol: "TCP", port }],
-    });
     new kubernetes.networking.v1.NetworkPolicy(
       name,
       {
@@ -87,7 +87,7 @@ export class NessieCatalog extends pulumi.ComponentResource {
         spec: {
           podSelector: { matchLabels: labels },
           policyTypes: ["Ingress", "Egress"],
-          ingress: [from(jobNamespace, ports.api), from(metricsNamespace, ports.management)],
+          ingress: [ingressFrom(jobNamespace, ports.api), ingressFrom(metricsNamespace, ports.management)],
           // It calls nobody but its database: clients write tables themselves.
           ...(databaseUrl !== undefined && { egress: wayTo(databaseUrl) }),
         },

@@ -4,7 +4,7 @@ import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 import { bucketPolicy, type BucketUsers } from "./bucket-policy";
 import { eventLogFolder, rolledLogPrefix } from "./event-logs";
-import { type SecretContent, secretOf } from "./secret";
+import { type SecretContent, secretMark, secretOf } from "./secret";
 import type { CaBundle } from "./trust-store";
 
 /** A user of the store. */
@@ -63,6 +63,8 @@ export class ObjectStore extends pulumi.ComponentResource {
   readonly jobSecret: pulumi.Output<string>;
   /** Secret with the History Server's keys. */
   readonly historySecret: pulumi.Output<string>;
+  /** What changes with them; nothing where a secret store has them. */
+  readonly historySecretMark: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: ObjectStoreArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:ObjectStore", name, {}, opts);
@@ -113,6 +115,7 @@ export class ObjectStore extends pulumi.ComponentResource {
     const historyKeys = keys(users.history, args.historyKeysPath);
     this.jobSecret = secretOf(`${name}-jobs`, args.jobNamespace, jobKeys, { parent: this });
     this.historySecret = secretOf(`${name}-history`, args.historyNamespace, historyKeys, { parent: this });
+    this.historySecretMark = secretMark(`${name}-history`, historyKeys);
     this.registerOutputs({ jobSecret: this.jobSecret, historySecret: this.historySecret });
   }
 }

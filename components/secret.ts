@@ -1,3 +1,4 @@
+import { scryptSync } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import * as kubernetes from "./kubernetes";
 
@@ -51,4 +52,22 @@ export function secretOf(
     },
     opts,
   ).metadata.name;
+}
+
+/**
+ * A short text that another content of the Secret changes, for the template of pods that read it only when they start.
+ * It is public, and takes long to compute, so that a weak password is not found by trying. There is none for what a secret
+ * store has: that changes without the program.
+ */
+export function secretMark(name: string, content: SecretContent): pulumi.Output<string> | undefined {
+  if (!("entries" in content)) return undefined;
+  const mark = pulumi
+    .output(content.entries)
+    .apply((entries) => scryptSync(JSON.stringify(entries), name, 4).toString("hex"));
+  return pulumi.unsecret(mark);
+}
+
+/** The annotations of a pod's template with such a mark. */
+export function secretAnnotations(mark: pulumi.Input<string> | undefined) {
+  return mark === undefined ? {} : { annotations: { "lakehouse/secret": mark } };
 }

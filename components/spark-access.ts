@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { dnsEgress } from "./dns-egress";
+import { ingressFrom } from "./ingress-from";
 import * as kubernetes from "./kubernetes";
 import { restrictedNamespace } from "./restricted-namespace";
 import { grantRole } from "./role-grant";
@@ -13,6 +14,8 @@ export interface SparkAccessArgs {
   readonly memoryQuota: pulumi.Input<string>;
   /** Storage that the volume claims of all jobs together may request, a Kubernetes quantity such as `34G`. */
   readonly storageQuota: pulumi.Input<string>;
+  /** Namespace of the Prometheus that may read the metrics of jobs. Default: nobody may. */
+  readonly metricsNamespace?: string;
 }
 
 /**
@@ -30,7 +33,13 @@ export class SparkAccess extends pulumi.ComponentResource {
 
   constructor(name: string, args: SparkAccessArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:SparkAccess", name, {}, opts);
-    const { namespace: namespaceName = "spark-applications", cpuQuota, memoryQuota, storageQuota } = args;
+    const {
+      namespace: namespaceName = "spark-applications",
+      cpuQuota,
+      memoryQuota,
+      storageQuota,
+      metricsNamespace,
+    } = args;
     const parent = { parent: this };
     const namespace = restrictedNamespace(name, namespaceName, parent).metadata.name;
 
@@ -89,7 +98,7 @@ export class SparkAccess extends pulumi.ComponentResource {
     );
     new kubernetes.networking.v1.NetworkPolicy(
       name,
-      { metadata: { name: "spark-jobs", namespace }, spec: closedButForSpark },
+      { metadata: { name: "spark-jobs", namespace }, spec: closedButForSpark(metricsNamespace) },
       parent,
     );
 
@@ -127,14 +136,20 @@ const driverRules: kubernetes.types.input.rbac.v1.PolicyRule[] = [
  * Driver and executors reach each other, names are resolved, and the API server answers. Policies add up: whoever gives
  * jobs a store or a catalog also opens the way to it.
  */
-const closedButForSpark: kubernetes.types.input.networking.v1.NetworkPolicySpec = {
-  podSelector: {},
-  policyTypes: ["Ingress", "Egress"],
-  ingress: [{ from: [{ podSelector: {} }] }],
-  egress: [
-    { to: [{ podSelector: {} }] },
-    dnsEgress,
-    // The API server is no pod that a selector could name; these are its Service's port and the one behind it.
-    { ports: [443, 6443].map((port) => ({ protocol: "TCP", port })) },
-  ],
-};
+function closedButForSpark(metricsNamespace?: string): kubernetes.types.input.networking.v1.NetworkPolicySpec {
+  const metrics = metricsNamespace === undefined ? [] : [ingressFrom(metricsNamespace, driverPages)];
+  return {
+    podSelector: {},
+    policyTypes: ["Ingress", "Egress"],
+    ingress: [{ from: [{ podSelector: {} }] }, ...metrics],
+    egress: [
+      { to: [{ podSelector: {} }] },
+      dnsEgress,
+      // The API server is no pod that a selector could name; these are its Service's port and the one behind it.
+      { ports: [443, 6443].map((port) => ({ protocol: "TCP", port })) },
+    ],
+  };
+}
+
+/** Where a driver serves its pages, and among them its metrics and those of its executors. */
+const driverPages = 4040;

@@ -14,7 +14,7 @@ export interface Reading {
 
 /** Where settings do not fit each other or the files they name, a sentence each; what could not be read is left out. */
 export function disagreements(reading: Reading): string[] {
-  return [cluster, chart, namespaces, keys, database, historyServer].flatMap((find) => find(reading));
+  return [cluster, chart, namespaces, keys, database, catalogPort, historyServer].flatMap((find) => find(reading));
 }
 
 function cluster({ settings: { kubeconfig, context }, readFile }: Reading): string[] {
@@ -111,6 +111,11 @@ function database({ isGiven }: Reading): string[] {
         ? `${key} is set, which lakehouse:secretStore is to have: unset one of them.`
         : `${key} is missing for ${url}: set it with \`pulumi config set --secret ${key}\`.`,
     );
+}
+
+function catalogPort({ isGiven }: Reading): string[] {
+  if (!isGiven("catalogPodPort") || isGiven("catalogUri")) return [];
+  return ["lakehouse:catalogPodPort is set without lakehouse:catalogUri: set that too, or unset it."];
 }
 
 function historyServer({ isGiven }: Reading): string[] {

@@ -52,6 +52,11 @@ export const days: Rule<number> = {
   remedy: "write a whole number of days, such as 30",
 };
 
+export const port: Rule<number> = {
+  read: (value) => (/^[1-9]\d{0,4}$/.test(value) && Number(value) < 2 ** 16 ? Number(value) : undefined),
+  remedy: "write the number of a port, such as 8080",
+};
+
 export const caBundle: Rule<CaBundle> = {
   read: readCaBundle,
   remedy: "write the path of a PEM file with certificates",

@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlparse
 
 from pyspark.sql import SparkSession
@@ -14,6 +16,8 @@ class Table:
 
     def __init__(self, spark: SparkSession, namespace: str) -> None:
         self.spark = spark
+        self.run = namespace
+        self.warehouse = spark.conf.get(f"spark.sql.catalog.{CATALOG}.warehouse")
         self.namespace = f"{CATALOG}.{namespace}"
         self.name = f"{self.namespace}.orders"
         self.in_catalog = f"{namespace}.orders"
@@ -24,6 +28,45 @@ class Table:
 
     def value(self, query: str):
         return self.sql(query)[0][0]
+
+    def use(self, reference: str) -> None:
+        self.sql(f"USE REFERENCE {reference} IN {CATALOG}")
+        self.spark.catalog.clearCache()
+
+    def references(self) -> dict[str, str]:
+        """The run's branches and tags, and which of both each is."""
+        references = self.sql(f"LIST REFERENCES IN {CATALOG}")
+        return {name: kind for kind, name, *_ in references if name.startswith(self.run)}
+
+    def files(self, url: str):
+        """Where S3A has what Iceberg has at this URL: a path, and the file system for it."""
+        path = self.spark._jvm.org.apache.hadoop.fs.Path(urlparse(url)._replace(scheme="s3a").geturl())
+        return path, path.getFileSystem(self.spark._jsc.hadoopConfiguration())
+
+    def remove(self) -> None:
+        """All that the run has made, however far it came."""
+        self.use("main")
+        for name, kind in self.references().items():
+            self.sql(f"DROP {kind.upper()} {name} IN {CATALOG}")
+        self.sql("DROP TABLE IF EXISTS {table}")
+        self.sql("DROP NAMESPACE IF EXISTS {namespace}")
+        # Nessie leaves files to its garbage collector, because other branches may have them.
+        path, files = self.files(f"{self.warehouse}/{self.run}")
+        files.delete(path, True)
+
+
+@contextmanager
+def temporary(table: Table) -> Iterator[None]:
+    """Removes the table in the end; of a run that failed the first error stays the one that is told."""
+    try:
+        yield
+    except BaseException:
+        try:
+            table.remove()
+        except Exception as error:
+            print(f"not all of {table.run} is removed: {error}", flush=True)
+        raise
+    table.remove()
 
 
 def check(what: str, got, wanted) -> None:
@@ -101,14 +144,14 @@ def maintain(table: Table) -> None:
     check("and no row with them", table.value("SELECT count(*) FROM {table}"), 4)
 
 
-def branch(table: Table, name: str) -> None:
+def branch(table: Table) -> None:
     def use(reference: str) -> None:
-        table.sql(f"USE REFERENCE {reference} IN {CATALOG}")
-        table.spark.catalog.clearCache()
+        table.use(reference)
         table.sql("REFRESH TABLE {table}")
 
     count = "SELECT count(*) FROM {table}"
-    for reference in (name, f"{name}_conflict"):
+    name, other = f"{table.run}_etl", f"{table.run}_other"
+    for reference in (name, other):
         table.sql(f"CREATE BRANCH {reference} IN {CATALOG} FROM main")
     use(name)
     table.sql("INSERT INTO {table} VALUES (100, 'branch', NULL, 1.0)")
@@ -119,53 +162,48 @@ def branch(table: Table, name: str) -> None:
     use("main")
     check("until the branch is merged", table.value(count), 5)
 
-    use(f"{name}_conflict")
-    table.sql("INSERT INTO {table} VALUES (200, 'conflict', NULL, 1.0)")
+    use(other)
+    table.sql("INSERT INTO {table} VALUES (200, 'other', NULL, 1.0)")
     try:
-        table.sql(f"MERGE BRANCH {name}_conflict INTO main IN {CATALOG}")
-        refused = ""
+        table.sql(f"MERGE BRANCH {other} INTO main IN {CATALOG}")
+        answer = "merged"
     except Exception as error:  # Whatever Spark makes of the catalog's answer.
-        refused = str(error)
-    check("a merge that conflicts is refused", "conflict" in refused.lower(), True)
+        answer = str(error)
+    conflict = f"keys have been changed in conflict: '{table.in_catalog}'"
+    check("a merge that conflicts is refused", conflict if conflict in answer else answer, conflict)
     use("main")
     check("and changes nothing", table.value(count), 5)
 
-    tag = f"{name}_v1"
+    tag = f"{table.run}_v1"
     table.sql(f"CREATE TAG {tag} IN {CATALOG} FROM main")
-    references = {row[1]: row[0] for row in table.sql(f"LIST REFERENCES IN {CATALOG}")}
-    check("a tag names this state", references.get(tag), "Tag")
-    for kind, reference in (("BRANCH", name), ("BRANCH", f"{name}_conflict"), ("TAG", tag)):
-        table.sql(f"DROP {kind} {reference} IN {CATALOG}")
+    check("a tag names this state", table.references(), {name: "Branch", other: "Branch", tag: "Tag"})
 
 
 def where(table: Table) -> None:
-    warehouse = table.spark.conf.get(f"spark.sql.catalog.{CATALOG}.warehouse")
     location = table.value("SELECT file FROM {table}.metadata_log_entries ORDER BY timestamp DESC LIMIT 1")
     paths = [path for (path,) in table.sql("SELECT file_path FROM {table}.files")]
-    outside = [path for path in [location, *paths] if not path.startswith(warehouse + "/")]
+    outside = [path for path in [location, *paths] if not path.startswith(table.warehouse + "/")]
     check("data and metadata are in the warehouse", outside, [])
 
-    hadoop = table.spark._jvm.org.apache.hadoop
-    for url in (location, paths[0]):
-        path = hadoop.fs.Path(urlparse(url)._replace(scheme="s3a").geturl())
-        files = path.getFileSystem(table.spark._jsc.hadoopConfiguration())
-        check(f"{path.getName()} is an object of the bucket", files.exists(path), True)
+    for what, urls in (("the metadata", [location]), ("each file of the data", paths)):
+        found = [files.exists(path) for path, files in map(table.files, urls)]
+        check(f"{what} is an object of the bucket", found, [True] * len(urls))
 
 
 def main() -> None:
     spark = SparkSession.builder.appName("iceberg-operations").getOrCreate()
     try:
-        run = spark.sparkContext.applicationId.replace("-", "_")
-        table = Table(spark, run)
+        table = Table(spark, spark.sparkContext.applicationId.replace("-", "_"))
         class_path(table)
-        write_and_merge(table)
-        evolve(table)
-        travel(table)
-        maintain(table)
-        where(table)
-        branch(table, run)
-        table.sql("DROP TABLE {table} PURGE")
-        table.sql("DROP NAMESPACE {namespace}")
+        with temporary(table):
+            write_and_merge(table)
+            evolve(table)
+            travel(table)
+            maintain(table)
+            where(table)
+            branch(table)
+        path, files = table.files(f"{table.warehouse}/{table.run}")
+        check("nothing of the run is left", [table.references(), files.exists(path)], [{}, False])
     finally:
         spark.stop()
 

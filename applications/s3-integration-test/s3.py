@@ -1,5 +1,6 @@
 """Writes, lists, reads, overwrites and deletes files in the bucket, and fails at the first answer that is wrong."""
 
+import hashlib
 import json
 import sys
 
@@ -7,6 +8,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 ROWS = 100_000
 LARGE_MIB = 40
+PART_MIB = 8
 
 
 def check(what: str, got, wanted) -> None:
@@ -56,26 +58,29 @@ def tables(spark: SparkSession, files, folder: str) -> None:
 
 
 def large_object(spark: SparkSession, files, folder: str) -> None:
-    """More than a part: uploaded in several."""
-    path = spark._jvm.org.apache.hadoop.fs.Path(folder + "/large")
-    mebibyte = bytearray(range(256)) * 4096
+    """More than a part: uploaded in several, and no two mebibytes of it are the same."""
+    url = folder + "/large"
+    path = spark._jvm.org.apache.hadoop.fs.Path(url)
+    written = hashlib.sha256()
     output = files.create(path, True)
-    for _ in range(LARGE_MIB):
+    for number in range(LARGE_MIB):
+        mebibyte = bytearray(number.to_bytes(4, "big") * 2**18)
         output.write(mebibyte)
+        written.update(mebibyte)
     output.close()
-    check("a large object has its size", files.getFileStatus(path).getLen(), LARGE_MIB * 2**20)
-    stream = files.open(path)
-    stream.seek(LARGE_MIB * 2**20 - 1)
-    check("its last byte is right", stream.read(), 255)
-    stream.close()
+    status = files.getFileStatus(path)
+    check("a large object has its size", status.getLen(), LARGE_MIB * 2**20)
+    # Of an object in parts the ETag is a hash, "-" and their number.
+    check("it was uploaded in parts", status.getETag().strip('"').split("-")[1:], [str(LARGE_MIB // PART_MIB)])
+    content = spark.read.format("binaryFile").load(url).selectExpr("sha2(content, 256)").first()[0]
+    check("it is read back as it was written", content, written.hexdigest())
 
 
 def main(bucket: str) -> None:
-    # Parts of 8 MiB, so that 40 take five.
     spark = (
         SparkSession.builder.appName("s3-integration-test")
-        .config("spark.hadoop.fs.s3a.multipart.size", "8M")
-        .config("spark.hadoop.fs.s3a.multipart.threshold", "8M")
+        .config("spark.hadoop.fs.s3a.multipart.size", f"{PART_MIB}M")
+        .config("spark.hadoop.fs.s3a.multipart.threshold", f"{PART_MIB}M")
         .getOrCreate()
     )
     try:

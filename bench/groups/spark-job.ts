@@ -45,8 +45,9 @@ export const jobs = {
       await api.createNamespacedCustomObject({ ...applications, body });
       await secondsUntil(`${name} completes`, async () => {
         const { status } = (await api.getNamespacedCustomObject({ ...applications, name })) as SparkApplication;
-        const state = status?.applicationState?.state ?? "";
-        if (state.includes("FAILED"))
+        const state = status?.applicationState?.state;
+        // A submission that failed is tried again.
+        if (state === "FAILED")
           throw new Error(`${name} failed: see \`npm run kubectl -- logs -n ${namespace} ${name}-driver\`.`);
         return state === "COMPLETED";
       });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { clients, eventually, jobNamespace, needsRealNode, operatorNamespace } from "./support/cluster";
 import { driverLog, getSparkApplication, likeTestSparkPi, reaches, remove, submit } from "./support/spark-applications";
-import { platformIsUp, sandbox } from "./support/sandbox";
+import { kubectl, platformIsUp, sandbox } from "./support/sandbox";
 
 describe("Spark jobs", function () {
   this.timeout("10m");
@@ -58,14 +58,26 @@ describe("Spark jobs", function () {
     });
   });
 
-  describe("a job whose operator is killed while it runs", () => {
+  describe("a job while it runs", () => {
     const name = "e2e-orphan";
-    after(() => remove(name));
-
-    it("still completes, and the new operator learns of it", async () => {
+    before(async () => {
       const job = await likeTestSparkPi(name);
       await submit({ ...job, spec: { ...job.spec, arguments: ["pi.py", "200"] } });
       await reaches(name, ["RUNNING"]);
+    });
+    after(() => remove(name));
+
+    it("serves its metrics, and those of its executors, as Prometheus reads them", async () => {
+      for (const path of ["metrics/prometheus", "metrics/executors/prometheus"]) {
+        const pod = `/api/v1/namespaces/${jobNamespace}/pods/${name}-driver:4040/proxy`;
+        const metrics = await eventually(path, 60, () =>
+          kubectl("get", "--raw", `${pod}/${path}/`).catch(() => undefined),
+        );
+        expect(metrics, path).to.match(/^metrics_(\w+_driver|executor)_\w+\{.*\} \d/m);
+      }
+    });
+
+    it("still completes when its operator is killed, and the new operator learns of it", async () => {
       const { items } = await clients().core.listNamespacedPod({
         namespace: operatorNamespace,
         labelSelector: "app.kubernetes.io/component=controller",

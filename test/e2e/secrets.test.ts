@@ -8,10 +8,12 @@ import { history, jobs, newest } from "./support/lakehouse";
 import { allLogs, leaked, objectsButSecrets } from "./support/leaks";
 import { programOf } from "./support/program";
 import { platformIsUp, pulumi } from "./support/sandbox";
+import { likeTestSparkPi, reaches, remove, submit } from "./support/spark-applications";
 
 /** The sandbox's keys are drawn at random: found anywhere, they have been copied there. */
 describe("the object store's keys", function () {
   this.timeout("10m");
+  const kept = "e2e-kept-executor";
   let keys: string[];
   before(platformIsUp);
   before(needsRealNode);
@@ -19,6 +21,14 @@ describe("the object store's keys", function () {
     keys = Object.values(await objectStoreUsers()).flatMap(({ accessKey, secretKey }) => [accessKey, secretKey]);
     expect(keys).to.have.lengthOf(6);
   });
+  // Executors go when their job ends, and their logs with them, unless it wants to keep them.
+  before(async () => {
+    const { spec, ...job } = await likeTestSparkPi(kept);
+    const conf = { ...(spec.sparkConf as object), "spark.kubernetes.executor.deleteOnTermination": "false" };
+    await submit({ ...job, spec: { ...spec, sparkConf: conf } });
+    await reaches(kept, ["COMPLETED"]);
+  });
+  after(() => remove(kept));
 
   it("are in no object of the cluster but Secrets", async () => {
     const objects = await objectsButSecrets();
@@ -30,6 +40,7 @@ describe("the object store's keys", function () {
     const logs = await allLogs();
     for (const pod of [
       ...jobs.map((job) => `/${job}-driver `),
+      "-exec-1 ",
       "controller",
       "webhook",
       "/nessie-0 ",

@@ -32,6 +32,7 @@ describe("the program", () => {
         "lakehouse:waitForJobs": "true",
         "lakehouse:jobCoreLimit": "500m",
         "lakehouse:objectStoreEndpoint": "http://rgw.example.com:7480",
+        "lakehouse:objectStorePodPort": "8080",
         "lakehouse:objectStoreRegion": "us-east-1",
         "lakehouse:objectStorePathStyle": "true",
         "lakehouse:objectStoreUsers": JSON.stringify({ owner: user, jobs: user, history: user }),
@@ -91,6 +92,12 @@ describe("the program", () => {
     expect(inputs("aws:s3/bucket:Bucket object-store")).to.have.property("bucket", "tables");
     const catalog = inputs("kubernetes:apps/v1:StatefulSet nessie").spec;
     expect(catalog).to.have.nested.property("template.spec.containers[0].image", "example.com/nessie:0.77.1");
+    for (const policy of ["spark-access", "nessie"]) {
+      const { spec } = inputs(`kubernetes:networking.k8s.io/v1:NetworkPolicy ${policy}`);
+      expect(JSON.stringify(spec), policy).to.include('"kubernetes.io/metadata.name":"prometheus"');
+    }
+    const way = inputs("kubernetes:networking.k8s.io/v1:NetworkPolicy lakehouse-jobs").spec;
+    expect(way).to.have.deep.nested.property("egress[0].ports[1]", { protocol: "TCP", port: 8080 });
     const [claim] = (catalog as { volumeClaimTemplates: object[] }).volumeClaimTemplates;
     expect(claim).to.have.nested.property("spec.resources.requests.storage", "2Gi");
     const ingress = inputs("kubernetes:networking.k8s.io/v1:Ingress history-server").spec;

@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { load } from "js-yaml";
 import { objectStoreAddress } from "../../sandbox/object-store/object-store";
+import { objectStorePorts } from "../../sandbox/object-store/settings";
 import { paths } from "../../sandbox/paths";
 import { readSettings } from "../../settings";
 
@@ -13,9 +14,10 @@ const project = join(__dirname, "../..");
 const { config: schema } = load(readFileSync(join(project, "Pulumi.yaml"), "utf8")) as {
   config: Record<string, { type: string; description: string; default?: string | boolean | number }>;
 };
-const { config: dev } = load(readFileSync(join(project, "Pulumi.dev.yaml"), "utf8")) as {
-  config: Record<string, string | boolean>;
-};
+const stack = (name: string) =>
+  (load(readFileSync(join(project, `Pulumi.${name}.yaml`), "utf8")) as { config: Record<string, string | boolean> })
+    .config;
+const dev = stack("dev");
 
 /** The configuration of a stack as the engine hands it over: texts, with Pulumi.yaml's defaults. */
 function configOf(stack: Record<string, string | boolean | number>): Record<string, string> {
@@ -72,6 +74,7 @@ describe("readSettings", () => {
       jobCoreLimit: "1",
       objectStoreEndpoint: "https://rgw.object-store.svc",
       objectStoreDeployEndpoint: "https://10.89.0.2:17480",
+      objectStorePodPort: 17480,
       objectStoreRegion: "us-east-1",
       objectStorePathStyle: true,
       objectStoreCaBundle: { path: ".sandbox/pki/ca.crt", pem: rootCertificates[0] },
@@ -84,6 +87,7 @@ describe("readSettings", () => {
       historyKeysPath: "lakehouse/history",
       lakehouseNamespace: "lakehouse",
       catalogUri: undefined,
+      catalogPodPort: undefined,
       catalogImage: "localhost/nessie:0.99.0",
       catalogStorage: "1Gi",
       catalogDatabaseUrl: undefined,
@@ -138,10 +142,26 @@ describe("readSettings", () => {
   });
 
   it("finds in stack dev the addresses that the sandbox gives its object store", () => {
-    const { objectStoreEndpoint, objectStoreDeployEndpoint, objectStoreCaBundle } = readSettings(good, read);
+    const { objectStoreEndpoint, objectStoreDeployEndpoint, objectStorePodPort, objectStoreCaBundle } = readSettings(
+      good,
+      read,
+    );
     const { host, pods, authority } = objectStoreAddress("real");
+    expect(objectStorePodPort).to.equal(objectStorePorts.gateway);
     expect([objectStoreDeployEndpoint, objectStoreEndpoint]).to.deep.equal([host, pods]);
     expect(objectStoreCaBundle?.path.replace(/^\.sandbox/, paths.state)).to.equal(authority);
+  });
+
+  it("finds in stack prod the port that Rook's gateway has behind its Service, which network policies see", () => {
+    const named = { owner: users.owner, jobs: { name: "spark-jobs" }, history: { name: "history-server" } };
+    const own = { "lakehouse:kubeconfig": "kubeconfig", "lakehouse:objectStoreUsers": JSON.stringify(named) };
+    const settings = readSettings(configOf({ ...stack("prod"), ...own }), (file) =>
+      file === "kubeconfig" ? "contexts: [{ name: reference }]" : undefined,
+    );
+    expect(settings).to.include({
+      objectStoreEndpoint: "http://rook-ceph-rgw-lake.rook-ceph.svc",
+      objectStorePodPort: 8080,
+    });
   });
 
   it("reads the authorities of an https store, for the engine by path, for pods by content", () => {
@@ -308,8 +328,16 @@ describe("readSettings", () => {
       ]);
     });
 
-    it("addresses, buckets and days that are none", () => {
+    it("a port behind a catalog that is not there", () => {
+      expect(problemsOf({ "lakehouse:catalogPodPort": "19120" })).to.deep.equal([
+        "lakehouse:catalogPodPort is set without lakehouse:catalogUri: set that too, or unset it.",
+      ]);
+    });
+
+    it("addresses, ports, buckets and days that are none", () => {
       const bad = {
+        "lakehouse:objectStorePodPort": "65536",
+        "lakehouse:catalogPodPort": "http",
         "lakehouse:objectStoreEndpoint": "rgw.example.com:7480",
         "lakehouse:catalogUri": "nessie",
         "lakehouse:bucket": "Iceberg_Test",

@@ -58,21 +58,44 @@ for (const [name, { declare, program, arguments: given }] of Object.entries(jobs
       before(needsPython);
 
       it("ends badly, with what it got and what it wanted, at the first wrong answer", () => {
-        expect(check(name, program, "'rows', 3, 3")).to.equal("ok: rows\nexit 0");
-        expect(check(name, program, "'rows', 3, 4")).to.equal("rows: 3 instead of 4.\nexit 1");
+        expect(run(name, program, "check('rows', 3, 3)")).to.equal("ok: rows\nexit 0");
+        expect(run(name, program, "check('rows', 3, 4)")).to.equal("rows: 3 instead of 4.\nexit 1");
       });
     });
   });
 }
 
-/** Runs the program's own `check` on this machine, with no Spark. */
-function check(job: string, program: string, args: string): string {
+describe("the table of iceberg-operations", () => {
+  before(needsPython);
+
+  const unremovable = `
+class Unremovable:
+    run = "orders"
+    def remove(self): sys.exit("not removable") if good else int("no number")
+`;
+
+  it("is removed at the end, which has to succeed", () => {
+    const work = `${unremovable}\ngood = True\nwith temporary(Unremovable()): print("worked")`;
+    expect(run("iceberg-operations", "iceberg.py", work)).to.equal("worked\nnot removable\nexit 1");
+  });
+
+  it("is removed after a failure too, which stays what is told", () => {
+    const work = `${unremovable}\ngood = False\nwith temporary(Unremovable()): check("rows", 3, 4)`;
+    expect(run("iceberg-operations", "iceberg.py", work)).to.equal(
+      "not all of orders is removed: invalid literal for int() with base 10: 'no number'\n" +
+        "rows: 3 instead of 4.\nexit 1",
+    );
+  });
+});
+
+/** Runs statements with the program's own functions on this machine, with no Spark. */
+function run(job: string, program: string, statements: string): string {
   const script = `
 import runpy, sys, types
 sql = types.SimpleNamespace(SparkSession=None, DataFrame=None)
 sys.modules["pyspark"], sys.modules["pyspark.sql"] = types.SimpleNamespace(sql=sql), sql
-check = runpy.run_path(${JSON.stringify(join(applications, job, program))})["check"]
-try: check(${args}); print("exit 0")
+functions = runpy.run_path(${JSON.stringify(join(applications, job, program))})
+try: exec(${JSON.stringify(statements)}, {**functions, "sys": sys}); print("exit 0")
 except SystemExit as end: print(end, "exit 1", sep="\\n")
 `;
   return execFileSync("python3", ["-c", script], { encoding: "utf8" }).trim();

@@ -94,6 +94,12 @@ raise Py4JJavaError()`;
           "S3; Status Code: 404; Error Code: NoSuchBucket; Request ID: tx0)",
         "The bucket tables does not exist: `pulumi up --refresh` makes that of the stack again.",
       ],
+      "that there is no bucket, and not of another that is named before": [
+        "org.apache.spark.SparkException: Writing to s3a://other/table failed\n\tat org.apache.spark…\nCaused by: " +
+          "org.apache.hadoop.fs.s3a.UnknownStoreException: `s3a://tables/spark-events': getFileStatus: " +
+          "com.amazonaws.services.s3.model.AmazonS3Exception: NoSuchBucket (Error Code: NoSuchBucket; Request ID: tx0)",
+        "The bucket tables does not exist: `pulumi up --refresh` makes that of the stack again.",
+      ],
       "that the store refuses the keys": [
         "java.nio.file.AccessDeniedException: s3a://tables/spark-events: getFileStatus on s3a://tables/spark-events: " +
           "com.amazonaws.services.s3.model.AmazonS3Exception: Forbidden (Service: Amazon S3; Status Code: 403; Error " +

@@ -1,7 +1,7 @@
 import { rootCertificates } from "node:tls";
 import { expect } from "chai";
 import { certificatesIn, javaTrustStore } from "../../../components/java-trust-store";
-import { Lakehouse } from "../../../components/lakehouse";
+import { Lakehouse, type LakehouseArgs } from "../../../components/lakehouse";
 import { deploy, type Registered } from "./support/engine";
 
 const user = (name: string) => ({ name, accessKey: `${name}-access`, secretKey: `${name}-secret` });
@@ -11,6 +11,7 @@ const args = {
   store: {
     endpoint: "http://rgw.object-store.svc",
     deployEndpoint: "http://10.0.0.1:17480",
+    podPort: 8080,
     region: "us-east-1",
     pathStyle: true,
     bucket: "tables",
@@ -54,7 +55,7 @@ describe("Lakehouse", () => {
     expect(spec).to.deep.equal({
       podSelector: {},
       policyTypes: ["Egress"],
-      egress: [{ ports: [80, 17480, 19120].map((port) => ({ protocol: "TCP", port })) }],
+      egress: [{ ports: [80, 8080, 19120].map((port) => ({ protocol: "TCP", port })) }],
     });
   });
 
@@ -65,13 +66,14 @@ describe("Lakehouse", () => {
   });
 
   it("takes a Nessie that is there, and deploys none then", async () => {
-    const catalog = { ...args.catalog, uri: "https://nessie.example.com/api/v2" };
+    const catalog = { ...args.catalog, uri: "https://nessie.example.com/api/v2", podPort: 19120 };
     let other: Lakehouse | undefined;
     const registered = await deploy(() => (other = new Lakehouse("lakehouse", { ...args, catalog })));
     expect([...registered.keys()].filter((id) => id.includes("nessie"))).to.deep.equal([]);
     expect(other?.forJobs.defaults).to.have.property("spark.sql.catalog.nessie.uri", catalog.uri);
     const { spec } = registered.get("kubernetes:networking.k8s.io/v1:NetworkPolicy lakehouse-jobs")!.inputs;
-    expect(spec).to.have.deep.nested.property("egress[0].ports[2]", { protocol: "TCP", port: 443 });
+    const { ports } = (spec as { egress: [{ ports: { port: number }[] }] }).egress[0];
+    expect(ports.map(({ port }) => port)).to.deep.equal([80, 8080, 443, 19120]);
   });
 
   it("needs nothing but its regional address and ARNs of users for AWS itself", async () => {
@@ -82,6 +84,7 @@ describe("Lakehouse", () => {
       ...args.store,
       endpoint,
       deployEndpoint: undefined,
+      podPort: undefined,
       region: "eu-central-1",
       pathStyle: false,
       users,
@@ -106,7 +109,10 @@ describe("Lakehouse", () => {
       "spark.sql.catalog.nessie.s3.path-style-access": "false",
     });
     const { spec } = of("kubernetes:networking.k8s.io/v1:NetworkPolicy lakehouse-jobs");
-    expect(spec).to.have.deep.nested.property("egress[0].ports[0]", { protocol: "TCP", port: 443 });
+    expect(spec).to.have.deep.nested.property(
+      "egress[0].ports",
+      [443, 19120].map((port) => ({ protocol: "TCP", port })),
+    );
   });
 
   describe("with an https store of its own authorities", () => {
@@ -228,6 +234,66 @@ describe("Lakehouse", () => {
     expect(spec(resources)).to.have.nested.property(kept, "Retain");
     const other = await deploy(() => new Lakehouse("lakehouse", { ...args, keepData: false }));
     expect(spec(other)).to.have.nested.property(kept, "Delete");
+  });
+
+  it("keeps the namespace in which that volume is, and only then", async () => {
+    const database = { databaseUrl: "jdbc:postgresql://postgres/nessie", databaseUser: "a", databasePassword: "b" };
+    for (const [change, isKept] of [
+      [{}, true],
+      [{ keepData: false }, false],
+      [{ catalog: { ...args.catalog, uri: "http://nessie.example.com/api/v2" } }, false],
+      [{ catalog: { ...args.catalog, ...database } }, false],
+    ] as const) {
+      const registered = await deploy(() => new Lakehouse("lakehouse", { ...args, ...change }));
+      const { request } = registered.get("kubernetes:core/v1:Namespace lakehouse")!;
+      expect([request.getProtect(), request.getRetainondelete()], JSON.stringify(change)).to.deep.equal([
+        isKept,
+        isKept,
+      ]);
+    }
+  });
+
+  it("never replaces that volume, whatever size it is to have", () => {
+    const { request } = resources.get("kubernetes:apps/v1:StatefulSet nessie")!;
+    expect(request.getIgnorechangesList()).to.deep.equal(["spec.volumeClaimTemplates"]);
+  });
+
+  describe("when keys change that it has itself", () => {
+    const database = { ...args.catalog, databaseUrl: "jdbc:postgresql://postgres/nessie", databaseUser: "nessie" };
+    const withKeys = (key: string) => ({
+      ...args,
+      store: { ...args.store, users: { ...args.store.users, history: { ...user("history-server"), secretKey: key } } },
+      catalog: { ...database, databasePassword: key },
+    });
+    const templates = async (some: LakehouseArgs) => {
+      const registered = await deploy(() => new Lakehouse("lakehouse", some));
+      return ["history-server", "nessie"].map((name) => {
+        const { spec } = registered.get(`kubernetes:apps/v1:Deployment ${name}`)!.inputs;
+        return JSON.stringify((spec as { template: object }).template);
+      });
+    };
+
+    it("starts the pods anew that read them", async () => {
+      const [history, nessie] = await templates(withKeys("planted"));
+      expect(await templates(withKeys("planted"))).to.deep.equal([history, nessie]);
+      const [otherHistory, otherNessie] = await templates(withKeys("rotated"));
+      expect([otherHistory === history, otherNessie === nessie]).to.deep.equal([false, false]);
+    });
+
+    it("tells nothing of them by that", async () => {
+      for (const template of await templates(withKeys("planted"))) {
+        expect(template).not.to.include("planted");
+        expect(template).to.match(/"lakehouse\/secret":"[0-9a-f]{8}"/);
+      }
+    });
+
+    it("has no mark where a secret store has them", async () => {
+      const named = { ...args.store.users, history: { name: "history-server" } };
+      const store = { ...args.store, users: named };
+      const catalog = { ...args.catalog, databaseUrl: database.databaseUrl };
+      const fromVault = await templates({ ...args, store, catalog, secretStore: "vault" });
+      for (const template of fromVault) expect(template).not.to.include("annotations");
+    });
   });
 
   const from = (namespace: string, port: number) => ({

@@ -95,6 +95,19 @@ describe("SparkAccess", () => {
       expect(spec().ingress).to.deep.equal([{ from: [{ podSelector: {} }] }]);
     });
 
+    it("lets Prometheus read the drivers' metrics, if it is told where that is", async () => {
+      const other = await deploy(() => new SparkAccess("access", { ...args, metricsNamespace: "monitoring" }));
+      const { ingress } = other.get("kubernetes:networking.k8s.io/v1:NetworkPolicy access")!.inputs.spec as {
+        ingress: object[];
+      };
+      expect(ingress.slice(1)).to.deep.equal([
+        {
+          from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "monitoring" } } }],
+          ports: [{ protocol: "TCP", port: 4040 }],
+        },
+      ]);
+    });
+
     it("lets out to pods of the namespace, to name servers, and to API servers anywhere", () => {
       const [pods, names, api, ...more] = spec().egress;
       expect(pods).to.deep.equal({ to: [{ podSelector: {} }] });
