@@ -25,6 +25,7 @@ export class OwnClone {
       ...environment,
       PATH: [dirname(cli), environment.PATH].join(delimiter),
       HOME: join(folder, "home"),
+      KUBECONFIG: undefined,
       // A download more would show nothing.
       npm_config_cache: (await execa("npm", ["config", "get", "cache"])).stdout,
       npm_config_prefer_offline: "true",
