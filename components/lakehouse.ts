@@ -73,7 +73,13 @@ export class Lakehouse extends pulumi.ComponentResource {
   constructor(name: string, args: LakehouseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:Lakehouse", name, {}, opts);
     const { jobNamespace, store, catalog, sparkImage, keepData, secretStore, metricsNamespace } = args;
-    const namespace = restrictedNamespace(name, args.namespace, { parent: this });
+    // The catalog's volume would go with its namespace.
+    const keepVolume = keepData && catalog.uri === undefined && catalog.databaseUrl === undefined;
+    const namespace = restrictedNamespace(name, args.namespace, {
+      parent: this,
+      protect: keepVolume,
+      retainOnDelete: keepVolume,
+    });
     const inNamespace = { parent: this, dependsOn: namespace };
 
     const objectStore = new ObjectStore(
