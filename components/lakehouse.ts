@@ -77,12 +77,12 @@ export class Lakehouse extends pulumi.ComponentResource {
   constructor(name: string, args: LakehouseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:Lakehouse", name, {}, opts);
     const { jobNamespace, store, catalog, sparkImage, keepData, secretStore, metricsNamespace } = args;
-    // With a namespace goes every volume in it, that of the catalog too.
-    const keepNamespace = keepData && catalog.uri === undefined && catalog.databaseUrl === undefined;
+    // The catalog's volume would go with its namespace.
+    const keepVolume = keepData && catalog.uri === undefined && catalog.databaseUrl === undefined;
     const namespace = restrictedNamespace(name, args.namespace, {
       parent: this,
-      protect: keepNamespace,
-      retainOnDelete: keepNamespace,
+      protect: keepVolume,
+      retainOnDelete: keepVolume,
     });
     const inNamespace = { parent: this, dependsOn: namespace };
 

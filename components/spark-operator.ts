@@ -26,14 +26,23 @@ export interface SparkOperatorArgs {
   /** Helm repository of a chart that is given by name. Default: that of Kubeflow. */
   readonly chartRepository?: string;
   /**
-   * Whether the custom resource definitions outlive the stack. With them go all `SparkApplication` objects of the
-   * cluster, also those of others. Default: `false`.
+   * Whether the custom resource definitions are protected, and outlive the stack. With them go all `SparkApplication`
+   * objects of the cluster, also those of others. Default: `false`.
    */
   readonly keepDefinitions?: boolean;
 }
 
 /** For the provider, which runs it in the program's folder. An absolute path would make each machine's state differ. */
 const refineScript = relative(process.cwd(), join(__dirname, "spark-operator-refine.mjs"));
+
+/**
+ * With `pulumi destroy --exclude-protected` they stay in the stack too. Were they forgotten there, the next `pulumi up`
+ * would fail, because it creates nothing that exists.
+ */
+export const protectDefinitions: pulumi.ResourceTransform = ({ type, props, opts }) =>
+  type === "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition"
+    ? { props, opts: { ...opts, protect: true } }
+    : undefined;
 
 /**
  * The Kubeflow Spark operator: runs each `SparkApplication` of the job namespaces, its webhook included. When the
@@ -72,7 +81,11 @@ export class SparkOperator extends pulumi.ComponentResource {
         values: sparkOperatorValues({ name, image, jobNamespaces, priorityClass: name }),
         postRenderer: { command: "node", args: [refineScript, ...(keepDefinitions ? ["--keep-definitions"] : [])] },
       },
-      { ...parent, dependsOn: [ownNamespace, priorityClass] },
+      {
+        ...parent,
+        dependsOn: [ownNamespace, priorityClass],
+        ...(keepDefinitions && { transforms: [protectDefinitions] }),
+      },
     );
 
     const controller = { name: `${name}-controller`, namespace };

@@ -166,6 +166,12 @@ async function openStack(workplace: Workplace, name: string): Promise<OpenStack>
   return stack;
 }
 
+/** Ceph's gateway refuses what AWS' SDKs send by default: checksums behind the content. */
+export const checksums = {
+  AWS_REQUEST_CHECKSUM_CALCULATION: "when_required",
+  AWS_RESPONSE_CHECKSUM_VALIDATION: "when_required",
+};
+
 const backendOf = (folder: string) => join(folder, "backend");
 
 /**
@@ -197,6 +203,7 @@ export async function engineEnvironment({
     // It would win over the file.
     PULUMI_CONFIG_PASSPHRASE: undefined,
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    ...checksums,
     // A preview is over before memory is short, and a quarter of the CLI's time was Go's garbage collection.
     GOGC: process.env.GOGC ?? "400",
     ...(standIns.length > 0 && {

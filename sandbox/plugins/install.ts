@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { mkdir, readdir, readlink, readFile, realpath, rm, symlink } from "node:fs/promises";
+import { lstat, mkdir, readdir, readlink, readFile, realpath, rm, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { checkout } from "../paths";
 import { exists } from "../tools/cache";
@@ -7,6 +7,9 @@ import { buildPlugins } from "./build";
 
 /** Enough for a download of 100 MB; where it is blocked silently, the stand-in takes over after that. */
 const downloadMilliseconds = 120_000;
+
+/** A download that has failed is tried again after a day. */
+const retryMilliseconds = 24 * 60 * 60 * 1000;
 
 /**
  * Makes the plugins that the program needs available to the engine, in the place where the engine itself installs
@@ -25,9 +28,15 @@ export async function installPlugins(cli: string, home: string): Promise<string[
     if (isOfficial && name.startsWith("language-")) continue;
     const version = await sdkVersion(name);
     const folder = join(home, "plugins", `${name}-v${version}`);
-    if (await isInstalled(folder, executable)) continue;
-    if (isOfficial && !(await exists(folder)) && (await download(cli, home, name, version))) continue;
-    await link(join(bundles, executable), join(folder, executable));
+    const file = join(folder, executable);
+    if (await isPulumis(file)) continue;
+    if (isOfficial && !(await hasFreshStandIn(file))) {
+      // Where it is, the CLI takes the plugin for installed.
+      await rm(folder, { recursive: true, force: true });
+      await download(cli, home, name, version);
+      if (await isPulumis(file)) continue;
+    }
+    await link(join(bundles, executable), file);
     standIns.push(name.replace(/^(language|resource)-/, ""));
   }
   return standIns;
@@ -45,21 +54,24 @@ async function sdkVersion(plugin: string): Promise<string> {
   return (JSON.parse(manifest) as { version: string }).version;
 }
 
-/** Whether the plugin is Pulumi's own. */
-async function isInstalled(folder: string, executable: string): Promise<boolean> {
-  const file = join(folder, executable);
-  return (await exists(file)) && (await readlink(file).catch(() => undefined)) === undefined;
+/** Whether the plugin is Pulumi's own: a stand-in is a link. */
+async function isPulumis(file: string): Promise<boolean> {
+  return (await lstat(file).catch(() => undefined))?.isFile() ?? false;
 }
 
-async function download(cli: string, home: string, plugin: string, version: string): Promise<boolean> {
+async function hasFreshStandIn(file: string): Promise<boolean> {
+  const link = await lstat(file).catch(() => undefined);
+  return link !== undefined && Date.now() - link.mtimeMs < retryMilliseconds;
+}
+
+async function download(cli: string, home: string, plugin: string, version: string): Promise<void> {
   const name = plugin.slice("resource-".length);
-  const { failed } = await execa(cli, ["plugin", "install", "resource", name, version], {
+  await execa(cli, ["plugin", "install", "resource", name, version], {
     env: { PULUMI_HOME: home, PULUMI_SKIP_UPDATE_CHECK: "true" },
     reject: false,
     stdin: "ignore",
     timeout: downloadMilliseconds,
   });
-  return !failed;
 }
 
 async function link(target: string, path: string): Promise<void> {

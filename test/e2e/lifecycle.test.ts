@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkout } from "../../sandbox/paths";
 import { codeBlocks, section } from "../support/markdown";
-import { clients, jobNamespace, needsRealNode } from "./support/cluster";
+import { clients, jobNamespace, needsRealNode, operatorNamespace } from "./support/cluster";
 import { OwnClone } from "./support/own-clone";
 import { objectsOf } from "./support/objects";
 import { platformIsUp, pulumi, succeeds } from "./support/sandbox";
@@ -73,14 +73,33 @@ describe("the stack's life", function () {
         expect((await getSparkApplication("test-spark-pi"))?.status?.applicationState?.state).to.equal("COMPLETED");
       });
 
-      it("take it away", async () => {
-        const [destroy = ""] = codeBlocks(section(page("docs/operate.md"), "Take it away"), "sh");
+      const [destroy = "", destroyAll = ""] = codeBlocks(section(page("docs/operate.md"), "Take it away"), "sh");
+
+      it("take away all that runs, but not what `keepData` keeps, with which the next deployment goes on", async () => {
+        const kept = await definitions();
         await clone?.sh(destroy);
+        expect(await definitions()).to.deep.equal(kept);
+        const { items: pods } = await clients().core.listPodForAllNamespaces();
+        const namespaces = new Set(pods.map(({ metadata }) => metadata?.namespace));
+        expect([...namespaces]).not.to.include.oneOf([jobNamespace, operatorNamespace]);
+        await clone?.sh(deploy);
+        expect(await definitions()).to.deep.equal(kept);
+      });
+
+      it("take all of it away", async () => {
+        await clone?.sh(destroyAll);
         await leavesNothing();
       });
     });
   });
 });
+
+/** Those of the cluster, each as long as nobody has made it anew. */
+async function definitions(): Promise<(string | undefined)[]> {
+  const { items } = await clients().crds.listCustomResourceDefinition();
+  expect(items).not.to.have.lengthOf(0);
+  return items.map(({ metadata }) => metadata?.uid);
+}
 
 async function leavesNothing(): Promise<void> {
   const namespaces = await clients().core.listNamespace();

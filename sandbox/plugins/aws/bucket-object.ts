@@ -1,5 +1,6 @@
 import * as s3 from "@aws-sdk/client-s3";
 import { readFile } from "node:fs/promises";
+import { Readable } from "node:stream";
 import type { Json, JsonObject } from "../shared/json";
 import { hasCode, isNotFound, optional } from "./errors";
 import { objectVersions } from "./object-versions";
@@ -106,15 +107,23 @@ function address(properties: JsonObject): Address {
 async function upload(client: s3.S3Client, inputs: JsonObject): Promise<void> {
   const tags = new URLSearchParams(textMap(inputs.tags)).toString();
   const contentType = text(inputs.contentType);
+  const bytes = await body(inputs);
   await client.send(
     new s3.PutObjectCommand({
       ...address(inputs),
-      Body: await body(inputs),
+      Body: (await hasTrailingChecksum(client, bytes)) ? Readable.from([bytes]) : bytes,
+      ContentLength: bytes.length,
       Metadata: textMap(inputs.metadata),
       ...(contentType ? { ContentType: contentType } : {}),
       ...(tags ? { Tagging: tags } : {}),
     }),
   );
+}
+
+/** The official provider's SDK sends the checksum behind the content by https, this one's behind that of a stream. */
+async function hasTrailingChecksum({ config }: s3.S3Client, { length }: Uint8Array): Promise<boolean> {
+  const isHttps = (await config.endpoint?.())?.protocol === "https:";
+  return isHttps && length > 0 && (await config.requestChecksumCalculation()) === "WHEN_SUPPORTED";
 }
 
 async function body({ source, content, contentBase64 }: JsonObject): Promise<Uint8Array> {

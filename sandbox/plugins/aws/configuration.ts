@@ -45,7 +45,7 @@ export interface S3 {
   readonly region: string;
 }
 
-/** The client, with the settings that Ceph's gateway needs of every new AWS SDK. */
+/** The client. Like the official provider, it takes from the environment which checksums it sends and expects. */
 export function connect(inputs: JsonObject): S3 {
   const settings = plain(inputs);
   const region = text(settings.region) ?? "";
@@ -60,8 +60,6 @@ export function connect(inputs: JsonObject): S3 {
       secretAccessKey: text(settings.secretKey) ?? "",
     },
     maxAttempts: 3,
-    requestChecksumCalculation: "WHEN_REQUIRED",
-    responseChecksumValidation: "WHEN_REQUIRED",
     ...(authority ? { requestHandler: { httpsAgent: new Agent({ ca: readFileSync(authority) }) } } : {}),
   });
   return { client, region };

@@ -30,6 +30,9 @@ const remedies: Readonly<Record<string, string>> = {
   RequestTimeTooSkewed: "the clocks of this machine and of the store differ by more than 15 minutes",
   BucketAlreadyExists: "a bucket of that name exists: import it, or take another name",
   BucketNotEmpty: "it holds objects: delete them, or set forceDestroy and run the update before",
+  MissingContentLength:
+    "the store does not know checksums behind the content: set AWS_REQUEST_CHECKSUM_CALCULATION=when_required and " +
+    "AWS_RESPONSE_CHECKSUM_VALIDATION=when_required in the environment of pulumi",
   InvalidLocationConstraint:
     "the store is not in the provider's region: Ceph takes us-east-1, or its zone group's name",
 };

@@ -18,8 +18,11 @@ export interface Cluster {
 /** Aggregated discovery is on by default since then. */
 const minimum = { major: 1, minor: 27 };
 
+/** A cluster that answered, and that nothing here can be deployed to. */
+export class TooOldError extends Error {}
+
 /**
- * @throws Error with a sentence for people: no kubeconfig, no such context, no answer, or too old.
+ * @throws Error with a sentence for people: no kubeconfig, no such context, no answer, or a TooOldError.
  */
 export async function connect(config: ProviderConfig): Promise<Cluster> {
   const kubeConfig = await loadKubeConfig(config);
@@ -28,7 +31,10 @@ export async function connect(config: ProviderConfig): Promise<Cluster> {
   const version = stringAt(answer, "gitVersion");
   const [, major = 0, minor = 0] = (/^v(\d+)\.(\d+)/.exec(version) ?? []).map(Number);
   if (major < minimum.major || (major === minimum.major && minor < minimum.minor)) {
-    throw new Error(`minimum supported cluster version is v${minimum.major}.${minimum.minor}. found ${version}`);
+    throw new TooOldError(
+      `the cluster at ${client.address} is Kubernetes ${version}, and ${minimum.major}.${minimum.minor} or later is ` +
+        "needed: upgrade it, or choose another one by kubeconfig and context",
+    );
   }
   return {
     client,

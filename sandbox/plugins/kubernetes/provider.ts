@@ -18,7 +18,7 @@ import { create, NamespaceMissingError, read, relinquish, startDeletion, update 
 import { checkLive, NotReadyError, untilDeleted, untilReady } from "./await/index";
 import { check } from "./check";
 import { checkpoint, parseCheckpoint } from "./checkpoint";
-import { connect, type Cluster } from "./cluster";
+import { connect, TooOldError, type Cluster } from "./cluster";
 import { diffResource } from "./diff-resource";
 import { Discovery, NoMatchError } from "./discovery";
 import { copy, removeAt, setAt, stringAt, type JsonObject } from "./json";
@@ -84,6 +84,7 @@ export class KubernetesProvider implements Provider {
       this.cluster = await connect(this.config);
       this.discovery = this.cluster.discovery;
     } catch (error) {
+      if (error instanceof TooOldError) throw error;
       this.unreachableReason = messageOf(error);
     }
   }

@@ -183,6 +183,22 @@ describe("the kubernetes provider: life of an object", function () {
       .to.contain("already exists in the cluster")
       .and.contain("upsertExistingObjects");
     expect(await find("ConfigMap", "foreign")).to.have.nested.property("data.owner", "them");
+    // Pulumi's own provider does not tell in a preview either: the object might be one that is being replaced.
+    expect((await stack.current.preview(program)).changeSummary).to.include({ create: 1 });
+  });
+
+  it("is taken over with upsertExistingObjects, unless it is otherwise than the program wants it", async () => {
+    const body = { metadata: { name: "left", namespace: namespace.name }, data: { owner: "us" } };
+    const left = await cluster.core.createNamespacedConfigMap({ namespace: namespace.name, body });
+    stack.current.settings = { ...stack.current.settings, upsertExistingObjects: true };
+    const program = (owner: string) => (provider: kubernetes.Provider) =>
+      new ConfigMap("left", { metadata: body.metadata, data: { owner } }, { provider });
+    expect(await failureOf(stack.current.up(program("them"))))
+      .to.contain("conflict")
+      .and.contain(".data.owner");
+    const { summary } = await stack.current.up(program("us"));
+    expect(summary.resourceChanges).to.include({ create: 1 });
+    expect((await find("ConfigMap", "left"))?.metadata?.uid).to.equal(left.metadata?.uid);
   });
 
   it("names the other manager and the remedy when two want the same field", async () => {

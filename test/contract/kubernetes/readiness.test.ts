@@ -1,6 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import { expect } from "chai";
-import { cluster, failureOf, needsRunningPods, withNamespace, withStack } from "./support";
+import { setTimeout as sleep } from "node:timers/promises";
+import { cluster, failureOf, needsRunningPods, uniqueName, withNamespace, withStack } from "./support";
 
 const image = "localhost/busybox:1";
 
@@ -118,18 +119,69 @@ describe("the kubernetes provider: waiting until an object is ready", function (
       expect(await failureOf(stack.current.up(job("useless", ["false"])))).to.contain("BackoffLimitExceeded");
     });
 
-    it("waits until a Service has a Pod to send to", async () => {
+    it("waits until a Service has Pods that are ready to be sent to, not only Pods", async () => {
+      const readinessProbe = { exec: { command: ["sh", "-c", "test -e /tmp/late"] }, periodSeconds: 1 };
+      const container = {
+        name: "main",
+        image,
+        command: ["sh", "-c", "sleep 20; touch /tmp/late; sleep 3600"],
+        readinessProbe,
+      };
       await stack.current.up((provider) => {
-        deployment("served", {})(provider);
-        const spec = { selector: { app: "served" }, ports: [{ port: 80 }] };
-        new kubernetes.core.v1.Service(
+        // Nobody awaits the Pod itself.
+        const annotations = { "pulumi.com/skipAwait": "true" };
+        const metadata = { name: "served", namespace: namespace.name };
+        new kubernetes.core.v1.Pod(
           "served",
-          { metadata: { name: "served", namespace: namespace.name }, spec },
+          {
+            metadata: { ...metadata, annotations, labels: { app: "served" } },
+            spec: { containers: [container], terminationGracePeriodSeconds: 0 },
+          },
           { provider },
         );
+        const spec = { selector: { app: "served" }, ports: [{ port: 80 }] };
+        new kubernetes.core.v1.Service("served", { metadata, spec }, { provider });
       });
       const endpoints = await cluster.find("v1", "Endpoints", "served", namespace.name);
       expect(endpoints).to.have.nested.property("subsets[0].addresses[0].ip");
+    });
+  });
+
+  describe("of a PersistentVolumeClaim", () => {
+    const size = { storage: "1Mi" };
+    const claim =
+      (name: string, of: { volumeName?: string; storageClassName: string }) => (provider: kubernetes.Provider) => {
+        const annotations = { "pulumi.com/timeoutSeconds": "15" };
+        const { status } = new kubernetes.core.v1.PersistentVolumeClaim(
+          name,
+          {
+            metadata: { name, namespace: namespace.name, annotations },
+            spec: { accessModes: ["ReadWriteOnce"], resources: { requests: size }, ...of },
+          },
+          { provider },
+        );
+        return { phase: status.phase };
+      };
+
+    it("waits until it is bound to its volume", async () => {
+      const volumeName = uniqueName("contract-volume");
+      const offerLate = async () => {
+        await sleep(5_000);
+        const spec = { capacity: size, accessModes: ["ReadWriteOnce"], hostPath: { path: "/nowhere" } };
+        await cluster.core.createPersistentVolume({ body: { metadata: { name: volumeName }, spec } });
+      };
+      try {
+        const bound = claim("bound", { volumeName, storageClassName: "" });
+        const [{ outputs }] = await Promise.all([stack.current.up(bound), offerLate()]);
+        expect(outputs.phase?.value).to.equal("Bound");
+      } finally {
+        await cluster.core.deletePersistentVolume({ name: volumeName });
+      }
+    });
+
+    it("says why no volume came", async () => {
+      const message = await failureOf(stack.current.up(claim("unbound", { storageClassName: "nowhere" })));
+      expect(message).to.contain('PersistentVolumeClaim is not bound but Pending; its storage class is "nowhere"');
     });
   });
 

@@ -1,6 +1,8 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import { expect } from "chai";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import yaml from "yaml";
@@ -13,13 +15,16 @@ const configMap = (provider: kubernetes.Provider) =>
     { provider },
   );
 
+const kubeconfigFor = (server: string) =>
+  yaml.stringify({
+    clusters: [{ name: "other", cluster: { server } }],
+    users: [{ name: "nobody", user: {} }],
+    contexts: [{ name: "other", context: { cluster: "other", user: "nobody" } }],
+    "current-context": "other",
+  });
+
 /** Nobody listens there. */
-const unreachable = yaml.stringify({
-  clusters: [{ name: "gone", cluster: { server: "https://127.0.0.1:1" } }],
-  users: [{ name: "nobody", user: {} }],
-  contexts: [{ name: "gone", context: { cluster: "gone", user: "nobody" } }],
-  "current-context": "gone",
-});
+const unreachable = kubeconfigFor("https://127.0.0.1:1");
 
 describe("the kubernetes provider: settings", function () {
   this.timeout(120_000);
@@ -55,6 +60,21 @@ describe("the kubernetes provider: settings", function () {
       const message = await failureOf(stack.up(configMap));
       expect(message).to.contain("configured Kubernetes cluster is unreachable: https://127.0.0.1:1");
     });
+  });
+
+  it("let not even a preview go on with a cluster that is too old", async () => {
+    const server = createServer((_, answer) => answer.end('{"gitVersion":"v1.26.15"}'));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      await withSettings({ kubeconfig: kubeconfigFor(address) }, async (stack) => {
+        expect(await failureOf(stack.preview(configMap))).to.contain(
+          `the cluster at ${address} is Kubernetes v1.26.15, and 1.27 or later is needed: upgrade it, or choose another one`,
+        );
+      });
+    } finally {
+      server.close();
+    }
   });
 
   it("replace everything when the cluster is another one", () =>

@@ -11,8 +11,8 @@ import { randomBytes } from "node:crypto";
 import { paths } from "../../../sandbox/paths";
 import { InlineStack, type StoredResource } from "../support/inline-stack";
 
-/** The cluster under test: the one of `KUBECONFIG`, else the sandbox. */
-export const kubeconfig = process.env.KUBECONFIG ?? paths.kubeconfig;
+/** The cluster under test is always the sandbox, never one that `KUBECONFIG` names: it might be somebody's production. */
+export const { kubeconfig } = paths;
 
 export function kubeConfig(): KubeConfig {
   const config = new KubeConfig();

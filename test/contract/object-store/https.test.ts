@@ -1,11 +1,15 @@
 import { ListBucketsCommand } from "@aws-sdk/client-s3";
+import * as aws from "@pulumi/aws";
 import { expect } from "chai";
+import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { Agent } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensurePki } from "../../../sandbox/cluster/pki";
+import { checksums } from "../../../sandbox/engine";
 import { connect } from "../../../sandbox/plugins/aws/configuration";
+import { TestStack } from "../aws/support/stack";
 import { client, type LiveStore, makeStore, removeStore, storeIsUp, userOf } from "./support/live-store";
 
 describe("The object store, by https", function () {
@@ -60,5 +64,45 @@ describe("The object store, by https", function () {
     const settings = { accessKey, secretKey, region: "us-east-1", endpoints, s3UsePathStyle: "true" };
     await connect({ ...settings, customCaBundle: authority }).client.send(new ListBucketsCommand());
     expect(await refusal(connect(settings).client.send(new ListBucketsCommand()))).not.to.equal("");
+  });
+
+  describe("and an object of the engine", () => {
+    const put = async (environment?: Readonly<Record<string, string>>) => {
+      const { accessKey, secretKey } = store.users.owner;
+      const stack = await TestStack.create(
+        {
+          region: "us-east-1",
+          endpoints: [{ s3: store.ceph.endpoint }],
+          accessKey,
+          secretKey,
+          s3UsePathStyle: true,
+          customCaBundle: authority,
+          skipCredentialsValidation: true,
+          skipMetadataApiCheck: true,
+          skipRegionValidation: true,
+          skipRequestingAccountId: true,
+        },
+        environment,
+      );
+      const bucket = `bucket-${randomBytes(6).toString("hex")}`;
+      const program = (provider: aws.Provider) => {
+        const { id } = new aws.s3.Bucket("lake", { bucket, forceDestroy: true }, { provider });
+        new aws.s3.BucketObjectv2("marker", { bucket: id, key: "spark-events/.keep", content: "text" }, { provider });
+      };
+      try {
+        return environment ? await stack.failure(program) : await stack.up(program);
+      } finally {
+        await stack.remove();
+      }
+    };
+
+    it("is taken without a checksum behind its content", async () => {
+      expect(await put()).to.deep.equal({ create: 4 });
+    });
+
+    it("is refused with one, which AWS' SDKs send by default; the sentence names the remedy", async () => {
+      const byDefault = Object.fromEntries(Object.keys(checksums).map((name) => [name, "when_supported"]));
+      expect(await put(byDefault)).to.include("set AWS_REQUEST_CHECKSUM_CALCULATION=when_required");
+    });
   });
 });

@@ -2,6 +2,7 @@ import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { checksums } from "../../../sandbox/engine";
 import { installPlugins } from "../../../sandbox/plugins/install";
 import { ensureTools } from "../../../sandbox/tools/tools";
 
@@ -23,7 +24,8 @@ export class InlineStack {
     private readonly folder: string,
   ) {}
 
-  static async create(): Promise<InlineStack> {
+  /** @param environment of the engine and its plugins, beside the test's own */
+  static async create(environment: Readonly<Record<string, string>> = {}): Promise<InlineStack> {
     const folder = await mkdtemp(join(tmpdir(), "contract-"));
     const backend = join(folder, "backend");
     const home = join(folder, "home");
@@ -42,6 +44,8 @@ export class InlineStack {
           PULUMI_CONFIG_PASSPHRASE: "for a test",
           PULUMI_SKIP_UPDATE_CHECK: "true",
           PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+          ...checksums,
+          ...environment,
         },
       },
     );

@@ -25,6 +25,7 @@ export class OwnClone {
       ...environment,
       PATH: [dirname(cli), environment.PATH].join(delimiter),
       HOME: join(folder, "home"),
+      KUBECONFIG: undefined,
       // A download more would show nothing.
       npm_config_cache: (await execa("npm", ["config", "get", "cache"])).stdout,
       npm_config_prefer_offline: "true",
@@ -43,7 +44,7 @@ export class OwnClone {
   /** The person's settings for what this machine cannot download, and for its size; the README's commands add to them. */
   async configure(stack: string): Promise<void> {
     const dev = (parse(await readFile(join(checkout, "Pulumi.dev.yaml"), "utf8")) as { config: object }).config;
-    const sandboxOnly = /:(operatorImage|sparkImage|jobCoreLimit|keepData)$/;
+    const sandboxOnly = /:(operatorImage|sparkImage|jobCoreLimit)$/;
     const config = Object.fromEntries(Object.entries(dev).filter(([key]) => sandboxOnly.test(key)));
     config["lakehouse:operatorChart"] = this.tools.operatorChart;
     await writeFile(this.path(`Pulumi.${stack}.yaml`), stringify({ config }));

@@ -228,12 +228,21 @@ describe("Lakehouse", () => {
     });
   }
 
-  it("keeps the catalog's volume if the stack keeps data", async () => {
+  it("keeps the catalog's volume if the stack keeps data, and so the namespace that the volume is in", async () => {
+    const isKept = (from: Map<string, Registered>) => {
+      const { request } = from.get("kubernetes:core/v1:Namespace lakehouse")!;
+      return [request.getProtect(), request.getRetainondelete()];
+    };
     const spec = (from: Map<string, Registered>) => from.get("kubernetes:apps/v1:StatefulSet nessie")!.inputs.spec;
     const kept = "persistentVolumeClaimRetentionPolicy.whenDeleted";
     expect(spec(resources)).to.have.nested.property(kept, "Retain");
     const other = await deploy(() => new Lakehouse("lakehouse", { ...args, keepData: false }));
     expect(spec(other)).to.have.nested.property(kept, "Delete");
+    expect(isKept(resources)).to.deep.equal([true, true]);
+    expect(isKept(other)).to.deep.equal([false, false]);
+    const elsewhere = { ...args.catalog, uri: "http://nessie.example.com/api/v2" };
+    const withoutVolume = await deploy(() => new Lakehouse("lakehouse", { ...args, catalog: elsewhere }));
+    expect(isKept(withoutVolume)).to.deep.equal([false, false]);
   });
 
   it("keeps the namespace in which that volume is, and only then", async () => {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect } from "chai";
-import { SparkOperator } from "../../../components/spark-operator";
+import { protectDefinitions, SparkOperator } from "../../../components/spark-operator";
 import { deploy, type Registered } from "./support/engine";
 
 const args = { jobNamespaces: ["etl", "science"], image: "localhost/spark-operator:2.2.1" };
@@ -67,6 +67,22 @@ describe("SparkOperator", () => {
         "components/spark-operator-refine.mjs",
         "--keep-definitions",
       ]);
+      const transforms = (from: Map<string, Registered>) => from.get(chart)?.request.getTransformsList();
+      expect(transforms(keeping)).to.have.lengthOf(1);
+      expect(transforms(resources)).to.have.lengthOf(0);
+    });
+
+    it("protects them then, and no other of its objects", async () => {
+      const child = (type: string) => ({
+        custom: true,
+        type,
+        name: "operator:child",
+        props: {},
+        opts: { parent: null! },
+      });
+      const definition = child("kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition");
+      expect(await protectDefinitions(definition)).to.deep.equal({ props: {}, opts: { parent: null, protect: true } });
+      expect(await protectDefinitions(child("kubernetes:apps/v1:Deployment"))).to.equal(undefined);
     });
   });
 

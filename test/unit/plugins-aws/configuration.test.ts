@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { checksums } from "../../../sandbox/engine";
 import { checkConfiguration, connect } from "../../../sandbox/plugins/aws/configuration";
 import type { JsonObject } from "../../../sandbox/plugins/shared/json";
 import { secret, unknown } from "../../../sandbox/plugins/shared/secrets";
@@ -44,13 +45,31 @@ describe("The aws provider's settings", () => {
     expect(refused({ ...settings, profile: "production" })).to.deep.equal(["profile"]);
   });
 
-  it("make a client for the endpoint, with the checksums that Ceph can do without", async () => {
+  it("make a client for the endpoint", async () => {
     const { client, region } = connect(settings);
     expect(region).to.equal("us-east-1");
     expect(await client.config.credentials()).to.include({ accessKeyId: "key", secretAccessKey: "secret" });
     expect(client.config.forcePathStyle).to.equal(true);
-    expect(await client.config.requestChecksumCalculation()).to.equal("WHEN_REQUIRED");
     const endpoint = await client.config.endpoint?.();
     expect(endpoint).to.include({ hostname: "10.89.0.2", port: 17480, protocol: "http:" });
+  });
+
+  describe("leave it to the environment", () => {
+    const before = process.env;
+    const others = Object.entries(before).filter(([name]) => !Object.keys(checksums).includes(name));
+    afterEach(() => {
+      process.env = before;
+    });
+    const chosen = async () => {
+      const { config } = connect(settings).client;
+      return [await config.requestChecksumCalculation(), await config.responseChecksumValidation()];
+    };
+
+    it("whether objects get the checksums that Ceph can do without", async () => {
+      process.env = Object.fromEntries(others);
+      expect(await chosen()).to.deep.equal(["WHEN_SUPPORTED", "WHEN_SUPPORTED"]);
+      process.env = { ...Object.fromEntries(others), ...checksums };
+      expect(await chosen()).to.deep.equal(["WHEN_REQUIRED", "WHEN_REQUIRED"]);
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { access, constants, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { access, constants, lutimes, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { installPlugins } from "../../../sandbox/plugins/install";
@@ -52,6 +52,19 @@ describe("Plugins of the engine", function () {
       const asked = await readFile(join(home(), "asked"), "utf8");
       expect(await installPlugins(cli(), home())).to.deep.equal(first);
       expect(await readFile(join(home(), "asked"), "utf8")).to.equal(asked);
+    });
+
+    it("are asked for again a day after a download has failed, and then replace their stand-ins", async () => {
+      await installPlugins(cli(), home());
+      const [folderOfAws = ""] = (await readdir(join(home(), "plugins"))).filter((name) =>
+        name.startsWith("resource-aws"),
+      );
+      const plugin = join(home(), "plugins", folderOfAws, "pulumi-resource-aws");
+      const yesterday = Date.now() / 1000 - 25 * 60 * 60;
+      await lutimes(plugin, yesterday, yesterday);
+      await writeFile(cli(), fakeCli.replace("= random", "= aws"));
+      expect(await installPlugins(cli(), home())).not.to.include("aws");
+      expect(await readFile(plugin, "utf8")).to.equal("official\n");
     });
   });
 });

@@ -14,8 +14,8 @@ export class TestStack {
     public settings: ProviderArgs,
   ) {}
 
-  static async create(settings: ProviderArgs): Promise<TestStack> {
-    return new TestStack(await InlineStack.create(), settings);
+  static async create(settings: ProviderArgs, environment: Readonly<Record<string, string>> = {}): Promise<TestStack> {
+    return new TestStack(await InlineStack.create(environment), settings);
   }
 
   async preview(program: Program): Promise<Changes> {

@@ -1,6 +1,12 @@
+import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { MockMonitor, type MockResourceArgs } from "@pulumi/pulumi/runtime/mocks";
+
+/** What the SDK knows of the engine; its types leave it out. */
+const { getStore: store } = createRequire(__filename)("@pulumi/pulumi/runtime/state") as {
+  getStore: () => { supportsTransforms: boolean };
+};
 
 /** A resource as a program registers it with the engine. */
 export interface Registered {
@@ -33,6 +39,7 @@ export async function deploy(program: () => unknown, options: EngineOptions = {}
   };
   await pulumi.runtime.setMocks(mocks, "lakehouse", "test", preview);
   pulumi.runtime.setMockOptions(new RecordingMonitor(mocks, registered), "lakehouse", "test", preview);
+  store().supportsTransforms = true;
   const result = program();
   await pulumi.runtime.disconnect();
   await result;
