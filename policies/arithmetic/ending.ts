@@ -20,13 +20,14 @@ export function endsWithItsCreation(kind: Kind, object: Field, replacedOnChange:
   try {
     const annotations = object.at("metadata", "annotations");
     const spec = object.at(...kind.spec);
-    const endsExecutors =
-      spec.at("sparkConf", "spark.kubernetes.executor.deleteOnTermination").textOrNumber() ?? "true";
+    const property = spec.at("sparkConf", "spark.kubernetes.executor.deleteOnTermination").textOrNumber() ?? "true";
+    // The operator passes the field after the property.
+    const endsExecutors = spec.at("executor", "deleteOnTermination").flag() ?? property === "true";
     return (
       !annotations.at("pulumi.com/skipAwait").present &&
       awaitedStates(annotations.at("pulumi.com/waitFor").text() ?? "").every((state) => endStates.has(state)) &&
       spec.at("restartPolicy", "type").text() !== "Always" &&
-      endsExecutors === "true" &&
+      endsExecutors &&
       !hasCompany(spec.at("driver")) &&
       !hasCompany(spec.at("executor"))
     );

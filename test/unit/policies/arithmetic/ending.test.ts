@@ -25,6 +25,16 @@ describe("a job ends with its creation", () => {
       "its executors are told to end",
       { ...awaited, spec: { sparkConf: { "spark.kubernetes.executor.deleteOnTermination": "true" } } },
     ],
+    [
+      "its field says so, which wins over the property",
+      {
+        ...awaited,
+        spec: {
+          executor: { deleteOnTermination: true },
+          sparkConf: { "spark.kubernetes.executor.deleteOnTermination": "false" },
+        },
+      },
+    ],
   ] as const) {
     it(`if ${what}`, () => {
       expect(ends(object)).to.equal(true);
@@ -57,6 +67,8 @@ describe("a job ends with its creation", () => {
       "it leaves its executors behind",
       { ...awaited, spec: { sparkConf: { "spark.kubernetes.executor.deleteOnTermination": "false" } } },
     ],
+    ["its field says so", { ...awaited, spec: { executor: { deleteOnTermination: false } } }],
+    ["nobody knows yet whether it does", { ...awaited, spec: { executor: { deleteOnTermination: unknown.text } } }],
   ] as const) {
     it(`not if ${what}`, () => {
       expect(ends(object)).to.equal(false);
