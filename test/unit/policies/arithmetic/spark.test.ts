@@ -231,6 +231,18 @@ describe("Spark applications", () => {
       expect(demand({ ...claim("executor", onDemand), executor: { instances: 3 } }).storage).to.equal(30 * 1024 ** 3);
     });
 
+    it("is not claimed anew for each executor that takes another's place", () => {
+      const piling = (conf: Record<string, string>, role = "executor") => {
+        const { sparkConf: claims } = claim(role, onDemand);
+        return demand(sparkConf({ ...claims, ...conf })).storage;
+      };
+      const anew = { "spark.kubernetes.driver.reusePersistentVolumeClaim": "false" };
+      expect(() => piling(anew)).to.throw("is false, so that executors leave any number of claims behind");
+      expect(piling({ ...anew, "spark.kubernetes.driver.ownPersistentVolumeClaim": "false" })).to.equal(10 * 1024 ** 3);
+      expect(piling(anew, "driver")).to.equal(10 * 1024 ** 3);
+      expect(piling({ "spark.kubernetes.driver.reusePersistentVolumeClaim": "true" })).to.equal(10 * 1024 ** 3);
+    });
+
     it("is claimed by ephemeral volumes that are mounted", () => {
       const resources = { requests: { storage: "5G" } };
       const volumes = [{ name: "scratch", ephemeral: { volumeClaimTemplate: { spec: { resources } } } }];
