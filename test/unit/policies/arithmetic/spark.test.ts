@@ -276,11 +276,51 @@ describe("Spark applications", () => {
       ["sets properties of Spark", { driver: { javaOptions: "-Xss4m -Dspark.executor.memoryOverhead=9g" } }],
       ["sets properties of Spark", sparkConf({ "spark.driver.extraJavaOptions": "-Dspark.executor.instances=9" })],
       ["runs code that may change the pod", sparkConf({ "spark.kubernetes.executor.pod.featureSteps": "a.B" })],
+      ["runs code that may ask for any pods", sparkConf({ "spark.kubernetes.allocation.pods.allocator": "a.B" })],
+      ["sparkConfigMap may set properties of Spark", { sparkConfigMap: "conf" }],
     ] as const) {
       it(why, () => {
         expect(() => demand(spec)).to.throw(why);
       });
     }
+
+    describe("because the driver's environment sets properties", () => {
+      const option = "-Xss4m -Dspark.executor.instances=9";
+      for (const [where, spec] of [
+        ["driver.env[0].value", { driver: { env: [{ name: "JAVA_TOOL_OPTIONS", value: option }] } }],
+        ["driver.env[0].valueFrom", { driver: { env: [{ name: "JDK_JAVA_OPTIONS", valueFrom: {} }] } }],
+        ["driver.envVars.SPARK_SUBMIT_OPTS", { driver: { envVars: { SPARK_SUBMIT_OPTS: option } } }],
+        ["driver.envSecretKeyRefs._JAVA_OPTIONS", { driver: { envSecretKeyRefs: { _JAVA_OPTIONS: {} } } }],
+        [
+          "driver.template.spec.containers[0].env[0].value",
+          { driver: { template: { spec: { containers: [{ env: [{ name: "SPARK_CONF_DIR", value: "/x" }] }] } } } },
+        ],
+        [
+          'sparkConf["spark.kubernetes.driverEnv.SPARK_CONF_DIR"]',
+          sparkConf({ "spark.kubernetes.driverEnv.SPARK_CONF_DIR": "/x" }),
+        ],
+        [
+          'sparkConf["spark.kubernetes.driver.secretKeyRef.SPARK_SUBMIT_OPTS"]',
+          sparkConf({ "spark.kubernetes.driver.secretKeyRef.SPARK_SUBMIT_OPTS": "secret:key" }),
+        ],
+      ] as const) {
+        it(where, () => {
+          expect(() => demand(spec)).to.throw(`${where} may set properties of Spark in `);
+        });
+      }
+
+      it("but not for other options, other variables, or those of executors", () => {
+        const options = { name: "JAVA_TOOL_OPTIONS", value: option };
+        for (const spec of [
+          { driver: { env: [{ ...options, value: "-Xss4m" }] } },
+          { driver: { env: [{ ...options, name: "OPTIONS" }] } },
+          { executor: { env: [options] } },
+          sparkConf({ "spark.kubernetes.allocation.pods.allocator": "statefulset" }),
+        ]) {
+          expect(demand(spec).executors).to.equal(1);
+        }
+      });
+    });
   });
 
   it("never get smaller when a setting grows", () => {
