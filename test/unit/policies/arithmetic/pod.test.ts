@@ -111,7 +111,7 @@ describe("effective pod size", () => {
   describe("with LimitRanges", () => {
     const range = (...limits: object[]) => new Field({ spec: { limits } });
     const within = (spec: object, ...ranges: Field[]) =>
-      size(spec, { ...noDefaults, container: limitRangeDefaults(ranges) });
+      size(spec, { ...noDefaults, container: limitRangeDefaults(ranges.map((object) => ({ object, isFirst: true }))) });
 
     it("fills in what containers leave out", () => {
       const ranges = range({ type: "Container", default: { cpu: 2 }, defaultRequest: { cpu: 1 } });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { readStack } from "../../../../policies/arithmetic/stack";
 import { Field } from "../../../../policies/kubernetes/field";
-import { readObjects as read } from "./support/read-objects";
+import { readObjects as read, type StackObject } from "./support/read-objects";
 
 const spec = { containers: [{ resources: { requests: { cpu: 1 } } }] };
 const template = { spec };
@@ -90,13 +90,16 @@ describe("workloads", () => {
       const target = { kind: "Deployment", name: "o0" };
       const { workloads } = read(deployment, ["autoscaling/v2:HorizontalPodAutoscaler", autoscaler(target)]);
       expect(workloads[0]?.pods[0]?.count).to.equal(8);
-      for (const other of [
-        autoscaler({ kind: "Deployment", name: "other" }),
-        autoscaler({ kind: "StatefulSet", name: "o0" }),
-        { metadata: { name: "o1", namespace: "elsewhere" }, ...autoscaler(target) },
-      ]) {
-        const { workloads } = read(deployment, ["autoscaling/v2:HorizontalPodAutoscaler", other]);
+      for (const [other, stranger] of [
+        [autoscaler({ kind: "Deployment", name: "other" }), "Deployment jobs/other"],
+        [autoscaler({ kind: "StatefulSet", name: "o0" }), "StatefulSet jobs/o0"],
+        [{ metadata: { name: "o1", namespace: "elsewhere" }, ...autoscaler(target) }, "Deployment elsewhere/o0"],
+      ] as const) {
+        const { workloads, problems } = read(deployment, ["autoscaling/v2:HorizontalPodAutoscaler", other]);
         expect(workloads[0]?.pods[0]?.count).to.equal(2);
+        expect(problems.map(({ problem }) => problem)).to.deep.equal([
+          `spec.scaleTargetRef is no object of this stack (${stranger}): declare it beside its autoscaler`,
+        ]);
       }
       const stopped = ["apps/v1:Deployment", { spec: { replicas: 0, template } }] as const;
       expect(
@@ -258,6 +261,22 @@ describe("workloads", () => {
     expect(workloads[0]?.pods[0]?.size.requests.cpu).to.equal(3000);
   });
 
+  it("have the limits of a LimitRange that is there first, and the requests of one that may be", () => {
+    const range = (cpu: number): StackObject => [
+      "core/v1:LimitRange",
+      { spec: { limits: [{ type: "Container", default: { cpu } }] } },
+    ];
+    const size = (...objects: readonly StackObject[]) => {
+      const { requests, limits } = read(...objects).workloads[0]!.pods[0]!.size;
+      return [requests.cpu, limits.cpu];
+    };
+    const pod = { spec: { containers: [{}] } };
+    expect(size(range(2), ["core/v1:Pod", pod, 0])).to.deep.equal([2000, 2000]);
+    expect(size(range(2), ["core/v1:Pod", pod])).to.deep.equal([2000, Infinity]);
+    expect(size(range(2), ["core/v1:ConfigMap", {}, 0], ["core/v1:Pod", pod, 1])).to.deep.equal([2000, 2000]);
+    expect(size(range(2), range(3), ["core/v1:Pod", pod, 0])).to.deep.equal([3000, 3000]);
+  });
+
   it("name what binds them to certain nodes", () => {
     const bound = {
       ...spec,
@@ -378,6 +397,7 @@ describe("workloads", () => {
     for (const [type, object, expected] of [
       ["helm.sh/v3:Release", {}, "is of a kind whose pods cannot be seen"],
       ["apps/v1:DeploymentPatch", { spec: {} }, "is only a patch"],
+      ["autoscaling/v2:HorizontalPodAutoscalerPatch", { spec: { maxReplicas: 9 } }, "is no object of this stack"],
       ["apps/v1:Deployment", { spec: { replicas: "3", template } }, "spec.replicas is not a number"],
       ["apps/v1:Deployment", { spec: { replicas: -1, template } }, "spec.replicas is not a whole number"],
       ["core/v1:Pod", { spec: { containers: "none" } }, "spec.containers is not a list"],
