@@ -168,7 +168,7 @@ function readSparkRuns(kind: Extract<Kind, { runs: "spark" }>, object: Field, de
     everyNode: false,
     bindings: [
       ...[spec, spec.at(name), spec.at(name, "template", "spec")].flatMap(placementOf),
-      ...sparkPlacementOf(spec.at("sparkConf"), name),
+      ...sparkPlacementOf(spec, name),
     ],
   });
   return {

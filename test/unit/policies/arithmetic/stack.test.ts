@@ -292,6 +292,39 @@ describe("workloads", () => {
     ]);
   });
 
+  for (const [what, pod, ports] of [
+    [
+      "of their containers",
+      { containers: [{ ports: [{ containerPort: 80, hostPort: 80 }, { containerPort: 81 }] }] },
+      ["spec.containers[0].ports[0].hostPort"],
+    ],
+    [
+      "of init containers that run beside them",
+      { initContainers: [{ ports: [{ hostPort: 1 }] }, { restartPolicy: "Always", ports: [{ hostPort: 2 }] }] },
+      ["spec.initContainers[1].ports[0].hostPort"],
+    ],
+    [
+      "that are the containers' own in the host's network",
+      { hostNetwork: true, containers: [{ ports: [{ containerPort: 80, hostPort: 80 }, { containerPort: 81 }] }] },
+      ["spec.containers[0].ports[0].hostPort", "spec.containers[0].ports[1].containerPort"],
+    ],
+  ] as const) {
+    it(`name the host's ports ${what}`, () => {
+      expect(read(["core/v1:Pod", { spec: pod }]).workloads[0]?.pods[0]?.bindings).to.deep.equal(ports);
+    });
+  }
+
+  it("of Spark name the host's network, where its own ports are, and the ports of sidecars", () => {
+    const [workload] = read([
+      "sparkoperator.k8s.io/v1beta2:SparkApplication",
+      { spec: { driver: { hostNetwork: true }, executor: { sidecars: [{ ports: [{ hostPort: 1 }] }] } } },
+    ]).workloads;
+    expect(workload?.pods.map(({ bindings }) => bindings)).to.deep.equal([
+      ["spec.driver.hostNetwork"],
+      ["spec.executor.sidecars[0].ports[0].hostPort"],
+    ]);
+  });
+
   it("of Spark name what binds driver or executors", () => {
     const nodeSelector = { disk: "ssd" };
     const [workload] = read([
