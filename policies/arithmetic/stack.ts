@@ -17,8 +17,6 @@ export interface StackResource {
   readonly parent?: string | undefined;
   /** URNs of what the engine creates before it. */
   readonly dependencies: readonly string[];
-  /** Whether the engine deletes it and makes a new one when it changes, as far as that is known. */
-  readonly replacedOnChange: boolean;
   /** Where its provider puts objects that name no namespace, if it says so. */
   readonly defaultNamespace: Field;
 }
@@ -120,8 +118,8 @@ function readEnds(
   followersOf: (urn: string) => ReadonlySet<string>,
 ): (urn: string) => ReadonlySet<string> {
   const ended = new Map<string, Set<string>>();
-  for (const { urn: job, type, properties, replacedOnChange } of resources) {
-    if (!endsWithItsCreation(kindOf(type), properties, replacedOnChange)) continue;
+  for (const { urn: job, type, properties } of resources) {
+    if (!endsWithItsCreation(kindOf(type), properties)) continue;
     for (const urn of followersOf(job)) ended.set(urn, (ended.get(urn) ?? new Set()).add(job));
   }
   return (urn) => ended.get(urn) ?? new Set();

@@ -32,7 +32,6 @@ export function predict({ name, objects }: Row, limitRanges: readonly Declared[]
     properties: new Field(object),
     // Each is created after those before it.
     dependencies: urns.slice(0, index),
-    replacedOnChange: false,
     defaultNamespace: new Field(undefined),
   }));
   const { workloads, problems } = readStack(resources, nodes, []);

@@ -363,7 +363,6 @@ describe("workloads", () => {
       type: "kubernetes:core/v1:Pod",
       properties: new Field({ metadata: { name: "a" }, spec }),
       dependencies: [],
-      replacedOnChange: false,
       defaultNamespace: new Field("team"),
     };
     expect(readStack([resource], 1, []).workloads[0]?.name).to.equal("Pod team/a");
@@ -380,12 +379,15 @@ describe("workloads", () => {
       urn,
       type,
       properties: new Field({
-        metadata: { name: urn, namespace: "jobs", annotations: { "pulumi.com/waitFor": untilItEnds } },
+        metadata: {
+          name: urn,
+          namespace: "jobs",
+          annotations: { "pulumi.com/waitFor": untilItEnds, "lakehouse/replaced-on-change": "true" },
+        },
         spec: { schedule: "@hourly", template: {} },
       }),
       parent,
       dependencies,
-      replacedOnChange: true,
       defaultNamespace: new Field(undefined),
     });
     const run = (urn: string, dependencies: string[], parent?: string, kind = "SparkApplication") =>

@@ -11,7 +11,6 @@ export function readObjects(...objects: readonly StackObject[]): StackDemand {
     type: `kubernetes:${type}`,
     properties: new Field({ metadata: { name: `o${index}`, namespace: "jobs" }, ...object }),
     dependencies: dependsOn === undefined ? [] : [`urn:${dependsOn}`],
-    replacedOnChange: false,
     defaultNamespace: new Field(undefined),
   }));
   return readStack(resources, 3, []);
