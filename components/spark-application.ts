@@ -68,7 +68,7 @@ export class SparkApplication extends pulumi.ComponentResource {
     if (schedule === undefined) {
       const run = new SparkRun(
         name,
-        { metadata: { name, namespace, labels, ...(waitForCompletion && { annotations: untilItEnds }) }, spec },
+        { metadata: { name, namespace, labels, ...(waitForCompletion && { annotations }) }, spec },
         { ...options, replaceOnChanges: ["spec"], deleteBeforeReplace: true, customTimeouts: { create: "30m" } },
       );
       this.name = run.metadata.name;
@@ -91,6 +91,9 @@ export class SparkApplication extends pulumi.ComponentResource {
 }
 
 const apiVersion = "sparkoperator.k8s.io/v1beta2";
+
+/** Makes the engine wait, and tells the policies that a change makes a new job, whose status is not that of an earlier run. */
+const annotations = { ...untilItEnds, "lakehouse/replaced-on-change": "true" };
 
 const explainerText = () => readFileSync(join(__dirname, explainer), "utf8");
 

@@ -113,15 +113,13 @@ export function stackPolicy<Config extends object = object>(
   };
 }
 
-function stackResource({ urn, type, props, parent, provider, dependencies, opts }: PolicyResource): StackResource {
+function stackResource({ urn, type, props, parent, provider, dependencies }: PolicyResource): StackResource {
   return {
     urn,
     type,
     properties: new Field(props),
     parent: parent?.urn,
     dependencies: dependencies.map((dependency) => dependency.urn),
-    // The SDK tells no more: a program that asks for this order expects its changes to replace.
-    replacedOnChange: opts.deleteBeforeReplace === true,
     defaultNamespace: new Field(provider?.props).at("namespace"),
   };
 }

@@ -10,23 +10,26 @@ const endStates = new Set(["COMPLETED", "FAILED"]);
  *
  * 1. The provider waits for an end state of a SparkApplication. Other kinds have none that leaves no pod behind: a Job of Kubernetes before
  *    1.31 is complete while pods are still terminating.
- * 2. A change makes a new object. The status of one that is changed in place is still that of its last run when the wait begins.
+ * 2. A change makes a new object, as an annotation has to say: neither the SDK nor a deployed stack's state tells. The status of one that is
+ *    changed in place is still that of its last run when the wait begins.
  * 3. No container outlives Spark's own, and the driver takes its executors along (`KubernetesClusterSchedulerBackend.stop`, Spark 3.5.5).
  *
  * @see https://github.com/pulumi/pulumi-kubernetes/blob/v4.24.0/CHANGELOG.md for the annotations
  */
-export function endsWithItsCreation(kind: Kind, object: Field, replacedOnChange: boolean): boolean {
-  if (kind.runs !== "spark" || kind.kind !== "SparkApplication" || !replacedOnChange) return false;
+export function endsWithItsCreation(kind: Kind, object: Field): boolean {
+  if (kind.runs !== "spark" || kind.kind !== "SparkApplication") return false;
   try {
     const annotations = object.at("metadata", "annotations");
     const spec = object.at(...kind.spec);
-    const endsExecutors =
-      spec.at("sparkConf", "spark.kubernetes.executor.deleteOnTermination").textOrNumber() ?? "true";
+    const property = spec.at("sparkConf", "spark.kubernetes.executor.deleteOnTermination").textOrNumber() ?? "true";
+    // The operator passes the field after the property.
+    const endsExecutors = spec.at("executor", "deleteOnTermination").flag() ?? property === "true";
     return (
+      annotations.at("lakehouse/replaced-on-change").text() === "true" &&
       !annotations.at("pulumi.com/skipAwait").present &&
       awaitedStates(annotations.at("pulumi.com/waitFor").text() ?? "").every((state) => endStates.has(state)) &&
       spec.at("restartPolicy", "type").text() !== "Always" &&
-      endsExecutors === "true" &&
+      endsExecutors &&
       !hasCompany(spec.at("driver")) &&
       !hasCompany(spec.at("executor"))
     );

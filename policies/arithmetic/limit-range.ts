@@ -5,16 +5,31 @@ import { type PodDefaults, type Quantities, readQuantities, resourceNames } from
  * What the container items of a LimitRange give to containers that say nothing: a missing default limit is the maximum, a missing
  * default request the default limit, else the minimum (`SetDefaults_LimitRangeItem` in `kubernetes/pkg/apis/core/v1/defaults.go`,
  * v1.34). Of several ranges in a namespace Kubernetes takes any (https://kubernetes.io/docs/concepts/policy/limit-range/), so the
- * larger counts.
+ * larger counts. One that may come after the pods may give them nothing: it makes a request, but no limit.
  */
-export function limitRangeDefaults(limitRanges: readonly Field[]): PodDefaults["container"] {
-  return limitRanges.map(defaultsOf).reduce(
-    (known, next) => ({
-      requests: larger(known.requests, next.requests),
-      limits: larger(known.limits, next.limits),
-    }),
-    { requests: {}, limits: {} },
-  );
+export function limitRangeDefaults(limitRanges: readonly OrderedLimitRange[]): PodDefaults["container"] {
+  const first = limitRanges.filter(({ isFirst }) => isFirst);
+  const [all, sure] = [largest(limitRanges), largest(first)];
+  const limited = resourceNames.filter((name) => sure.limits[name] !== undefined);
+  return { requests: all.requests, limits: Object.fromEntries(limited.map((name) => [name, all.limits[name]])) };
+}
+
+interface OrderedLimitRange {
+  readonly object: Field;
+  /** Whether it is there before the pods. */
+  readonly isFirst: boolean;
+}
+
+function largest(limitRanges: readonly OrderedLimitRange[]): PodDefaults["container"] {
+  return limitRanges
+    .map(({ object }) => defaultsOf(object))
+    .reduce(
+      (known, next) => ({
+        requests: larger(known.requests, next.requests),
+        limits: larger(known.limits, next.limits),
+      }),
+      { requests: {}, limits: {} },
+    );
 }
 
 function larger(a: Quantities, b: Quantities): Quantities {

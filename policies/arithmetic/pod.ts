@@ -127,7 +127,7 @@ export function sizeOf(pod: Pod, defaults: PodDefaults["container"]): PodSize {
   const declared = mapContainers(pod, defaultRequestsToLimits);
   const final = mapContainers(declared, (resources) => applyLimitRange(resources, defaults));
   const amount = (kind: "requests" | "limits", name: ResourceName) => {
-    const total = withOverhead(podLevel(declared, kind, name) ?? together(final, kind, name), kind, pod.overhead[name]);
+    const total = add(podLevel(declared, kind, name) ?? together(final, kind, name), pod.overhead[name] ?? 0n);
     if (total === unlimited) return Infinity;
     return name === "cpu" ? toMilli(total) : toUnits(total);
   };
@@ -158,9 +158,7 @@ function applyLimitRange({ requests, limits, others }: Resources, defaults: PodD
 function together(pod: Pod, kind: "requests" | "limits", name: ResourceName): Total {
   const need = ({ resources }: Container): Total => {
     const amount = resources[kind][name];
-    // A limit of zero is no limit for the kubelet.
-    if (kind === "limits") return amount === undefined || amount === 0n ? unlimited : amount;
-    return amount ?? 0n;
+    return kind === "limits" ? limitOf(amount) : (amount ?? 0n);
   };
   let restartable: Total = 0n;
   let starting: Total = 0n;
@@ -173,21 +171,20 @@ function together(pod: Pod, kind: "requests" | "limits", name: ResourceName): To
   return larger(running, starting);
 }
 
-function podLevel(pod: Pod, kind: "requests" | "limits", name: ResourceName): Nano | undefined {
+function podLevel(pod: Pod, kind: "requests" | "limits", name: ResourceName): Total | undefined {
   const { requests, limits } = pod.resources;
-  if (kind === "limits") return limits[name];
+  if (kind === "limits") return limits[name] === undefined ? undefined : limitOf(limits[name]);
   const defaulted = resourceNames.some((each) => limits[each] !== undefined);
   if (requests[name] !== undefined || !defaulted) return requests[name];
   const named = [...pod.containers, ...pod.initContainers].some(
     ({ resources }) => resources.requests[name] !== undefined,
   );
-  const sum = together(pod, "requests", name);
-  return named && sum !== unlimited ? sum : limits[name];
+  return named ? together(pod, "requests", name) : limits[name];
 }
 
-/** Kubernetes adds the overhead to every request, but only to limits that exist. */
-function withOverhead(total: Total, kind: "requests" | "limits", overhead: Nano = 0n): Total {
-  return kind === "limits" && total === 0n ? total : add(total, overhead);
+/** A limit of zero is no limit for the kubelet: `ResourceConfigForPod` in `kubernetes/pkg/kubelet/cm/helpers_linux.go`, v1.34. */
+function limitOf(amount: Nano | undefined): Total {
+  return amount === undefined || amount === 0n ? unlimited : amount;
 }
 
 function add(a: Total, b: Total): Total {

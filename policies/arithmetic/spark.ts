@@ -11,6 +11,7 @@ import {
 } from "./pod";
 import { type Nano, parseQuantity } from "./quantity";
 import { SparkConf } from "./spark-conf";
+import { refuseSparkProperties } from "./spark-environment";
 import { sparkClaims } from "./storage";
 
 type Role = "driver" | "executor";
@@ -82,6 +83,11 @@ export function refuseWhatCannotBeSeen(spec: Field): void {
     conf.at("spark.driver.defaultJavaOptions"),
   ]) {
     if (options.text()?.includes("-Dspark.")) throw options.wrong("sets properties of Spark: set them in sparkConf");
+  }
+  refuseSparkProperties(spec);
+  const allocator = conf.at("spark.kubernetes.allocation.pods.allocator");
+  if (!["direct", "statefulset"].includes(allocator.text() ?? "direct")) {
+    throw allocator.wrong("runs code that may ask for any pods");
   }
   for (const role of ["driver", "executor"] as const) {
     const file = conf.at(`spark.kubernetes.${role}.podTemplateFile`);

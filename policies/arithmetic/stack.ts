@@ -17,8 +17,6 @@ export interface StackResource {
   readonly parent?: string | undefined;
   /** URNs of what the engine creates before it. */
   readonly dependencies: readonly string[];
-  /** Whether the engine deletes it and makes a new one when it changes, as far as that is known. */
-  readonly replacedOnChange: boolean;
   /** Where its provider puts objects that name no namespace, if it says so. */
   readonly defaultNamespace: Field;
 }
@@ -37,13 +35,15 @@ export function readStack(
 ): StackDemand {
   const workloads: Workload[] = [];
   const problems: { urn: string; problem: string }[] = [];
-  const surroundings = readSurroundings(resources, nodes);
-  const endedBefore = readOrder(resources);
+  const followersOf = readOrder(resources);
+  const surroundingsOf = readSurroundings(resources, nodes, followersOf);
+  const endedBefore = readEnds(resources, followersOf);
   for (const resource of resources) {
     try {
-      const demand = readResource(resource, kindsWithoutPods, surroundings);
-      if (!demand) continue;
       const { urn } = resource;
+      if (autoscaler.test(resource.type)) refuseUnlessTargetIsIn(resources, resource);
+      const demand = readResource(resource, kindsWithoutPods, surroundingsOf(urn));
+      if (!demand) continue;
       const after = demand.occasion === "once" ? endedBefore(urn) : new Set<string>();
       workloads.push({ ...demand, urn, after });
     } catch (error) {
@@ -75,9 +75,24 @@ function readResource(
   };
 }
 
+const autoscaler = /^kubernetes:autoscaling\/[^:]*:HorizontalPodAutoscaler(Patch)?$/;
+
+/** Whose pods an autoscaler adds has to be known, or they are counted nowhere. */
+function refuseUnlessTargetIsIn(resources: readonly StackResource[], scaling: StackResource): void {
+  const target = scaling.properties.at("spec", "scaleTargetRef");
+  const [kind, name, namespace] = [target.at("kind").text(), target.at("name").text(), namespaceOf(scaling)];
+  const isTarget = (resource: StackResource) =>
+    resource.type.endsWith(`:${kind}`) &&
+    resource.properties.at("metadata", "name").text() === name &&
+    namespaceOf(resource) === namespace;
+  if (!resources.some(isTarget)) {
+    throw target.wrong(`is no object of this stack (${kind} ${namespace}/${name}): declare it beside its autoscaler`);
+  }
+}
+
 /**
- * Which jobs have ended when a resource is created, by URN: the engine creates a resource after all that it depends on, and the children of
- * a component after all that the component depends on.
+ * What comes after a resource, by URN: the engine creates a resource after all that it depends on, and the children of a component after
+ * all that the component depends on.
  */
 function readOrder(resources: readonly StackResource[]): (urn: string) => ReadonlySet<string> {
   const followers = group(
@@ -85,31 +100,49 @@ function readOrder(resources: readonly StackResource[]): (urn: string) => Readon
       (parent === undefined ? dependencies : [...dependencies, parent]).map((earlier) => [earlier, urn] as const),
     ),
   );
-  const ended = new Map<string, Set<string>>();
-  for (const { urn: job, type, properties, replacedOnChange } of resources) {
-    if (!endsWithItsCreation(kindOf(type), properties, replacedOnChange)) continue;
+  return memoize((first) => {
     const reached = new Set<string>();
-    const open = [job];
+    const open = [first];
     for (let urn = open.pop(); urn !== undefined; urn = open.pop()) {
       const next = (followers.get(urn) ?? []).filter((follower) => !reached.has(follower));
       for (const follower of next) reached.add(follower);
       open.push(...next);
     }
-    for (const urn of reached) ended.set(urn, (ended.get(urn) ?? new Set()).add(job));
+    return reached;
+  });
+}
+
+/** Which jobs have ended when a resource is created, by URN. */
+function readEnds(
+  resources: readonly StackResource[],
+  followersOf: (urn: string) => ReadonlySet<string>,
+): (urn: string) => ReadonlySet<string> {
+  const ended = new Map<string, Set<string>>();
+  for (const { urn: job, type, properties } of resources) {
+    if (!endsWithItsCreation(kindOf(type), properties)) continue;
+    for (const urn of followersOf(job)) ended.set(urn, (ended.get(urn) ?? new Set()).add(job));
   }
   return (urn) => ended.get(urn) ?? new Set();
 }
 
-function readSurroundings(resources: readonly StackResource[], nodes: number): Surroundings {
+function readSurroundings(
+  resources: readonly StackResource[],
+  nodes: number,
+  followersOf: (urn: string) => ReadonlySet<string>,
+): (urn: string) => Surroundings {
   const ofKind = (pattern: RegExp) => resources.filter(({ type }) => pattern.test(type));
   const limitRanges = ofKind(/^kubernetes:(core\/)?v1:LimitRange$/);
   const runtimeClasses = ofKind(/^kubernetes:node\.k8s\.io\/[^:]*:RuntimeClass$/);
-  const autoscalers = ofKind(/^kubernetes:autoscaling\/[^:]*:HorizontalPodAutoscaler(Patch)?$/);
-  return {
+  const autoscalers = ofKind(autoscaler);
+  const rangesIn = memoize((namespace) => limitRanges.filter((range) => namespaceOf(range) === namespace));
+  return (urn) => ({
     nodes,
-    defaults: memoize((namespace): PodDefaults => ({
+    defaults: (namespace): PodDefaults => ({
       container: limitRangeDefaults(
-        limitRanges.filter((range) => namespaceOf(range) === namespace).map(({ properties }) => properties),
+        rangesIn(namespace).map((range) => ({
+          object: range.properties,
+          isFirst: followersOf(range.urn).has(urn),
+        })),
       ),
       runtimeClasses: new Map(
         runtimeClasses.map(({ properties }) => [
@@ -117,7 +150,7 @@ function readSurroundings(resources: readonly StackResource[], nodes: number): S
           readQuantities(properties.at("overhead", "podFixed")),
         ]),
       ),
-    })),
+    }),
     autoscaled: (kind, namespace, name) =>
       autoscalers
         .filter(({ properties }) => {
@@ -127,7 +160,7 @@ function readSurroundings(resources: readonly StackResource[], nodes: number): S
         .filter((autoscaler) => namespaceOf(autoscaler) === namespace)
         .map(({ properties }) => properties.at("spec", "maxReplicas").count() ?? 0)
         .reduce((most: number | undefined, replicas) => Math.max(most ?? 0, replicas), undefined),
-  };
+  });
 }
 
 /** The namespace that an object is in, or would be if its kind is in any. */

@@ -40,15 +40,26 @@ export function claimSize(claim: Field): number {
 function claimsOfConf(conf: Field, role: string): number[] {
   const prefix = `spark.kubernetes.${role}.volumes.persistentVolumeClaim.`;
   const suffix = ".options.sizeLimit";
-  const sizes = conf.keys().filter((key) => key.startsWith(prefix) && key.endsWith(suffix));
-  return sizes.flatMap((key) => {
-    const storageClass = conf.at(key.replace(/sizeLimit$/, "storageClass"));
-    if (!storageClass.present) return [];
+  const sizes = conf
+    .keys()
+    .filter((key) => key.startsWith(prefix) && key.endsWith(suffix))
+    .filter((key) => conf.at(key.replace(/sizeLimit$/, "storageClass")).present);
+  if (role === "executor" && sizes.length > 0) refuseClaimsThatPileUp(conf);
+  return sizes.map((key) => {
     const text = conf.at(key).text() ?? "";
     const amount = parseQuantity(text);
     if (amount === undefined || amount < 0n) throw conf.at(key).wrong(`is not a Kubernetes quantity: "${text}"`);
-    return [toUnits(amount)];
+    return toUnits(amount);
   });
+}
+
+/** What the driver owns stays until it ends: each executor that takes another's place would claim anew. */
+function refuseClaimsThatPileUp(conf: Field): void {
+  const reuses = conf.at("spark.kubernetes.driver.reusePersistentVolumeClaim");
+  const owns = conf.at("spark.kubernetes.driver.ownPersistentVolumeClaim");
+  if (reuses.text() === "false" && owns.text() !== "false") {
+    throw reuses.wrong("is false, so that executors leave any number of claims behind: leave it out");
+  }
 }
 
 function sum(amounts: readonly number[]): number {

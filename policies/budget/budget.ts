@@ -75,6 +75,12 @@ function readNodes(field: Field): NodeGroup {
   if (name === undefined) throw field.at("name").wrong("is missing");
   const size = readAmounts(field, ["name", "count", "pods", "reserved", "used"]);
   const reserved = readOptional(field.at("reserved"));
+  for (const resource of resourceNames) {
+    if (reserved[resource] <= size[resource]) continue;
+    throw field
+      .at("reserved", resource)
+      .wrong(`is more than the ${formatAmount(size[resource], resource)} of the node`);
+  }
   return {
     name,
     count: field.at("count").count() ?? 1,
@@ -129,10 +135,15 @@ function onlyKeys(field: Field, known: readonly string[]): void {
 function refuseMoreThanTheCluster(field: Field, budget: Budget): void {
   for (const resource of resourceNames) {
     const cluster = budget.nodes.reduce((total, { count, allocatable }) => total + count * allocatable[resource], 0);
-    for (const kind of ["limits", "idleRequests"] as const) {
-      if (budget[kind][resource] <= cluster) continue;
+    const budgets: readonly (readonly [Field, Amounts])[] = [
+      [field.at("limits"), budget.limits],
+      [field.at("idleRequests"), budget.idleRequests],
+      ...[...budget.namespaces].map(([name, amounts]) => [field.at("namespaces", name), amounts] as const),
+    ];
+    for (const [source, amounts] of budgets) {
+      if (amounts[resource] <= cluster) continue;
       const has = formatAmount(cluster, resource);
-      throw field.at(kind, resource).wrong(`is more than the ${has} that the cluster's nodes have`);
+      throw source.at(resource).wrong(`is more than the ${has} that the cluster's nodes have`);
     }
   }
   if (budget.storage.baseline > budget.storage.total) {

@@ -36,7 +36,6 @@ function isSame(one: StackResource, other?: StackResource): boolean {
     one.urn === other?.urn &&
     one.type === other.type &&
     one.parent === other.parent &&
-    one.replacedOnChange === other.replacedOnChange &&
     areSame(one.dependencies, other.dependencies, Object.is) &&
     one.properties.isSame(other.properties) &&
     one.defaultNamespace.isSame(other.defaultNamespace)

@@ -21,11 +21,13 @@ function fitNodes({ nodes }: Budget): FitNode[] {
 
 function fitPods(workloads: readonly Workload[], budget: Budget): FitPod[] {
   const nodes = fitNodes(budget);
+  // One more than there are places is as wrong as a billion more.
+  const enough = budget.nodes.reduce((places, { count, allocatable }) => places + count * allocatable.pods, 1);
   return workloads.flatMap(({ namespace, pods }) =>
     pods.flatMap(({ name, count, size, everyNode }) => {
       const pod = { name: `${namespace}/${name}`, requests: { ...size.requests, pods: 1 } };
       if (everyNode) return nodes.map((node) => ({ ...pod, node: node.name }));
-      return Array.from({ length: count }, () => pod);
+      return Array.from({ length: Math.min(count, enough) }, () => pod);
     }),
   );
 }

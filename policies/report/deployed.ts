@@ -16,7 +16,6 @@ interface ExportedResource {
   readonly dependencies?: readonly string[];
   /** `URN::ID` */
   readonly provider?: string;
-  readonly replaceOnChanges?: readonly string[];
   /** Replaced, but not deleted yet. */
   readonly delete?: boolean;
 }
@@ -26,14 +25,12 @@ export function readDeployed(file: string): StackResource[] {
   const { deployment } = JSON.parse(readFileSync(file, "utf8")) as ExportedStack;
   const resources = deployment?.resources?.filter((resource) => resource.delete !== true) ?? [];
   const inputs = new Map(resources.map((resource) => [resource.urn, resource.inputs]));
-  return resources.map(({ urn, type, outputs, parent, dependencies = [], provider, replaceOnChanges }) => ({
+  return resources.map(({ urn, type, outputs, parent, dependencies = [], provider }) => ({
     urn,
     type,
     properties: new Field(outputs),
     parent,
     dependencies,
-    // The order of deletion and creation is not kept; that a change replaces is, which is what it stands for.
-    replacedOnChange: replaceOnChanges?.includes("spec") === true,
     defaultNamespace: new Field(inputs.get(provider?.replace(/::[^:]*$/, "") ?? "")).at("namespace"),
   }));
 }

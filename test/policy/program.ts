@@ -66,13 +66,14 @@ class Job extends pulumi.ComponentResource {
   constructor(name: string, opts: pulumi.ComponentResourceOptions) {
     super("test:index:Job", name, {}, opts);
     const waitFor = "jsonpath={.status.applicationState[?@ == 'COMPLETED' || @ == 'FAILED']}";
+    const annotations = { "pulumi.com/waitFor": waitFor, "lakehouse/replaced-on-change": "true" };
     const process = { memory: "4g", coreLimit: "1", securityContext };
     new kubernetes.apiextensions.CustomResource(
       name,
       {
         apiVersion: "sparkoperator.k8s.io/v1beta2",
         kind: "SparkApplication",
-        metadata: { name, namespace: "jobs", annotations: { "pulumi.com/waitFor": waitFor } },
+        metadata: { name, namespace: "jobs", annotations },
         spec: {
           image: "spark:3.5.5",
           mainApplicationFile: "local:///etl.py",

@@ -24,12 +24,14 @@ export interface PodGroup {
 
 /** @param limitRanges that are in the cluster already */
 export function predict({ name, objects }: Row, limitRanges: readonly Declared[], nodes: number): Outcome {
-  const resources = [...limitRanges, ...objects].map((object) => ({
-    urn: `${String(object.kind)} ${String(object.metadata?.name)}`,
+  const all = [...limitRanges, ...objects];
+  const urns = all.map((object) => `${String(object.kind)} ${String(object.metadata?.name)}`);
+  const resources = all.map((object, index) => ({
+    urn: urns[index]!,
     type: `kubernetes:${String(object.apiVersion)}:${String(object.kind)}`,
     properties: new Field(object),
-    dependencies: [],
-    replacedOnChange: false,
+    // Each is created after those before it.
+    dependencies: urns.slice(0, index),
     defaultNamespace: new Field(undefined),
   }));
   const { workloads, problems } = readStack(resources, nodes, []);

@@ -96,7 +96,8 @@ class Declare {
   }
 
   private jobSpec(counts: object) {
-    return { ...counts, template: { spec: this.podSpec({ ...plain, restartPolicy: "Never" }) } };
+    const atOnce = { restartPolicy: "Never", terminationGracePeriodSeconds: 0 };
+    return { ...counts, template: { spec: this.podSpec({ ...plain, ...atOnce }) } };
   }
 
   private podSpec(spec: PodSpec) {
@@ -248,7 +249,9 @@ export const workloads: readonly Row[] = [
   row("cron-job", "a CronJob that forbids overlaps", (it) => [
     it.cronJob({ parallelism: 2, completions: 2 }, { concurrencyPolicy: "Forbid" }),
   ]),
-  row("overlap", "a CronJob whose runs overlap", (it) => [it.cronJob({ activeDeadlineSeconds: 120 }, {})]),
+  row("overlap", "a CronJob whose runs overlap", (it) => [
+    it.cronJob({ activeDeadlineSeconds: 105 }, { startingDeadlineSeconds: 15 }),
+  ]),
   row("autoscaler", "a Deployment at its autoscaler's maximum", (it) => [
     it.deployment(plain, 1),
     it.autoscaler("Deployment", 4),

@@ -135,6 +135,7 @@ describe("SparkApplication", () => {
       const { inputs, request } = (await deployed({ waitForCompletion: true })).get(object)!;
       expect(inputs.metadata).to.have.deep.property("annotations", {
         "pulumi.com/waitFor": "jsonpath={.status.applicationState[?@ == 'COMPLETED' || @ == 'FAILED']}",
+        "lakehouse/replaced-on-change": "true",
       });
       expect(request.getCustomtimeouts()?.getCreate()).to.equal("30m");
     });

@@ -7,13 +7,13 @@ import { unknown } from "../support/judge";
 
 const spark = "sparkoperator.k8s.io/v1beta2:SparkApplication";
 const untilItEnds = "jsonpath={.status.applicationState[?@ == 'COMPLETED' || @ == 'FAILED']}";
-const awaited = { metadata: { annotations: { "pulumi.com/waitFor": untilItEnds } } };
 const waiting = (waitFor: unknown, more = {}) => ({
-  metadata: { annotations: { "pulumi.com/waitFor": waitFor, ...more } },
+  metadata: { annotations: { "lakehouse/replaced-on-change": "true", "pulumi.com/waitFor": waitFor, ...more } },
 });
+const awaited = waiting(untilItEnds);
 
-const ends = (object: object, type = spark, replacedOnChange = true) =>
-  endsWithItsCreation(kindOf(`kubernetes:${type}`), new Field(unknownCheckingProxy(object)), replacedOnChange);
+const ends = (object: object, type = spark) =>
+  endsWithItsCreation(kindOf(`kubernetes:${type}`), new Field(unknownCheckingProxy(object)));
 
 describe("a job ends with its creation", () => {
   for (const [what, object] of [
@@ -24,6 +24,16 @@ describe("a job ends with its creation", () => {
     [
       "its executors are told to end",
       { ...awaited, spec: { sparkConf: { "spark.kubernetes.executor.deleteOnTermination": "true" } } },
+    ],
+    [
+      "its field says so, which wins over the property",
+      {
+        ...awaited,
+        spec: {
+          executor: { deleteOnTermination: true },
+          sparkConf: { "spark.kubernetes.executor.deleteOnTermination": "false" },
+        },
+      },
     ],
   ] as const) {
     it(`if ${what}`, () => {
@@ -47,6 +57,11 @@ describe("a job ends with its creation", () => {
     ["the condition has more to it", waiting("jsonpath={.status.applicationState[?@ == 'COMPLETED' || @ != 'x']}")],
     ["nothing is awaited after all", waiting(untilItEnds, { "pulumi.com/skipAwait": "true" })],
     ["what is awaited is unknown", waiting(unknown.text)],
+    [
+      "it is changed in place, where the status of its last run is still there",
+      waiting(untilItEnds, { "lakehouse/replaced-on-change": undefined }),
+    ],
+    ["nobody knows how it is changed", waiting(untilItEnds, { "lakehouse/replaced-on-change": unknown.text })],
     ["it always starts again", { ...awaited, spec: { restartPolicy: { type: "Always" } } }],
     ["its driver has a sidecar", { ...awaited, spec: { driver: { sidecars: [{ name: "proxy" }] } } }],
     ["an executor has one", { ...awaited, spec: { executor: { sidecars: [{ name: "proxy" }] } } }],
@@ -57,15 +72,13 @@ describe("a job ends with its creation", () => {
       "it leaves its executors behind",
       { ...awaited, spec: { sparkConf: { "spark.kubernetes.executor.deleteOnTermination": "false" } } },
     ],
+    ["its field says so", { ...awaited, spec: { executor: { deleteOnTermination: false } } }],
+    ["nobody knows yet whether it does", { ...awaited, spec: { executor: { deleteOnTermination: unknown.text } } }],
   ] as const) {
     it(`not if ${what}`, () => {
       expect(ends(object)).to.equal(false);
     });
   }
-
-  it("not if it is changed in place, where the status of its last run is still there", () => {
-    expect(ends(awaited, spark, false)).to.equal(false);
-  });
 
   it("not if it is of another kind", () => {
     for (const type of [

@@ -63,6 +63,11 @@ describe("effective pod size", () => {
       expect(size({ containers, resources: { requests: { cpu: 5 }, limits: { cpu: 6 } } }).requests.cpu).to.equal(5000);
     });
 
+    it("is unlimited with a limit of zero", () => {
+      const { limits } = size({ containers, resources: { limits: { cpu: 0, memory: "0" } } });
+      expect(limits).to.deep.equal({ cpu: Infinity, memory: Infinity });
+    });
+
     it("takes the containers' sum, else the limit, for a missing request", () => {
       expect(size({ containers, resources: { limits: { cpu: 6 } } }).requests.cpu).to.equal(1000);
       expect(size({ containers: [{}], resources: { limits: { cpu: 6 } } }).requests.cpu).to.equal(6000);
@@ -84,8 +89,8 @@ describe("effective pod size", () => {
     });
 
     it("does not make a limit where the pod has none", () => {
-      const spec = { runtimeClassName: "kata", containers: [container(1)], resources: { limits: { cpu: 0 } } };
-      expect(size(spec, defaults).limits.cpu).to.equal(0);
+      const spec = { runtimeClassName: "kata", containers: [container(1)] };
+      expect(size(spec, defaults).limits.cpu).to.equal(Infinity);
       expect(size({ ...spec, resources: { requests: { cpu: 0 } } }, defaults).requests.cpu).to.equal(250);
     });
 
@@ -106,7 +111,7 @@ describe("effective pod size", () => {
   describe("with LimitRanges", () => {
     const range = (...limits: object[]) => new Field({ spec: { limits } });
     const within = (spec: object, ...ranges: Field[]) =>
-      size(spec, { ...noDefaults, container: limitRangeDefaults(ranges) });
+      size(spec, { ...noDefaults, container: limitRangeDefaults(ranges.map((object) => ({ object, isFirst: true }))) });
 
     it("fills in what containers leave out", () => {
       const ranges = range({ type: "Container", default: { cpu: 2 }, defaultRequest: { cpu: 1 } });

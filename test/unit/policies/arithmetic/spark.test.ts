@@ -231,6 +231,18 @@ describe("Spark applications", () => {
       expect(demand({ ...claim("executor", onDemand), executor: { instances: 3 } }).storage).to.equal(30 * 1024 ** 3);
     });
 
+    it("is not claimed anew for each executor that takes another's place", () => {
+      const piling = (conf: Record<string, string>, role = "executor") => {
+        const { sparkConf: claims } = claim(role, onDemand);
+        return demand(sparkConf({ ...claims, ...conf })).storage;
+      };
+      const anew = { "spark.kubernetes.driver.reusePersistentVolumeClaim": "false" };
+      expect(() => piling(anew)).to.throw("is false, so that executors leave any number of claims behind");
+      expect(piling({ ...anew, "spark.kubernetes.driver.ownPersistentVolumeClaim": "false" })).to.equal(10 * 1024 ** 3);
+      expect(piling(anew, "driver")).to.equal(10 * 1024 ** 3);
+      expect(piling({ "spark.kubernetes.driver.reusePersistentVolumeClaim": "true" })).to.equal(10 * 1024 ** 3);
+    });
+
     it("is claimed by ephemeral volumes that are mounted", () => {
       const resources = { requests: { storage: "5G" } };
       const volumes = [{ name: "scratch", ephemeral: { volumeClaimTemplate: { spec: { resources } } } }];
@@ -264,11 +276,51 @@ describe("Spark applications", () => {
       ["sets properties of Spark", { driver: { javaOptions: "-Xss4m -Dspark.executor.memoryOverhead=9g" } }],
       ["sets properties of Spark", sparkConf({ "spark.driver.extraJavaOptions": "-Dspark.executor.instances=9" })],
       ["runs code that may change the pod", sparkConf({ "spark.kubernetes.executor.pod.featureSteps": "a.B" })],
+      ["runs code that may ask for any pods", sparkConf({ "spark.kubernetes.allocation.pods.allocator": "a.B" })],
+      ["sparkConfigMap may set properties of Spark", { sparkConfigMap: "conf" }],
     ] as const) {
       it(why, () => {
         expect(() => demand(spec)).to.throw(why);
       });
     }
+
+    describe("because the driver's environment sets properties", () => {
+      const option = "-Xss4m -Dspark.executor.instances=9";
+      for (const [where, spec] of [
+        ["driver.env[0].value", { driver: { env: [{ name: "JAVA_TOOL_OPTIONS", value: option }] } }],
+        ["driver.env[0].valueFrom", { driver: { env: [{ name: "JDK_JAVA_OPTIONS", valueFrom: {} }] } }],
+        ["driver.envVars.SPARK_SUBMIT_OPTS", { driver: { envVars: { SPARK_SUBMIT_OPTS: option } } }],
+        ["driver.envSecretKeyRefs._JAVA_OPTIONS", { driver: { envSecretKeyRefs: { _JAVA_OPTIONS: {} } } }],
+        [
+          "driver.template.spec.containers[0].env[0].value",
+          { driver: { template: { spec: { containers: [{ env: [{ name: "SPARK_CONF_DIR", value: "/x" }] }] } } } },
+        ],
+        [
+          'sparkConf["spark.kubernetes.driverEnv.SPARK_CONF_DIR"]',
+          sparkConf({ "spark.kubernetes.driverEnv.SPARK_CONF_DIR": "/x" }),
+        ],
+        [
+          'sparkConf["spark.kubernetes.driver.secretKeyRef.SPARK_SUBMIT_OPTS"]',
+          sparkConf({ "spark.kubernetes.driver.secretKeyRef.SPARK_SUBMIT_OPTS": "secret:key" }),
+        ],
+      ] as const) {
+        it(where, () => {
+          expect(() => demand(spec)).to.throw(`${where} may set properties of Spark in `);
+        });
+      }
+
+      it("but not for other options, other variables, or those of executors", () => {
+        const options = { name: "JAVA_TOOL_OPTIONS", value: option };
+        for (const spec of [
+          { driver: { env: [{ ...options, value: "-Xss4m" }] } },
+          { driver: { env: [{ ...options, name: "OPTIONS" }] } },
+          { executor: { env: [options] } },
+          sparkConf({ "spark.kubernetes.allocation.pods.allocator": "statefulset" }),
+        ]) {
+          expect(demand(spec).executors).to.equal(1);
+        }
+      });
+    });
   });
 
   it("never get smaller when a setting grows", () => {

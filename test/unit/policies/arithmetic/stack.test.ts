@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { readStack } from "../../../../policies/arithmetic/stack";
 import { Field } from "../../../../policies/kubernetes/field";
-import { readObjects as read } from "./support/read-objects";
+import { readObjects as read, type StackObject } from "./support/read-objects";
 
 const spec = { containers: [{ resources: { requests: { cpu: 1 } } }] };
 const template = { spec };
@@ -34,27 +34,47 @@ describe("workloads", () => {
     }
 
     describe("a CronJob's overlapping runs", () => {
-      const cron = (schedule: string, job: object, concurrencyPolicy?: string) => ({
-        spec: { schedule, concurrencyPolicy, jobTemplate: { spec: { template, ...job } } },
+      const cron = (schedule: string, job: object, more: object = {}) => ({
+        spec: { schedule, jobTemplate: { spec: { template, ...job } }, ...more },
       });
-      for (const [object, count] of [
-        [cron("* * * * *", {}, "Forbid"), 1],
-        [cron("* * * * *", { parallelism: 2 }, "Replace"), 2],
-        [cron("0 * * * *", { activeDeadlineSeconds: 1800 }), 1],
-        [cron("0 * * * *", { activeDeadlineSeconds: 7201 }), 3],
-        [cron("@hourly", { activeDeadlineSeconds: 7200, parallelism: 2 }), 4],
-        [cron("30 2 * * *", { activeDeadlineSeconds: 86_400 }), 2],
-        [cron("*/15 * * * *", { activeDeadlineSeconds: 1800 }), 2],
-        [cron("*/25 * * * *", { activeDeadlineSeconds: 600 }), 2],
-        [cron("1,2,3 * * * *", { activeDeadlineSeconds: 600 }), 10],
-        [cron("15 * * * *", { activeDeadlineSeconds: 1800 }), 1],
-        [cron("5 12 * * *", { activeDeadlineSeconds: 7200 }), 1],
-        [cron("* * 1 1 *", { activeDeadlineSeconds: 600 }), 10],
-        [cron("1,*/15 * * * *", { activeDeadlineSeconds: 600 }), 10],
-        [cron("*/0 * * * *", { activeDeadlineSeconds: 600 }), 10],
-        [cron("0 * * * *", { activeDeadlineSeconds: 7200 }, "Allow"), 2],
+      /** A job that is over so many seconds after it was due, started in time. */
+      const ending = (schedule: string, seconds: number, more: object = {}) =>
+        cron(
+          schedule,
+          { activeDeadlineSeconds: seconds, template: { spec: { ...spec, terminationGracePeriodSeconds: 0 } } },
+          { startingDeadlineSeconds: 0, ...more },
+        );
+      const slow = { template: { spec: { ...spec, terminationGracePeriodSeconds: 3600 } } };
+
+      for (const [what, object, count] of [
+        ["one alone", cron("* * * * *", {}, { concurrencyPolicy: "Forbid" }), 1],
+        ["one that is replaced, too", cron("* * * * *", { parallelism: 2 }, { concurrencyPolicy: "Replace" }), 4],
+        ["those replaced that take their time", cron("*/20 * * * *", slow, { concurrencyPolicy: "Replace" }), 4],
+        ["one after the other", ending("0 * * * *", 3600), 1],
+        ["as many as start until one has ended", ending("0 * * * *", 7201), 3],
+        ["those with Allow", ending("0 * * * *", 7200, { concurrencyPolicy: "Allow" }), 2],
+        ["pods that take their time to end", cron("0 * * * *", { ...slow, activeDeadlineSeconds: 7200 }), 4],
+        ["pods that take the usual time", cron("0 * * * *", { activeDeadlineSeconds: 7200 }), 4],
+        ["a late one beside the next", ending("0 * * * *", 3600, { startingDeadlineSeconds: undefined }), 2],
+        ["one that may be late a little", ending("0 * * * *", 3600, { startingDeadlineSeconds: 60 }), 2],
+        ["one that may be as late as it likes", ending("0 * * * *", 3600, { startingDeadlineSeconds: 86_400 }), 2],
+        ["an hour that comes twice", ending("30 2 * * *", 3600, { timeZone: "Europe/Berlin" }), 2],
+        ["no hour that comes twice", ending("30 2 * * *", 3600, { timeZone: "Etc/UTC" }), 1],
+        ["their parallelism", cron("@hourly", { activeDeadlineSeconds: 3570, parallelism: 2 }), 4],
+        ["a day of 23 hours", ending("30 2 * * *", 86_400), 2],
+        ["a part of a day", ending("5 12 * * *", 7200), 1],
+        ["a part of an hour", ending("15 * * * *", 1800), 1],
+        ["quarters of an hour", ending("*/15 * * * *", 1800), 2],
+        ["steps that an hour is no multiple of", ending("*/25 * * * *", 600), 2],
+        ["a list of minutes", ending("1,2,3 * * * *", 600), 10],
+        ["each minute of some days", ending("* * 1 1 *", 600), 10],
+        ["a list of steps", ending("1,*/15 * * * *", 600), 10],
+        ["a step of nothing", ending("*/0 * * * *", 600), 10],
+        ["a duration", ending("@every 1h30m", 5401), 2],
+        ["a duration in seconds", ending("@every 10s", 60), 6],
+        ["a duration below a second", ending("@every 100ms", 60), 60],
       ] as const) {
-        it(JSON.stringify(object.spec.jobTemplate.spec) + " " + object.spec.schedule, () => {
+        it(what, () => {
           expect(counts("batch/v1:CronJob", object)).to.deep.equal(["scheduled", count]);
         });
       }
@@ -70,13 +90,16 @@ describe("workloads", () => {
       const target = { kind: "Deployment", name: "o0" };
       const { workloads } = read(deployment, ["autoscaling/v2:HorizontalPodAutoscaler", autoscaler(target)]);
       expect(workloads[0]?.pods[0]?.count).to.equal(8);
-      for (const other of [
-        autoscaler({ kind: "Deployment", name: "other" }),
-        autoscaler({ kind: "StatefulSet", name: "o0" }),
-        { metadata: { name: "o1", namespace: "elsewhere" }, ...autoscaler(target) },
-      ]) {
-        const { workloads } = read(deployment, ["autoscaling/v2:HorizontalPodAutoscaler", other]);
+      for (const [other, stranger] of [
+        [autoscaler({ kind: "Deployment", name: "other" }), "Deployment jobs/other"],
+        [autoscaler({ kind: "StatefulSet", name: "o0" }), "StatefulSet jobs/o0"],
+        [{ metadata: { name: "o1", namespace: "elsewhere" }, ...autoscaler(target) }, "Deployment elsewhere/o0"],
+      ] as const) {
+        const { workloads, problems } = read(deployment, ["autoscaling/v2:HorizontalPodAutoscaler", other]);
         expect(workloads[0]?.pods[0]?.count).to.equal(2);
+        expect(problems.map(({ problem }) => problem)).to.deep.equal([
+          `spec.scaleTargetRef is no object of this stack (${stranger}): declare it beside its autoscaler`,
+        ]);
       }
       const stopped = ["apps/v1:Deployment", { spec: { replicas: 0, template } }] as const;
       expect(
@@ -101,11 +124,34 @@ describe("workloads", () => {
       ]);
     });
 
+    const scheduled = "sparkoperator.k8s.io/v1beta2:ScheduledSparkApplication";
+
     it("run on schedules, which may not overlap without bound", () => {
-      const type = "sparkoperator.k8s.io/v1beta2:ScheduledSparkApplication";
-      expect(read([type, { spec: { template: {} } }]).workloads[0]?.occasion).to.equal("scheduled");
-      expect(problem(type, { spec: { template: {}, concurrencyPolicy: "Allow" } })).to.include("any number of runs");
+      expect(read([scheduled, { spec: { template: {} } }]).workloads[0]?.occasion).to.equal("scheduled");
+      expect(problem(scheduled, { spec: { template: {}, concurrencyPolicy: "Allow" } })).to.include(
+        "any number of runs",
+      );
     });
+
+    for (const [what, more, template, runs] of [
+      ["one run at a time", { concurrencyPolicy: "Forbid" }, {}, 1],
+      ["the run that ends beside the one that replaces it", { concurrencyPolicy: "Replace" }, {}, 2],
+      [
+        "several that end, the executors after their driver",
+        { concurrencyPolicy: "Replace", schedule: "CRON_TZ=Europe/Berlin @every 1m" },
+        {
+          driver: { terminationGracePeriodSeconds: 60 },
+          executor: { template: { spec: { terminationGracePeriodSeconds: 61 } } },
+        },
+        4,
+      ],
+    ] as const) {
+      it(`count ${what}`, () => {
+        const spec = { schedule: "@hourly", ...more, template: { executor: { instances: 3 }, ...template } };
+        const [workload] = read([scheduled, { spec }]).workloads;
+        expect(workload?.pods[0]?.count).to.equal(runs);
+      });
+    }
   });
 
   describe("claim storage", () => {
@@ -138,6 +184,61 @@ describe("workloads", () => {
       });
     }
 
+    const volumes = [{ name: "scratch", ephemeral: { volumeClaimTemplate: claim("1G") } }];
+    const claiming = { template: { spec: { ...spec, volumes } } };
+    const application = { volumes, driver: { volumeMounts: [{ name: "scratch" }] } };
+    const cron = (more: object = {}) => ({
+      spec: { schedule: "@hourly", concurrencyPolicy: "Forbid", jobTemplate: { spec: claiming }, ...more },
+    });
+    for (const [what, type, object, claims] of [
+      ["each completion of a Job", "batch/v1:Job", { spec: { ...claiming, completions: 10, backoffLimit: 0 } }, 10],
+      ["each try of a Job", "batch/v1:Job", { spec: { ...claiming, backoffLimit: 2 } }, 3],
+      ["the usual number of tries", "batch/v1:Job", { spec: { ...claiming, parallelism: 2 } }, 8],
+      [
+        "each try of an index",
+        "batch/v1:Job",
+        { spec: { ...claiming, completions: 3, completionMode: "Indexed", backoffLimitPerIndex: 2 } },
+        9,
+      ],
+      [
+        "each try of an index within those of all",
+        "batch/v1:Job",
+        { spec: { ...claiming, completions: 3, backoffLimitPerIndex: 2, backoffLimit: 4 } },
+        7,
+      ],
+      ["a CronJob's history, with each try", "batch/v1:CronJob", cron(), 5 * 7],
+      [
+        "the history that a CronJob is to keep",
+        "batch/v1:CronJob",
+        cron({ successfulJobsHistoryLimit: 0, failedJobsHistoryLimit: 2 }),
+        3 * 7,
+      ],
+      ["a Spark job", "sparkoperator.k8s.io/v1beta2:SparkApplication", { spec: application }, 1],
+      [
+        "a Spark schedule's history, and the run that leaves it",
+        "sparkoperator.k8s.io/v1beta2:ScheduledSparkApplication",
+        { spec: { schedule: "@hourly", template: application } },
+        4,
+      ],
+      [
+        "the history that a Spark schedule is to keep",
+        "sparkoperator.k8s.io/v1beta2:ScheduledSparkApplication",
+        {
+          spec: {
+            schedule: "@hourly",
+            template: application,
+            successfulRunHistoryLimit: 5,
+            failedRunHistoryLimit: 0,
+          },
+        },
+        7,
+      ],
+    ] as const) {
+      it(`as long as a pod is there, also when it has ended: ${what}`, () => {
+        expect(read([type, object]).workloads[0]?.storage).to.equal(claims * 1e9);
+      });
+    }
+
     it("of a size that is said", () => {
       expect(problem("core/v1:PersistentVolumeClaim", { spec: {} })).to.equal(
         "spec.resources.requests.storage is missing",
@@ -160,6 +261,22 @@ describe("workloads", () => {
     expect(workloads[0]?.pods[0]?.size.requests.cpu).to.equal(3000);
   });
 
+  it("have the limits of a LimitRange that is there first, and the requests of one that may be", () => {
+    const range = (cpu: number): StackObject => [
+      "core/v1:LimitRange",
+      { spec: { limits: [{ type: "Container", default: { cpu } }] } },
+    ];
+    const size = (...objects: readonly StackObject[]) => {
+      const { requests, limits } = read(...objects).workloads[0]!.pods[0]!.size;
+      return [requests.cpu, limits.cpu];
+    };
+    const pod = { spec: { containers: [{}] } };
+    expect(size(range(2), ["core/v1:Pod", pod, 0])).to.deep.equal([2000, 2000]);
+    expect(size(range(2), ["core/v1:Pod", pod])).to.deep.equal([2000, Infinity]);
+    expect(size(range(2), ["core/v1:ConfigMap", {}, 0], ["core/v1:Pod", pod, 1])).to.deep.equal([2000, 2000]);
+    expect(size(range(2), range(3), ["core/v1:Pod", pod, 0])).to.deep.equal([3000, 3000]);
+  });
+
   it("name what binds them to certain nodes", () => {
     const bound = {
       ...spec,
@@ -172,6 +289,39 @@ describe("workloads", () => {
       "spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution",
       "spec.topologySpreadConstraints[1]",
       "spec.nodeSelector.disk",
+    ]);
+  });
+
+  for (const [what, pod, ports] of [
+    [
+      "of their containers",
+      { containers: [{ ports: [{ containerPort: 80, hostPort: 80 }, { containerPort: 81 }] }] },
+      ["spec.containers[0].ports[0].hostPort"],
+    ],
+    [
+      "of init containers that run beside them",
+      { initContainers: [{ ports: [{ hostPort: 1 }] }, { restartPolicy: "Always", ports: [{ hostPort: 2 }] }] },
+      ["spec.initContainers[1].ports[0].hostPort"],
+    ],
+    [
+      "that are the containers' own in the host's network",
+      { hostNetwork: true, containers: [{ ports: [{ containerPort: 80, hostPort: 80 }, { containerPort: 81 }] }] },
+      ["spec.containers[0].ports[0].hostPort", "spec.containers[0].ports[1].containerPort"],
+    ],
+  ] as const) {
+    it(`name the host's ports ${what}`, () => {
+      expect(read(["core/v1:Pod", { spec: pod }]).workloads[0]?.pods[0]?.bindings).to.deep.equal(ports);
+    });
+  }
+
+  it("of Spark name the host's network, where its own ports are, and the ports of sidecars", () => {
+    const [workload] = read([
+      "sparkoperator.k8s.io/v1beta2:SparkApplication",
+      { spec: { driver: { hostNetwork: true }, executor: { sidecars: [{ ports: [{ hostPort: 1 }] }] } } },
+    ]).workloads;
+    expect(workload?.pods.map(({ bindings }) => bindings)).to.deep.equal([
+      ["spec.driver.hostNetwork"],
+      ["spec.executor.sidecars[0].ports[0].hostPort"],
     ]);
   });
 
@@ -213,7 +363,6 @@ describe("workloads", () => {
       type: "kubernetes:core/v1:Pod",
       properties: new Field({ metadata: { name: "a" }, spec }),
       dependencies: [],
-      replacedOnChange: false,
       defaultNamespace: new Field("team"),
     };
     expect(readStack([resource], 1, []).workloads[0]?.name).to.equal("Pod team/a");
@@ -230,12 +379,15 @@ describe("workloads", () => {
       urn,
       type,
       properties: new Field({
-        metadata: { name: urn, namespace: "jobs", annotations: { "pulumi.com/waitFor": untilItEnds } },
+        metadata: {
+          name: urn,
+          namespace: "jobs",
+          annotations: { "pulumi.com/waitFor": untilItEnds, "lakehouse/replaced-on-change": "true" },
+        },
         spec: { schedule: "@hourly", template: {} },
       }),
       parent,
       dependencies,
-      replacedOnChange: true,
       defaultNamespace: new Field(undefined),
     });
     const run = (urn: string, dependencies: string[], parent?: string, kind = "SparkApplication") =>
@@ -280,6 +432,7 @@ describe("workloads", () => {
     for (const [type, object, expected] of [
       ["helm.sh/v3:Release", {}, "is of a kind whose pods cannot be seen"],
       ["apps/v1:DeploymentPatch", { spec: {} }, "is only a patch"],
+      ["autoscaling/v2:HorizontalPodAutoscalerPatch", { spec: { maxReplicas: 9 } }, "is no object of this stack"],
       ["apps/v1:Deployment", { spec: { replicas: "3", template } }, "spec.replicas is not a number"],
       ["apps/v1:Deployment", { spec: { replicas: -1, template } }, "spec.replicas is not a whole number"],
       ["core/v1:Pod", { spec: { containers: "none" } }, "spec.containers is not a list"],

@@ -68,6 +68,16 @@ describe("budgets", () => {
       "budget.idleRequests.cpu is more than the 30 cores that the cluster's nodes have",
     ],
     [
+      "more memory for a namespace than the cluster has",
+      { ...budget, namespaces: { jobs: { cpu: "4", memory: "301G" } } },
+      "budget.namespaces.jobs.memory is more than the 300 GB that the cluster's nodes have",
+    ],
+    [
+      "more reserved than a node has",
+      nodes({ reserved: { cpu: "11", memory: "2G" } }),
+      "budget.nodes[0].reserved.cpu is more than the 10 cores of the node",
+    ],
+    [
       "more storage in use than there is",
       { ...budget, storage: { total: "100G", baseline: "166G" } },
       "budget.storage.baseline is more than storage.total",

@@ -13,7 +13,6 @@ const resourceOf = (properties: object): StackResource => ({
   type: "kubernetes:core/v1:Pod",
   properties: new Field(properties),
   dependencies: [],
-  replacedOnChange: false,
   defaultNamespace: new Field(undefined),
 });
 
@@ -32,7 +31,6 @@ describe("what a stack asks for", () => {
     ["another kind", () => demandOf([{ ...resource, type: "kubernetes:core/v1:ConfigMap" }], 1, [])],
     ["another parent", () => demandOf([{ ...resource, parent: "urn:parent" }], 1, [])],
     ["other dependencies", () => demandOf([{ ...resource, dependencies: ["urn:other"] }], 1, [])],
-    ["another way to change", () => demandOf([{ ...resource, replacedOnChange: true }], 1, [])],
     ["another namespace by default", () => demandOf([{ ...resource, defaultNamespace: new Field("other") }], 1, [])],
     ["one resource more", () => demandOf([resource, { ...resource, urn: "urn:more" }], 1, [])],
     ["more nodes", () => demandOf([resource], 2, [])],

@@ -34,6 +34,14 @@ describe("the fit of a stack", () => {
     expect(judge(job("a", fits), job("b", fits, "a")).verdict).to.equal("fits");
   });
 
+  it("is judged of any number of pods", () => {
+    const { pods, ...web } = job("web", [0]);
+    const fit = judge({ ...web, pods: pods.map((pod) => ({ ...pod, count: 1e9 })) });
+    expect(describeFit(fit)).to.equal(
+      "Does not fit: jobs/web-0 (0 cores, 1 GB) stays pending, because together the pods ask for more memory than all nodes have free.",
+    );
+  });
+
   it("is told with the pod that may find no room, and whether a packing is known", () => {
     const pod = { name: "jobs/a", requests: { cpu: 4000, memory: 1e9, pods: 1 } };
     const verdict = "fits only if packed well";

@@ -15,12 +15,11 @@ const budget = readBudget(
 );
 
 function demand(...subjects: readonly Subject[]) {
-  const resources = subjects.map(([type, properties, { dependsOn, deleteBeforeReplace } = {}], index) => ({
+  const resources = subjects.map(([type, properties, { dependsOn } = {}], index) => ({
     urn: `urn:${index}`,
     type,
     properties: new Field(properties),
     dependencies: dependsOn === undefined ? [] : [`urn:${dependsOn}`],
-    replacedOnChange: deleteBeforeReplace === true,
     defaultNamespace: new Field(undefined),
   }));
   return readStack(resources, nodeCount(budget), []);

@@ -74,7 +74,7 @@ function argumentsFor(
 
 /**
  * A resource of a stack: type and properties, the namespace of its provider, the positions of the component it belongs to and of the
- * resource it depends on, whether it is deleted before it is replaced.
+ * resource it depends on.
  */
 export type Subject = readonly [
   type: string,
@@ -83,7 +83,6 @@ export type Subject = readonly [
     readonly providerNamespace?: string;
     readonly parent?: number;
     readonly dependsOn?: number;
-    readonly deleteBeforeReplace?: boolean;
   },
 ];
 
@@ -96,7 +95,7 @@ export async function judgeStack(
   const violations: string[] = [];
   const resources: PolicyResource[] = [];
   for (const [index, [type, properties, more = {}]] of subjects.entries()) {
-    const { providerNamespace, parent, dependsOn, deleteBeforeReplace = false } = more;
+    const { providerNamespace, parent, dependsOn } = more;
     const component = parent === undefined ? undefined : resources[parent];
     const dependency = dependsOn === undefined ? undefined : resources[dependsOn];
     resources.push({
@@ -104,7 +103,7 @@ export async function judgeStack(
       props: unknownCheckingProxy(properties),
       urn: urnOf(type, `subject-${index}`),
       name: `subject-${index}`,
-      opts: { ...opts, deleteBeforeReplace },
+      opts,
       ...(providerNamespace === undefined ? {} : { provider: providerWith({ namespace: providerNamespace }) }),
       ...(component === undefined ? {} : { parent: component }),
       dependencies: dependency ? [dependency] : [],
