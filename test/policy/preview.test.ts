@@ -51,6 +51,7 @@ describe("pulumi preview with the policy pack", function () {
   before(async () => {
     trial = await Trial.start(readFileSync(require.resolve("./program"), "utf8"), {
       "config.json": JSON.stringify(config),
+      "Pulumi.nowhere.yaml": "config: {}\n",
       "wrong-shape.json": JSON.stringify(withBudgets(wrongShapes)),
       "wrong-amounts.json": JSON.stringify(withBudgets(wrongAmounts)),
     });
@@ -117,6 +118,14 @@ describe("pulumi preview with the policy pack", function () {
     ],
     ["unknownNamespace", "metadata.namespace is not known before the deployment", ["namespaces-known"]],
     ["unknownStore", "endpoints is not known before the deployment", ["s3-path-style"]],
+    ["unknownRules", "rules is not known before the deployment", ["least-privilege"]],
+    ["unknownBucketPolicy", "policy is not known before the deployment", ["history-read-only"]],
+    ["unknownChart", "kubernetes:helm.sh/v4:Chart shows none of its objects.", ["charts-rendered"]],
+    [
+      "unreadableQuantity",
+      'spec.template.spec.containers[0].resources.limits.memory is not a Kubernetes quantity: "1 GB"',
+      ["limits-sane", ...judged],
+    ],
     ["unknownSpec", "spec.executor is not known before the deployment", ["images-pinned", ...judged]],
     [
       "hidden",
@@ -131,6 +140,21 @@ describe("pulumi preview with the policy pack", function () {
       for (const policy of refusing) expect(violations.join("\n")).to.include(policy);
     });
   }
+
+  it("refuses a secret in a plain field, without printing it", async () => {
+    const { exitCode, violations, output } = await preview("secretInPlain");
+    expect(exitCode).to.not.equal(0);
+    expect(violations.join()).to.include("no-plain-secrets");
+    expect(output).to.include("env[0].value is a secret in plain text.").and.not.to.include("planted");
+  });
+
+  it("refuses a stack without a document, which has no budget", async () => {
+    const options = ["--stack", "nowhere", "--config", "case=fits", "--policy-pack", pack];
+    const { exitCode, output } = await trial.pulumi("preview", "--non-interactive", ...options);
+    expect(exitCode).to.not.equal(0);
+    for (const policy of judged) expect(output).to.match(new RegExp(`\\[mandatory\\].* ${policy} `));
+    expect(output).to.include("budget is missing: describe the stack's budget in policies/stacks/STACK.json");
+  });
 
   for (const [what, configFile, sentences] of [
     [
