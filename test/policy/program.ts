@@ -141,7 +141,8 @@ const cases: Record<string, () => void> = {
     new kubernetes.rbac.v1.Role("web", { metadata, rules: unknown.apply((verb) => [{ verbs: [verb] }]) }, { provider });
   },
   unknownBucketPolicy: () => {
-    const store = new aws.Provider("store", { ...awsSettings, s3UsePathStyle: true });
+    const endpoints = [{ s3: "http://rgw.example.com" }];
+    const store = new aws.Provider("store", { ...awsSettings, s3UsePathStyle: true, endpoints });
     new aws.s3.BucketPolicy("lake", { bucket: "lake", policy: unknown }, { provider: store });
   },
   unknownChart: () => {
