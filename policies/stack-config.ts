@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Policies, PolicyPackConfig } from "@pulumi/policy";
+import { RunError } from "@pulumi/pulumi";
 
 /** What `stacks/STACK.json` says. */
 interface StackDocument {
@@ -28,7 +29,7 @@ export function initialConfig(policies: Policies, stack: string, folder = join(_
   if (!existsSync(file)) return {};
   const document = JSON.parse(readFileSync(file, "utf8")) as StackDocument;
   const mistakes = mistakesIn(document, policies);
-  if (mistakes.length > 0) throw new Error(mistakes.map((mistake) => `${file} ${mistake}.`).join("\n"));
+  if (mistakes.length > 0) throw new RunError(mistakes.map((mistake) => `${file} ${mistake}.`).join("\n"));
   const { shared = {}, policies: own = {} } = document;
   return Object.fromEntries(
     policies.map(({ name, configSchema, enforcementLevel = "mandatory" }) => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
+import { cp, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import devDocument from "../../policies/stacks/dev.json";
 import type { BudgetReport } from "../../policies/report/report";
@@ -154,6 +155,20 @@ describe("pulumi preview with the policy pack", function () {
     expect(exitCode).to.not.equal(0);
     for (const policy of judged) expect(output).to.match(new RegExp(`\\[mandatory\\].* ${policy} `));
     expect(output).to.include("budget is missing: describe the stack's budget in policies/stacks/STACK.json");
+  });
+
+  it("refuses a stack whose document misspells a key, which would drop its settings", async () => {
+    const own = join(trial.project, "policies");
+    await cp(pack, own, { recursive: true });
+    for (const beside of ["startup.cjs", "protobuf", "images"])
+      await symlink(join(pack, "..", beside), join(own, "..", beside));
+    await trial.write({ "policies/stacks/dev.json": JSON.stringify({ policy: {}, shared: { budgets: {} } }) });
+    const options = ["--config", "case=fits", "--policy-pack", own];
+    const { exitCode, output } = await trial.pulumi("preview", "--non-interactive", ...options);
+    expect(exitCode, output).to.not.equal(0);
+    expect(output)
+      .to.include("dev.json has the unknown key policy (it knows sandbox, shared, policies).")
+      .and.include("dev.json shares the setting budgets, which no policy knows.");
   });
 
   for (const [what, configFile, sentences] of [
