@@ -96,7 +96,7 @@ export interface Stack<Config> {
   readonly config: Config;
 }
 
-/** A policy on a stack as a whole, judged at the end of a preview, before anything is changed. */
+/** A policy on a stack as a whole, judged at the end of a preview, before anything is changed, and again when all is. */
 export function stackPolicy<Config extends object = object>(
   description: PolicyDescription,
   judge: (stack: Stack<Config>, report: ReportViolation) => void,

@@ -36,7 +36,7 @@ export const jobAccounts = podPolicy<Config>(
   ({ kind, inputs, config }, report) => {
     const { driverAccount = usual.driver, executorAccount = usual.executor } = config;
     if (kind.runs === "pods") {
-      for (const field of podsOf(kind, inputs).flatMap(({ spec }) => accounts(spec))) {
+      for (const field of podsOf(kind, inputs).flatMap(({ specs }) => specs.flatMap(accounts))) {
         const name = field.text();
         if (name === driverAccount || name === executorAccount)
           report(`${field.path} is ${name}, which is for Spark jobs.`);

@@ -20,8 +20,8 @@ export const noPlainSecrets = podPolicy(
   },
   ({ kind, inputs }, report) => {
     const pods = podsOf(kind, inputs);
-    for (const { spec, isSpark, containers } of pods) {
-      const variables = [...(isSpark ? [spec] : []), ...containers].flatMap((container) => container.at("env").items());
+    for (const { spark, containers } of pods) {
+      const variables = [...(spark?.texts ?? []), ...containers].flatMap((container) => container.at("env").items());
       for (const variable of variables) {
         failClosed(report, () => {
           if (isSecret(variable.at("name").text() ?? "") && variable.at("value").present) refuse(variable.at("value"));
@@ -30,7 +30,11 @@ export const noPlainSecrets = podPolicy(
     }
     if (kind.runs !== "spark") return;
     const spec = inputs.at(...kind.spec);
-    for (const map of [spec.at("sparkConf"), spec.at("hadoopConf"), ...pods.map((pod) => pod.spec.at("envVars"))]) {
+    for (const map of [
+      spec.at("sparkConf"),
+      spec.at("hadoopConf"),
+      ...["driver", "executor"].map((role) => spec.at(role, "envVars")),
+    ]) {
       for (const key of map.keys().filter(isSecret)) refuse(map.at(key));
     }
 

@@ -1,5 +1,8 @@
 import type { StackResource } from "./arithmetic/stack";
-import { stackPolicy } from "./define-policy";
+import { failClosed, stackPolicy } from "./define-policy";
+import type { Field } from "./kubernetes/field";
+import { kindOf } from "./kubernetes/kinds";
+import { podsOf } from "./kubernetes/pods";
 
 export const webhookEnabled = stackPolicy(
   {
@@ -13,29 +16,41 @@ export const webhookEnabled = stackPolicy(
     config: { properties: {} },
   },
   ({ resources }, report) => {
-    const isWebhook = resources.some(changesPods);
+    if (resources.some(changesSparkPods)) return;
     for (const resource of resources) {
-      if (isOperator(resource) && !isWebhook)
-        report("No webhook of this stack changes pods for the Spark operator.", resource.urn);
+      const judge = () => {
+        if (isOfOperator(resource))
+          report("No webhook of this stack changes pods for the Spark operator.", resource.urn);
+      };
+      failClosed(report, judge, resource.urn);
     }
   },
 );
 
-function isOperator({ type, properties }: StackResource): boolean {
-  if (!/^kubernetes:apps\/v1:Deployment(Patch)?$/.test(type)) return false;
-  const labels = properties.at("metadata", "labels");
-  return (
-    labels.at("app.kubernetes.io/name").text() === "spark-operator" &&
-    labels.at("app.kubernetes.io/component").text() === "controller"
-  );
+const group = "sparkoperator.k8s.io";
+
+/** Whether it defines Spark applications or runs the operator, by what no values of the chart can rename. */
+function isOfOperator({ type, properties }: StackResource): boolean {
+  if (/^kubernetes:apiextensions\.k8s\.io\/[^:]*:CustomResourceDefinition(Patch)?$/.test(type)) {
+    return properties.at("spec", "group").text() === group;
+  }
+  const kind = kindOf(type);
+  return kind.runs === "pods" && podsOf(kind, properties).some(({ containers }) => containers.some(isOperator));
 }
 
-function changesPods({ type, properties }: StackResource): boolean {
+/** The chart has this name, and whoever mirrors the image keeps its own. */
+function isOperator(container: Field): boolean {
+  const [name = "", image = ""] = [container.at("name").text(), container.at("image").text()];
+  return name === "spark-operator-controller" || image.includes("spark-operator");
+}
+
+function changesSparkPods({ type, properties }: StackResource): boolean {
   if (!/^kubernetes:admissionregistration\.k8s\.io\/[^:]*:MutatingWebhookConfiguration$/.test(type)) return false;
   const resources = properties
     .at("webhooks")
     .items()
-    .filter((webhook) => (webhook.at("clientConfig", "service", "name").text() ?? "").includes("spark"))
+    // The chart's `mutate--v1-pod.sparkoperator.k8s.io`; the name of its Service is the release's.
+    .filter((webhook) => (webhook.at("name").text() ?? "").endsWith(`.${group}`))
     .flatMap((webhook) => webhook.at("rules").items())
     .flatMap((rule) => rule.at("resources").items());
   return resources.some((resource) => resource.text() === "pods");

@@ -50,7 +50,8 @@ export function refuseMissingImages(configuration: string, present: readonly str
 }
 
 /**
- * `pulumi up` of stack `dev`, judged by the policy pack.
+ * `pulumi up` of stack `dev`, judged by the policy pack: with its preview, because budgets are judged when all changes are known, and
+ * without one that is when all are made.
  *
  * @returns the budget table, unless the stack does without
  * @throws with all that the CLI said when it fails
@@ -61,18 +62,23 @@ export async function deploy(kind: NodeKind, tools: Tools, report: (line: string
     refuseMissingImages(configuration, [...(await imagesOfNode()).keys()]);
   }
   const budget = join(paths.pulumi, "budget.json");
+  const deployed = join(paths.pulumi, "deployed.json");
   const policyConfig = join(paths.pulumi, "policy-config.json");
+  const run = (args: readonly string[], onLine: (line: string) => void) =>
+    pulumi(args, { cli: tools.pulumi, helm: tools.helm }, { onLine, report });
   await rm(budget, { force: true });
   await mkdir(paths.pulumi, { recursive: true, mode: 0o700 });
-  await writeFile(policyConfig, JSON.stringify({ "budget-report": { writeTo: budget } }));
-  const args = ["up", "--yes", "--skip-preview", "--non-interactive", "--policy-pack", join(checkout, "policies")];
+  const exported = await run(["stack", "export", "--file", deployed], () => undefined);
+  if (exported.exitCode !== 0) throw new Error(`\`pulumi stack export\` failed:\n${exported.output}`);
+  await writeFile(policyConfig, JSON.stringify({ "budget-report": { deployed, writeTo: budget } }));
+  const args = ["up", "--yes", "--non-interactive", "--policy-pack", join(checkout, "policies")];
   args.push("--policy-pack-config", policyConfig);
   args.push(...stackOptions(kind));
   const onLine = (line: string) => {
     const text = line.trim();
-    if (text !== "" && !text.startsWith("@ updating")) report(text);
+    if (text !== "" && !/^@ (previewing|updating)/.test(text)) report(text);
   };
-  const { exitCode, output } = await pulumi(args, { cli: tools.pulumi, helm: tools.helm }, { onLine, report });
+  const { exitCode, output } = await run(args, onLine);
   if (exitCode !== 0) throw new Error(`\`pulumi up\` failed:\n${output}`);
   const text = await readFile(budget, "utf8").catch(() => undefined);
   return text === undefined ? "" : renderText(JSON.parse(text) as BudgetReport);

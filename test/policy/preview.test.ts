@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
+import { cp, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import devDocument from "../../policies/stacks/dev.json";
 import type { BudgetReport } from "../../policies/report/report";
@@ -51,6 +52,7 @@ describe("pulumi preview with the policy pack", function () {
   before(async () => {
     trial = await Trial.start(readFileSync(require.resolve("./program"), "utf8"), {
       "config.json": JSON.stringify(config),
+      "Pulumi.nowhere.yaml": "config: {}\n",
       "wrong-shape.json": JSON.stringify(withBudgets(wrongShapes)),
       "wrong-amounts.json": JSON.stringify(withBudgets(wrongAmounts)),
     });
@@ -117,6 +119,14 @@ describe("pulumi preview with the policy pack", function () {
     ],
     ["unknownNamespace", "metadata.namespace is not known before the deployment", ["namespaces-known"]],
     ["unknownStore", "endpoints is not known before the deployment", ["s3-path-style"]],
+    ["unknownRules", "rules is not known before the deployment", ["least-privilege"]],
+    ["unknownBucketPolicy", "policy is not known before the deployment", ["history-read-only"]],
+    ["unknownChart", "kubernetes:helm.sh/v4:Chart shows none of its objects.", ["charts-rendered"]],
+    [
+      "unreadableQuantity",
+      'spec.template.spec.containers[0].resources.limits.memory is not a Kubernetes quantity: "1 GB"',
+      ["limits-sane", ...judged],
+    ],
     ["unknownSpec", "spec.executor is not known before the deployment", ["images-pinned", ...judged]],
     [
       "hidden",
@@ -131,6 +141,35 @@ describe("pulumi preview with the policy pack", function () {
       for (const policy of refusing) expect(violations.join("\n")).to.include(policy);
     });
   }
+
+  it("refuses a secret in a plain field, without printing it", async () => {
+    const { exitCode, violations, output } = await preview("secretInPlain");
+    expect(exitCode).to.not.equal(0);
+    expect(violations.join()).to.include("no-plain-secrets");
+    expect(output).to.include("env[0].value is a secret in plain text.").and.not.to.include("planted");
+  });
+
+  it("refuses a stack without a document, which has no budget", async () => {
+    const options = ["--stack", "nowhere", "--config", "case=fits", "--policy-pack", pack];
+    const { exitCode, output } = await trial.pulumi("preview", "--non-interactive", ...options);
+    expect(exitCode).to.not.equal(0);
+    for (const policy of judged) expect(output).to.match(new RegExp(`\\[mandatory\\].* ${policy} `));
+    expect(output).to.include("budget is missing: describe the stack's budget in policies/stacks/STACK.json");
+  });
+
+  it("refuses a stack whose document misspells a key, which would drop its settings", async () => {
+    const own = join(trial.project, "policies");
+    await cp(pack, own, { recursive: true });
+    for (const beside of ["startup.cjs", "protobuf", "images"])
+      await symlink(join(pack, "..", beside), join(own, "..", beside));
+    await trial.write({ "policies/stacks/dev.json": JSON.stringify({ policy: {}, shared: { budgets: {} } }) });
+    const options = ["--config", "case=fits", "--policy-pack", own];
+    const { exitCode, output } = await trial.pulumi("preview", "--non-interactive", ...options);
+    expect(exitCode, output).to.not.equal(0);
+    expect(output)
+      .to.include("dev.json has the unknown key policy (it knows sandbox, shared, policies).")
+      .and.include("dev.json shares the setting budgets, which no policy knows.");
+  });
 
   for (const [what, configFile, sentences] of [
     [

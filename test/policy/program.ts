@@ -24,7 +24,7 @@ const awsSettings: aws.ProviderArgs = {
   skipRequestingAccountId: true,
 };
 
-function deployment(image: pulumi.Input<string>, replicas: pulumi.Input<number>) {
+function deployment(image: pulumi.Input<string>, replicas: pulumi.Input<number>, more: object = {}) {
   new kubernetes.apps.v1.Deployment(
     "web",
     {
@@ -34,7 +34,7 @@ function deployment(image: pulumi.Input<string>, replicas: pulumi.Input<number>)
         selector: { matchLabels: { app: "web" } },
         template: {
           metadata: { labels: { app: "web" } },
-          spec: { containers: [{ name: "web", image, resources: { limits }, securityContext }] },
+          spec: { containers: [{ name: "web", image, resources: { limits }, securityContext, ...more }] },
         },
       },
     },
@@ -136,6 +136,24 @@ const cases: Record<string, () => void> = {
   },
   unknownStore: () => {
     new aws.Provider("store", { ...awsSettings, endpoints: [{ s3: unknown }] });
+  },
+  unknownRules: () => {
+    const metadata = { name: "web", namespace: "web" };
+    new kubernetes.rbac.v1.Role("web", { metadata, rules: unknown.apply((verb) => [{ verbs: [verb] }]) }, { provider });
+  },
+  unknownBucketPolicy: () => {
+    const endpoints = [{ s3: "http://rgw.example.com" }];
+    const store = new aws.Provider("store", { ...awsSettings, s3UsePathStyle: true, endpoints });
+    new aws.s3.BucketPolicy("lake", { bucket: "lake", policy: unknown }, { provider: store });
+  },
+  unknownChart: () => {
+    new kubernetes.helm.v4.Chart("unknown", { chart: "./chart", namespace: unknown }, { provider });
+  },
+  unreadableQuantity: () => {
+    deployment("web:1.0", 1, { resources: { limits: { ...limits, memory: "1 GB" } } });
+  },
+  secretInPlain: () => {
+    deployment("web:1.0", 1, { env: [{ name: "DB_PASSWORD", value: pulumi.secret("planted") }] });
   },
   store: () => {
     new aws.Provider("store", { ...awsSettings, endpoints: [{ s3: "http://rgw.example.com" }] });

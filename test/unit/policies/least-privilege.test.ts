@@ -16,7 +16,8 @@ describe("policy least-privilege", () => {
     expect(await rbac("ClusterRole", { rules: [good, { ...secrets, resourceNames: ["certificate"] }] })).to.be.empty;
     expect(await rbac("ClusterRole", { rules: [{ ...secrets, verbs: ["create"] }] })).to.be.empty;
     expect(await rbac("RoleBinding", { roleRef: { name: "edit" } })).to.be.empty;
-    expect(await rbac("ClusterRole", {}), "an aggregated role has no rules of its own").to.be.empty;
+    expect(await rbac("ClusterRoleBinding", { roleRef: { name: "view" } }), "which has no secrets").to.be.empty;
+    expect(await rbac("ClusterRole", {}), "which allows nothing").to.be.empty;
   });
 
   for (const [kind, rule, violation] of [
@@ -26,6 +27,8 @@ describe("policy least-privilege", () => {
     ["ClusterRole", { nonResourceURLs: ["*"], verbs: ["get"] }, "rules[0].nonResourceURLs has a wildcard."],
     ["Role", { ...good, verbs: ["impersonate"] }, "rules[0].verbs has impersonate."],
     ["ClusterRole", secrets, "rules[0] reads the secrets of all namespaces."],
+    ["ClusterRole", { ...secrets, verbs: ["patch"] }, "rules[0] changes the secrets of all namespaces."],
+    ["ClusterRole", { ...secrets, verbs: ["deletecollection"] }, "rules[0] changes the secrets of all namespaces."],
     ["ClusterRolePatch", { ...good, verbs: ["*"] }, "rules[0].verbs has a wildcard."],
   ] as const) {
     it(`refuses that a ${kind} has ${JSON.stringify(rule)}`, async () => {
@@ -41,11 +44,35 @@ describe("policy least-privilege", () => {
     }
   });
 
+  it("refuses roles with the secrets of a namespace for all namespaces", async () => {
+    for (const name of ["edit", "admin", "system:aggregate-to-edit"]) {
+      expect(await rbac("ClusterRoleBinding", { roleRef: { name } })).to.deep.equal([
+        "roleRef.name gives the secrets of all namespaces.",
+      ]);
+    }
+  });
+
+  it("refuses rules that are gathered from other roles", async () => {
+    const aggregationRule = { clusterRoleSelectors: [{ matchLabels: { "example.com/gather": "true" } }] };
+    expect(await rbac("ClusterRole", { aggregationRule, rules: [] })).to.deep.equal([
+      "aggregationRule gathers rules that cannot be seen from here.",
+    ]);
+  });
+
+  it("judges each object of a list", async () => {
+    expect(await rbac("ClusterRoleList", { items: [{ rules: [good] }, { rules: [secrets] }] })).to.deep.equal([
+      "items[1].rules[0] reads the secrets of all namespaces.",
+    ]);
+    expect(await rbac("RoleList", { items: [{ rules: [{ ...good, verbs: ["*"] }] }] })).to.have.length(1);
+    expect(await rbac("ClusterRoleBindingList", { items: [{ roleRef: { name: "admin" } }] })).to.have.length(1);
+  });
+
   it("refuses what is unknown, and passes over what is no role", async () => {
     expect((await rbac("Role", { rules: unknown.list })).join()).to.include("rules is not known");
     expect((await rbac("RoleBinding", { roleRef: { name: unknown.text } })).join()).to.include(
       "roleRef.name is not known",
     );
+    expect((await rbac("RoleList", { items: unknown.list })).join()).to.include("items is not known");
     expect(await judge(leastPrivilege, "kubernetes:core/v1:ConfigMap", { rules: [{ verbs: ["*"] }] })).to.be.empty;
   });
 });

@@ -36,9 +36,17 @@ describe("policy no-plain-secrets", () => {
         sparkConf: { "spark.hadoop.fs.s3a.secret.key": "x" },
         hadoopConf: { "fs.s3a.access.key": "x" },
         driver: { envVars: { PASSWORD: "x" }, env: [{ name: "TOKEN", value: "x" }] },
-        executor: { sidecars: [{ env: [{ name: "SECRET", value: "x" }] }] },
+        executor: {
+          sidecars: [{ env: [{ name: "SECRET", value: "x" }] }],
+          template: {
+            spec: {
+              containers: [{ env: [{ name: "KEY_PASSWORD", value: "x" }] }, { env: [{ name: "TOKEN", value: "x" }] }],
+              initContainers: [{ env: [{ name: "TOKEN", value: "x" }] }],
+            },
+          },
+        },
       }),
-    ).to.have.length(5);
+    ).to.have.length(8);
   });
 
   it("refuses an unknown value of a secret's name, and unknown names", async () => {

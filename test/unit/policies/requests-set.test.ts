@@ -36,6 +36,10 @@ describe("policy requests-set", () => {
     expect(await judge(requestsSet, types.pod, { spec: { initContainers: [{}], containers: [] } })).to.have.length(1);
     const spec = { driver: { sidecars: [{}] }, executor: { initContainers: [{}] } };
     expect(await judge(requestsSet, types.spark, { spec })).to.have.length(2);
+    const template = { spec: { containers: [{ name: "spark-kubernetes-driver" }, {}], initContainers: [{}] } };
+    expect(await judge(requestsSet, types.spark, { spec: { driver: { template } } }), "of its template").to.have.length(
+      2,
+    );
     expect(await judge(requestsSet, types.spark, { spec: {} }), "Spark's own has what the job asks for").to.be.empty;
   });
 

@@ -30,7 +30,7 @@ describe("the config of a stack", () => {
 
   it("lets a policy have its own, and its level", () => {
     const own = { "images-pinned": { digestRequired: true }, "node-fit": "advisory" };
-    expect(write({ policies: own })).to.deep.equal({
+    expect(write({ sandbox: true, policies: own })).to.deep.equal({
       "images-pinned": { enforcementLevel: "mandatory", digestRequired: true },
       "node-fit": { enforcementLevel: "advisory" },
     });
@@ -45,10 +45,57 @@ describe("the config of a stack", () => {
     expect(initialConfig([noTtl], "test", folder)).to.deep.equal({ "no-ttl": { enforcementLevel: "remediate" } });
   });
 
-  it("refuses policies that do not exist", () => {
-    expect(() => write({ policies: { "image-pinned": "advisory" } })).to.throw(
-      "configures the policy image-pinned, which the pack does not have",
-    );
+  describe("keeps the policies' teeth", () => {
+    it("but in a sandbox", () => {
+      for (const level of ["advisory", "disabled"]) {
+        for (const own of [level, { enforcementLevel: level }]) {
+          expect(() => write({ policies: { "node-fit": own } })).to.throw(
+            `test.json makes node-fit ${level}: keep it mandatory, or say "sandbox": true`,
+          );
+          expect(write({ sandbox: true, policies: { "node-fit": own } })["node-fit"]).to.deep.equal({
+            enforcementLevel: level,
+          });
+        }
+      }
+    });
+
+    it("but of event logs where there is no place for them, and of the report, which only tells", () => {
+      const on = (own: object) => {
+        writeFileSync(join(folder, "test.json"), JSON.stringify({ policies: own }));
+        return initialConfig(policies, "test", folder);
+      };
+      expect(on({ "event-log": "disabled" })["event-log"]).to.deep.equal({ enforcementLevel: "disabled" });
+      expect(on({ "budget-report": "disabled" })["budget-report"]).to.deep.equal({ enforcementLevel: "disabled" });
+      expect(() => on({ "event-log": "advisory" })).to.throw("makes event-log advisory");
+    });
+
+    it("also of those that repair, which may refuse instead", () => {
+      writeFileSync(join(folder, "test.json"), JSON.stringify({ policies: { "no-ttl": "mandatory" } }));
+      expect(initialConfig([noTtl], "test", folder)).to.deep.equal({ "no-ttl": { enforcementLevel: "mandatory" } });
+    });
+  });
+
+  for (const [what, document, sentence] of [
+    [
+      "policies that do not exist",
+      { policies: { "image-pinned": { digestRequired: true } } },
+      "configures the policy image-pinned, which the pack does not have.",
+    ],
+    ["a misspelt key", { policy: {} }, "has the unknown key policy (it knows sandbox, shared, policies)."],
+    ["a misspelt shared setting", { shared: { budgets: {} } }, "shares the setting budgets, which no policy knows."],
+    [
+      "a misspelt level",
+      { policies: { "node-fit": "advice" } },
+      "gives node-fit the unknown level advice (choose mandatory, remediate, advisory, disabled).",
+    ],
+  ] as const) {
+    it(`refuses ${what}`, () => {
+      expect(() => write(document)).to.throw(sentence);
+    });
+  }
+
+  it("tells all mistakes at once", () => {
+    expect(() => write({ policy: {}, shared: { budgets: {} } })).to.throw(/unknown key policy.*\n.*setting budgets/);
   });
 
   it("is empty for a stack without a document", () => {
