@@ -1,6 +1,6 @@
 import { execa } from "execa";
 import { delimiter, dirname } from "node:path";
-import { stackOptions } from "./deploy";
+import { readConfiguration, refuseOtherCluster, stackOptions } from "./deploy";
 import { pulumiEnvironment, sandboxStack } from "./engine";
 import { refuseStopped } from "./kubectl";
 import { readOwnership } from "./ownership";
@@ -17,6 +17,7 @@ export async function budget(args: readonly string[]): Promise<number> {
   if (args[0] !== sandboxStack) return run([], process.env);
 
   await refuseStopped();
+  refuseOtherCluster(await readConfiguration());
   const { pulumi: cli, helm } = await ensureTools(() => undefined);
   const environment = await pulumiEnvironment({ cli, helm });
   const options = stackOptions((await readOwnership(paths.state))?.nodes ?? "real");

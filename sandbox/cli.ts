@@ -1,14 +1,15 @@
 import { parseArgs } from "node:util";
 import { budget } from "./budget";
 import { type NodeKind, nodeKinds, parseNodeSize } from "./cluster/nodes";
-import { stackOptions } from "./deploy";
+import { policyOptions, readConfiguration, refuseOtherCluster, stackOptions } from "./deploy";
 import { down } from "./down";
 import { withLock } from "./lock";
-import { readOwnership } from "./ownership";
-import { paths } from "./paths";
+import { readOwnership, refuseForeign } from "./ownership";
+import { checkout, paths } from "./paths";
 import { sandboxName } from "./settings";
-import { pulumi } from "./engine";
-import { kubectl, refuseStopped } from "./kubectl";
+import { pulumi, sandboxStack } from "./engine";
+import { clusterRuns, kubectl, refuseStopped } from "./kubectl";
+import { commandOf, runsEngine, runsProgram, stackOf } from "./pulumi-arguments";
 import { status } from "./status";
 import { bench, test } from "./scripts";
 import { ensureTools } from "./tools/tools";
@@ -20,7 +21,7 @@ const usage = `usage: npm run COMMAND -- [ARGUMENT...]
   down [--wipe]    stop it; --wipe forgets its state too
   status           what runs, where, and how much memory it takes
   kubectl ...      kubectl on its cluster
-  pulumi ...       pulumi on its stack
+  pulumi ...       pulumi on its stack, judged by the policies
   budget STACK     what a stack, yours or the sandbox's dev, would use of its budget
   test [FILE...]   types, style, then all tests or those of the files
   bench [GROUP...] [--runs N]
@@ -69,12 +70,16 @@ async function run(command: string | undefined, args: readonly string[]): Promis
     case "kubectl":
       return kubectl(args);
     case "pulumi": {
+      const owner = await readOwnership(paths.state);
+      refuseForeign(owner, checkout, await clusterRuns());
+      const command = commandOf(args);
+      const isOurs = (stackOf(args) ?? sandboxStack) === sandboxStack;
+      if (runsEngine(command)) await refuseStopped();
+      if (runsEngine(command) && isOurs) refuseOtherCluster(await readConfiguration());
       const { pulumi: cli, helm } = await ensureTools(() => undefined);
-      const kind = (await readOwnership(paths.state))?.nodes ?? "real";
-      const runsProgram = ["up", "update", "preview", "pre"].includes(args[0] ?? "");
-      if (runsProgram || ["refresh", "destroy", "import"].includes(args[0] ?? "")) await refuseStopped();
-      const { exitCode } = await pulumi([...args, ...(runsProgram ? stackOptions(kind) : [])], { cli, helm });
-      return exitCode;
+      const options =
+        runsProgram(command) && isOurs ? [...policyOptions(args), ...stackOptions(owner?.nodes ?? "real")] : [];
+      return (await pulumi([...args, ...options], { cli, helm })).exitCode;
     }
     case "budget":
       return budget(args);

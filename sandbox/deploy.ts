@@ -5,8 +5,10 @@ import type { BudgetReport } from "../policies/report/report";
 import { renderText } from "../policies/report/text";
 import type { NodeKind } from "./cluster/nodes";
 import { imagesOfNode } from "./cluster/real-node";
-import { pulumi, sandboxStack } from "./engine";
+import { pulumi, sandboxStack, storedStack } from "./engine";
+import { objectsOfStack } from "./engine-recovery";
 import { checkout, paths } from "./paths";
+import { sandboxName } from "./settings";
 import type { Tools } from "./tools/tools";
 
 /** Points `link` to `target`, whatever it was before. */
@@ -28,8 +30,37 @@ export async function linkForStack(tools: Tools): Promise<void> {
  * the CLI that run the program.
  */
 export function stackOptions(kind: NodeKind): string[] {
-  return kind === "real" ? [] : ["--config", "lakehouse:objectStoreEndpoint="];
+  if (kind === "real") return [];
+  const settings = ["objectStoreEndpoint", "objectStoreDeployEndpoint", "objectStoreCaBundle", "objectStoreUsers"];
+  return settings.flatMap((setting) => ["--config", `lakehouse:${setting}=`]);
 }
+
+/** Lets the policies of this checkout judge, unless the arguments of `pulumi` name others. */
+export function policyOptions(args: readonly string[]): string[] {
+  const given = args.some((arg) => arg === "--policy-pack" || arg.startsWith("--policy-pack="));
+  return given ? [] : ["--policy-pack", join(checkout, "policies")];
+}
+
+const settingsOfSandbox = { "lakehouse:kubeconfig": ".sandbox/kubeconfig", "lakehouse:context": sandboxName } as const;
+
+/**
+ * @param configuration text of Pulumi.dev.yaml
+ * @throws with a sentence for each setting that leads stack `dev` to a cluster that is not the sandbox's
+ */
+export function refuseOtherCluster(configuration: string): void {
+  const { config = {} } = parse(configuration) as { config?: Record<string, string> };
+  const problems = Object.entries(settingsOfSandbox).flatMap(([key, wanted]) =>
+    config[key] === wanted
+      ? []
+      : [
+          `${key} is "${config[key] ?? ""}" in Pulumi.${sandboxStack}.yaml, and stack ${sandboxStack} is for the sandbox only: ` +
+            `set it back to "${wanted}", or make a stack of its own for another cluster.`,
+        ],
+  );
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+}
+
+export const readConfiguration = (): Promise<string> => readFile(join(checkout, `Pulumi.${sandboxStack}.yaml`), "utf8");
 
 /**
  * A pod whose image no registry has waits for it for ever.
@@ -49,18 +80,28 @@ export function refuseMissingImages(configuration: string, present: readonly str
   if (problems.length > 0) throw new Error(problems.join("\n"));
 }
 
+/** URNs of the Spark jobs in stack `dev`, by `NAMESPACE/NAME`. */
+export async function jobsOfStack(): Promise<ReadonlyMap<string, string>> {
+  return objectsOfStack(await storedStack(sandboxStack), "kubernetes:sparkoperator.k8s.io/v1beta2:SparkApplication");
+}
+
 /**
  * `pulumi up` of stack `dev`, judged by the policy pack: with its preview, because budgets are judged when all changes are known, and
  * without one that is when all are made.
  *
+ * @param replace URNs of what is made again even if nothing has changed
  * @returns the budget table, unless the stack does without
  * @throws with all that the CLI said when it fails
  */
-export async function deploy(kind: NodeKind, tools: Tools, report: (line: string) => void): Promise<string> {
-  if (kind === "real") {
-    const configuration = await readFile(join(checkout, `Pulumi.${sandboxStack}.yaml`), "utf8");
-    refuseMissingImages(configuration, [...(await imagesOfNode()).keys()]);
-  }
+export async function deploy(
+  kind: NodeKind,
+  tools: Tools,
+  report: (line: string) => void,
+  replace: readonly string[] = [],
+): Promise<string> {
+  const configuration = await readConfiguration();
+  refuseOtherCluster(configuration);
+  if (kind === "real") refuseMissingImages(configuration, [...(await imagesOfNode()).keys()]);
   const budget = join(paths.pulumi, "budget.json");
   const deployed = join(paths.pulumi, "deployed.json");
   const policyConfig = join(paths.pulumi, "policy-config.json");
@@ -71,9 +112,8 @@ export async function deploy(kind: NodeKind, tools: Tools, report: (line: string
   const exported = await run(["stack", "export", "--file", deployed], () => undefined);
   if (exported.exitCode !== 0) throw new Error(`\`pulumi stack export\` failed:\n${exported.output}`);
   await writeFile(policyConfig, JSON.stringify({ "budget-report": { deployed, writeTo: budget } }));
-  const args = ["up", "--yes", "--non-interactive", "--policy-pack", join(checkout, "policies")];
-  args.push("--policy-pack-config", policyConfig);
-  args.push(...stackOptions(kind));
+  const args = ["up", "--yes", "--non-interactive", ...policyOptions([]), ...stackOptions(kind)];
+  args.push("--policy-pack-config", policyConfig, ...replace.flatMap((urn) => ["--replace", urn]));
   const onLine = (line: string) => {
     const text = line.trim();
     if (text !== "" && !/^@ (previewing|updating)/.test(text)) report(text);

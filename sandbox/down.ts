@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { stopCluster } from "./cluster/cluster";
 import { realNodeOwner } from "./cluster/isolation";
 import { stopObjectStore } from "./object-store/object-store";
-import { readOwnership, refuseForeign } from "./ownership";
+import { readOwnership, refuseForeign, refuseForeignWipe } from "./ownership";
 import { checkout, paths } from "./paths";
 import { daemons } from "./processes";
 
@@ -12,6 +12,7 @@ export async function down(options: { readonly wipe: boolean }): Promise<void> {
   const owner = await readOwnership(paths.state);
   const alive = await Promise.all((await daemons.names()).map((name) => daemons.isAlive(name)));
   refuseForeign(owner, checkout, alive.includes(true));
+  if (options.wipe) refuseForeignWipe(owner, checkout);
   if (owner?.nodes === "real" && process.getuid?.() !== 0)
     throw new Error("A real node can be stopped by root only: run it as root.");
   if ((await realNodeOwner().catch(() => undefined)) === undefined && !owner) {

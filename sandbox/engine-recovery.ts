@@ -51,6 +51,8 @@ interface ExportedResource {
   readonly urn: string;
   readonly type: string;
   readonly id?: string;
+  /** Replaced, and still to be deleted. */
+  readonly delete?: boolean;
   readonly inputs?: { readonly metadata?: { readonly name?: unknown; readonly namespace?: unknown } };
 }
 
@@ -61,6 +63,14 @@ interface PendingOperation {
 
 interface Checkpoint {
   readonly checkpoint: { readonly latest?: ExportedStack["deployment"] };
+}
+
+/** The Kubernetes objects of a type that the stack has, id to URN. */
+export async function objectsOfStack(stack: StoredStack, type: string): Promise<ReadonlyMap<string, string>> {
+  const text = await readFile(checkpointFile(stack), "utf8").catch(() => "{}");
+  const resources = (JSON.parse(text) as Partial<Checkpoint>).checkpoint?.latest?.resources ?? [];
+  const wanted = resources.filter((resource) => resource.type === type && !resource.delete);
+  return new Map(wanted.flatMap(({ id, urn }) => (id === undefined ? [] : [[id, urn] as const])));
 }
 
 /** What a killed CLI was doing, such as `creating Service web`. Nobody knows yet whether it was done. */

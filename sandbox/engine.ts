@@ -14,6 +14,7 @@ import {
 import { writeIfChanged } from "./files";
 import { checkout, paths } from "./paths";
 import { installPlugins } from "./plugins/install";
+import { changesStack, commandOf, runsEngine, stackOf } from "./pulumi-arguments";
 import { exists } from "./tools/cache";
 
 export const sandboxStack = "dev";
@@ -45,10 +46,6 @@ export interface PulumiOptions {
   readonly report?: (line: string) => void;
 }
 
-/** Commands that run the engine; all but `preview` change the stack. */
-const changing = ["up", "update", "destroy", "refresh", "import"];
-const previewing = ["preview", "pre"];
-
 /**
  * Runs the Pulumi CLI on the sandbox's own backend and stack `dev`, or the one that `--stack` names. A stack that has a
  * configuration in the project is made at its first use. What a killed run has left is put right first: its lock is taken away, and what it was doing is
@@ -60,18 +57,18 @@ export async function pulumi(
   { onLine, report = console.error }: PulumiOptions = {},
 ): Promise<PulumiResult> {
   const { cli, project = checkout } = workplace;
-  const stack = await openStack(workplace, stackOf(args));
-  const command = args.find((arg) => !arg.startsWith("-")) ?? "";
+  const stack = await openStack(workplace, stackOf(args) ?? sandboxStack);
+  const command = commandOf(args);
   const run = (given: readonly string[]) => runCli(cli, given, project, stack.environment, onLine);
 
-  if ([...changing, ...previewing].includes(command) && stack.standIns.length > 0) {
+  if (runsEngine(command) && stack.standIns.length > 0) {
     const names = stack.standIns.join(", ");
     report(`Pulumi's own plugins cannot be downloaded here: sandbox/plugins stands in for ${names}.`);
   }
   for (const pid of await removeStaleLocks(stack)) {
     report(`Process ${pid} was killed while it held the stack ${stack.name}: its lock is taken away.`);
   }
-  const pending = changing.includes(command) ? await pendingOperations(stack) : [];
+  const pending = changesStack(command) ? await pendingOperations(stack) : [];
   if (pending.length > 0) {
     report(`The last run was killed while ${pending.join(", ")}: what became of it is read back first.`);
     const adopted = await adoptInterruptedCreations(cli, project, stack);
@@ -139,6 +136,15 @@ export async function pulumiEnvironment(workplace: Workplace, stack = sandboxSta
   return (await openStack(workplace, stack)).environment;
 }
 
+/** Where the workplace's backend has a stack's state. */
+export async function storedStack(
+  name: string,
+  { project = checkout, folder = paths.pulumi }: Pick<Workplace, "project" | "folder"> = {},
+): Promise<StoredStack> {
+  const { name: projectName } = parse(await readFile(join(project, "Pulumi.yaml"), "utf8")) as { name: string };
+  return { backend: backendOf(folder), project: projectName, name };
+}
+
 interface OpenStack extends StoredStack {
   readonly environment: NodeJS.ProcessEnv;
   /** Names of the plugins that are not Pulumi's own. */
@@ -151,7 +157,6 @@ async function openStack(workplace: Workplace, name: string): Promise<OpenStack>
   const configuration = join(folder, "configuration", `Pulumi.${name}.yaml`);
   await mkdir(dirname(configuration), { recursive: true });
   const { environment: shared, standIns } = await engineEnvironment(workplace);
-  const { name: projectName } = parse(await readFile(join(project, "Pulumi.yaml"), "utf8")) as { name: string };
   const environment = {
     ...shared,
     PULUMI_STACK: name,
@@ -159,7 +164,7 @@ async function openStack(workplace: Workplace, name: string): Promise<OpenStack>
     // `stack rm` would delete the repository's configuration of the stack.
     PULUMI_OPTION_PRESERVE_CONFIG: "true",
   };
-  const stack = { backend: backendOf(folder), project: projectName, name, environment, standIns, configuration };
+  const stack = { ...(await storedStack(name, workplace)), environment, standIns, configuration };
   const isConfigured = await exists(join(project, `Pulumi.${name}.yaml`));
   if (isConfigured && !(await exists(checkpointFile(stack)))) await initialize(cli, stack);
   await copyConfiguration(project, stack);
@@ -214,15 +219,6 @@ export async function engineEnvironment({
     ...(!process.stdin.isTTY && { PULUMI_SKIP_CONFIRMATIONS: "true" }),
   };
   return { environment, standIns };
-}
-
-/** The stack that the arguments name. */
-function stackOf(args: readonly string[]): string {
-  const named = args.flatMap((arg, index) => {
-    if (arg === "--stack" || arg === "-s") return args[index + 1] ?? [];
-    return arg.startsWith("--stack=") ? arg.slice("--stack=".length) : [];
-  });
-  return named.at(-1) ?? sandboxStack;
 }
 
 /** `stack init` knows no other file for the configuration than the one beside Pulumi.yaml. */

@@ -3,7 +3,7 @@ import type { ApiServer } from "./cluster/api-server";
 
 /** What the Spark operator tells of a job: https://github.com/kubeflow/spark-operator, api/v1beta2. */
 interface SparkApplication {
-  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly metadata: { readonly name: string; readonly namespace: string; readonly creationTimestamp: string };
   readonly status?: {
     readonly applicationState?: { readonly state?: string; readonly errorMessage?: string };
     readonly driverInfo?: { readonly podName?: string };
@@ -13,29 +13,53 @@ interface SparkApplication {
   };
 }
 
+/** What there is to know about the jobs that the stack deploys. */
+export interface StackJobs {
+  /** When this `up` began, in milliseconds. */
+  readonly began: number;
+  /** Their URNs by `NAMESPACE/NAME`. */
+  readonly urns: () => Promise<ReadonlyMap<string, string>>;
+  /** Makes those of the URNs again. */
+  readonly runAgain: (urns: readonly string[]) => Promise<void>;
+}
+
 const applications = "/apis/sparkoperator.k8s.io/v1beta2/sparkapplications";
 const logLines = 20;
 
 /**
- * Waits until every Spark job of the cluster has ended.
+ * Waits until every Spark job of the cluster has ended. A job of the stack that failed after an earlier `up` had started
+ * it runs again, once: most likely `down`, a reboot or an outage ended its driver. Only now is that known, because the
+ * operator learns of it when it starts.
  *
  * @returns a line about each, such as `spark-applications/test-spark-pi  COMPLETED after 21 s`
  * @throws with the end of the driver's log when one failed, or when one has not ended after `seconds`
  */
 export async function waitForJobs(
-  api: ApiServer,
+  api: Pick<ApiServer, "get" | "getObject">,
+  stack: StackJobs,
   report: (line: string) => void,
   seconds = 600,
 ): Promise<readonly string[]> {
-  const deadline = Date.now() + seconds * 1000;
+  let deadline = Date.now() + seconds * 1000;
   let reported = "";
   for (;;) {
-    const jobs = (await api.getObject<{ items: SparkApplication[] }>(applications))?.items ?? [];
-    const failed = jobs.find((job) => stateOf(job) === "FAILED");
-    if (failed) throw new Error(await explainFailure(api, failed));
-    const waiting = jobs.filter((job) => stateOf(job) !== "COMPLETED");
-    if (waiting.length === 0) return jobs.map(describeCompleted);
-    const states = waiting.map((job) => `${nameOf(job)} is ${stateOf(job)}`).join(", ");
+    const jobs = (await api.getObject<{ items: SparkApplication[] }>(applications))?.items;
+    const failed = jobs?.filter((job) => stateOf(job) === "FAILED") ?? [];
+    const urns = failed.length > 0 ? await stack.urns() : new Map<string, string>();
+    const again = failed.filter((job) => urns.has(nameOf(job)) && submittedAt(job) < stack.began);
+    const broken = failed.find((job) => !again.includes(job));
+    if (broken) throw new Error(await explainFailure(api, broken, urns.has(nameOf(broken))));
+
+    const waiting = jobs?.filter((job) => !["FAILED", "COMPLETED"].includes(stateOf(job)));
+    if (jobs && waiting?.length === 0) {
+      if (again.length === 0) return jobs.map(describeCompleted);
+      for (const job of again) report(`${nameOf(job)} failed since an earlier \`up\` started it: it runs again`);
+      await stack.runAgain(again.flatMap((job) => urns.get(nameOf(job)) ?? []));
+      deadline = Date.now() + seconds * 1000;
+      continue;
+    }
+    const states =
+      waiting?.map((job) => `${nameOf(job)} is ${stateOf(job)}`).join(", ") ?? "the API server does not answer";
     if (Date.now() > deadline) {
       throw new Error(
         `Not ended after ${seconds} s: ${states}. \`npm run kubectl -- get pods -A\` shows what they wait for.`,
@@ -48,6 +72,9 @@ export async function waitForJobs(
 }
 
 const nameOf = ({ metadata: { namespace, name } }: SparkApplication) => `${namespace}/${name}`;
+
+const submittedAt = ({ metadata, status }: SparkApplication) =>
+  Date.parse(status?.lastSubmissionAttemptTime ?? metadata.creationTimestamp);
 
 function stateOf({ status }: SparkApplication): string {
   const state = status?.applicationState?.state ?? "";
@@ -70,14 +97,22 @@ interface DriverPod {
 }
 
 /** The operator knows only that a driver failed; why is in its pod's status and in its log. */
-async function explainFailure(api: ApiServer, job: SparkApplication): Promise<string> {
+async function explainFailure(
+  api: Pick<ApiServer, "get" | "getObject">,
+  job: SparkApplication,
+  isOfStack: boolean,
+): Promise<string> {
   const { applicationState, driverInfo } = job.status ?? {};
-  const path = `/api/v1/namespaces/${job.metadata.namespace}/pods/${driverInfo?.podName ?? ""}`;
+  const { namespace, name } = job.metadata;
+  const path = `/api/v1/namespaces/${namespace}/pods/${driverInfo?.podName ?? ""}`;
   const pod = driverInfo?.podName ? await api.getObject<DriverPod>(path) : undefined;
   const words = pod?.status?.containerStatuses?.map(({ state }) => state?.terminated?.message).find(Boolean);
   const log = pod && (await api.get(`${path}/log?tailLines=${logLines}`))?.trimEnd();
   return [
     `The job ${nameOf(job)} failed: ${words ?? applicationState?.errorMessage ?? "the operator gives no reason"}`,
     log ? `The end of its driver's log:\n${log}` : "Its driver left no log.",
+    isOfStack
+      ? "Mend what is wrong, then `npm run up` runs it again."
+      : `It is not one of the stack's: \`npm run kubectl -- delete sparkapplication --namespace ${namespace} ${name}\` removes it.`,
   ].join("\n");
 }

@@ -1,6 +1,7 @@
 import { execa } from "execa";
 import { join } from "node:path";
-import { paths } from "./paths";
+import { readOwnership, refuseForeign } from "./ownership";
+import { checkout, paths } from "./paths";
 import { daemons } from "./processes";
 import { ensureTools } from "./tools/tools";
 
@@ -12,9 +13,10 @@ export function kubectlEnvironment(): { KUBECONFIG: string; KUBECACHEDIR: string
 /** Whether there is a cluster to ask; the address of one that does not run would be looked for beyond this machine. */
 export const clusterRuns = (): Promise<boolean> => daemons.isAlive("kube-apiserver");
 
-/** @throws where no cluster runs */
+/** @throws where no cluster runs, or that of another checkout */
 export async function refuseStopped(): Promise<void> {
   if (!(await clusterRuns())) throw new Error("The sandbox does not run: `npm run up` starts it.");
+  refuseForeign(await readOwnership(paths.state), checkout, true);
 }
 
 /**

@@ -30,6 +30,18 @@ export async function writeOwnership(stateFolder: string, ownership: Ownership):
 
 /** @throws when the sandbox runs for another checkout that still exists. */
 export function refuseForeign(owner: Ownership | undefined, checkout: string, running: boolean): void {
-  if (!owner || owner.checkout === checkout || !running || !existsSync(owner.checkout)) return;
-  throw new Error(`The sandbox runs for another checkout, ${owner.checkout}: \`npm run down\` there first.`);
+  const other = otherCheckout(owner, checkout);
+  if (other === undefined || !running) return;
+  throw new Error(`The sandbox runs for another checkout, ${other}: \`npm run down\` there first.`);
+}
+
+/** @throws when the sandbox, be it stopped, has the data of another checkout that still exists. */
+export function refuseForeignWipe(owner: Ownership | undefined, checkout: string): void {
+  const other = otherCheckout(owner, checkout);
+  if (other === undefined) return;
+  throw new Error(`The sandbox belongs to another checkout, ${other}: \`npm run down -- --wipe\` there.`);
+}
+
+function otherCheckout(owner: Ownership | undefined, checkout: string): string | undefined {
+  return owner && owner.checkout !== checkout && existsSync(owner.checkout) ? owner.checkout : undefined;
 }

@@ -13,6 +13,12 @@ const nodePackages: readonly { readonly name: string; readonly files: readonly s
   { name: "nftables", files: ["/usr/sbin/nft", "/sbin/nft"] },
 ];
 
+/** What packages start on a machine with systemd. The sandbox runs daemons of its own: these would only cost memory. */
+const services: Readonly<Record<string, string>> = {
+  containerd: "containerd.service",
+  "ceph-base": "ceph-crash.service",
+};
+
 /** The Debian packages that a real node needs and this machine lacks. */
 export async function missingPackages(): Promise<string[]> {
   const forNode = nodePackages.filter(({ files }) => !files.some((file) => existsSync(file))).map(({ name }) => name);
@@ -42,8 +48,8 @@ export async function installPackages(missing: readonly string[], report: (line:
   report(`installing ${missing.join(", ")}`);
   await apt("update", "--quiet");
   await apt("install", "--quiet", "--yes", "--no-install-recommends", "--no-remove", ...missing);
-  // The node starts a containerd of its own; the package's service would only cost memory.
-  if (missing.includes("containerd") && existsSync("/run/systemd/system")) {
-    await execa("systemctl", ["disable", "--now", "containerd.service"]);
+  const started = missing.flatMap((name) => services[name] ?? []);
+  if (started.length > 0 && existsSync("/run/systemd/system")) {
+    await execa("systemctl", ["disable", "--now", ...started]);
   }
 }

@@ -15,10 +15,28 @@ export async function realNodeObstacle(): Promise<string | undefined> {
   if (!(await hasCapability(capabilities.sysAdmin)) || !(await hasCapability(capabilities.netAdmin))) {
     return "root lacks the capabilities CAP_SYS_ADMIN and CAP_NET_ADMIN here, as in an unprivileged container";
   }
+  const system = foreignSystem(await readFile("/etc/os-release", "utf8").catch(() => ""));
+  if (system !== undefined) {
+    return `the images of a real node are made of packages of ${systems.map(({ name }) => name).join(" or ")}, and this is ${system}`;
+  }
   const cgroups = (await mounts()).filter(({ type }) => type === "cgroup" || type === "cgroup2");
   if (cgroups.length === 0) return "no cgroup hierarchy is mounted";
   const failed = await failingProbe();
   return failed && `the kernel refuses ${failed}`;
+}
+
+/** Systems with all packages of the node and of its images; newer ones of Debian have no Java 17, which Spark 3.5 needs. */
+const systems = [
+  { name: "Debian 12", id: "debian", version: "12" },
+  { name: "Ubuntu 22.04", id: "ubuntu", version: "22.04" },
+  { name: "Ubuntu 24.04", id: "ubuntu", version: "24.04" },
+] as const;
+
+/** The name of this system, where it is another one; os-release(5) describes the format. */
+export function foreignSystem(osRelease: string): string | undefined {
+  const field = (name: string) => new RegExp(`^${name}="?([^"\n]*)"?$`, "m").exec(osRelease)?.[1];
+  const isKnown = systems.some(({ id, version }) => id === field("ID") && version === field("VERSION_ID"));
+  return isKnown ? undefined : (field("PRETTY_NAME") ?? "an unknown system");
 }
 
 /** What a node's daemons will ask of the kernel, each tried in namespaces that end with the trial. */
@@ -70,15 +88,23 @@ async function hasProgram(name: string): Promise<boolean> {
 
 /**
  * The node kind to use, and why it is not the better one.
+ *
+ * @param wanted absent: `before`, else the better one
+ * @param before the kind that the sandbox has, if there is one
  * @throws when a real node is demanded and impossible
  */
 export function chooseNodes(
   wanted: NodeKind | undefined,
   obstacle: string | undefined,
+  before?: NodeKind,
 ): { kind: NodeKind; fallback?: string } {
   if (wanted === "simulated") return { kind: "simulated" };
+  if (obstacle === undefined && before === "simulated") {
+    const remedy = "`npm run down -- --wipe`, then `npm run up -- --nodes real` makes a real one";
+    return { kind: "simulated", fallback: `Nodes are simulated as before, so pods only pretend to run: ${remedy}.` };
+  }
   if (obstacle === undefined) return { kind: "real" };
-  if (wanted === "real") {
+  if ((wanted ?? before) === "real") {
     const remedy = obstacle === "this is not root" ? "run it as root" : "use another machine";
     throw new Error(`A real node is not possible because ${obstacle}: ${remedy}, or take --nodes simulated.`);
   }
@@ -96,7 +122,7 @@ export function refuseShortage(free: Space, needed: Space, folder: string): void
   const short = (what: string, has: number, wants: number, remedy: string) =>
     new Error(`${what} is short: ${has.toFixed(1)} GiB free, ${wants} GiB needed; ${remedy}.`);
   if (free.disk < needed.disk) {
-    const remedy = `free some, or put LAKEHOUSE_SANDBOX_STATE and LAKEHOUSE_SANDBOX_CACHE (now at ${folder}) elsewhere`;
+    const remedy = `free some for ${folder}, or put LAKEHOUSE_SANDBOX_STATE and LAKEHOUSE_SANDBOX_CACHE elsewhere`;
     throw short("Disk space", free.disk, needed.disk, remedy);
   }
   if (free.memory < needed.memory)

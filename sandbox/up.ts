@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ApiServer } from "./cluster/api-server";
 import { startCluster } from "./cluster/cluster";
 import { apiServerUrl, type NodeKind, type NodeSize } from "./cluster/nodes";
-import { deploy, linkForStack } from "./deploy";
+import { deploy, jobsOfStack, linkForStack, readConfiguration, refuseOtherCluster } from "./deploy";
 import { pulumiEnvironment } from "./engine";
 import { ensureImages, type ImageArchive } from "./images/images";
 import { waitForJobs } from "./jobs";
@@ -36,6 +36,7 @@ export interface UpOptions {
 
 /** Starts the sandbox or repairs it, and says what runs where. */
 export async function up(options: UpOptions): Promise<void> {
+  const began = Date.now();
   const { ownership, fallback } = await preflight(options);
   if (fallback) console.log(fallback);
   const real = ownership.nodes === "real";
@@ -111,7 +112,11 @@ export async function up(options: UpOptions): Promise<void> {
           {
             title: "Spark jobs",
             run: async (report: (line: string) => void) => {
-              jobs = await waitForJobs(await connect(ownership.nodes), report);
+              const runAgain = async (urns: readonly string[]) => {
+                budget = await deploy(ownership.nodes, required(tools), report, urns);
+              };
+              const stack = { began, urns: jobsOfStack, runAgain };
+              jobs = await waitForJobs(await connect(ownership.nodes), stack, report);
             },
           },
         ]
@@ -131,10 +136,11 @@ async function preflight({ nodes, size }: UpOptions): Promise<{ ownership: Owner
   const alive = await Promise.all((await daemons.names()).map((name) => daemons.isAlive(name)));
   const running = alive.includes(true);
   refuseForeign(before, checkout, running);
+  refuseOtherCluster(await readConfiguration());
   if (before && nodes && nodes !== before.nodes) {
     throw new Error(`The sandbox has ${before.nodes} nodes: \`npm run down -- --wipe\` first, to have ${nodes} ones.`);
   }
-  const { kind, fallback } = chooseNodes(nodes ?? before?.nodes, await realNodeObstacle());
+  const { kind, fallback } = chooseNodes(nodes, await realNodeObstacle(), before?.nodes);
   if (kind === "simulated" && size !== undefined) {
     throw new Error("--node-size is for a real node: simulated ones have the reference cluster's sizes.");
   }
@@ -144,8 +150,9 @@ async function preflight({ nodes, size }: UpOptions): Promise<{ ownership: Owner
   }
   if (!running) {
     if (kind === "simulated") await refuseTakenPorts();
-    const free = await freeSpace(paths.cache);
-    refuseShortage(free, neededSpace(kind, existsSync(join(paths.cache, "bin"))), paths.cache);
+    refuseShortage(await freeSpace(paths.cache), neededSpace(kind, existsSync(join(paths.cache, "bin"))), paths.cache);
+    // On a disk of its own the state takes what a machine takes that has everything built.
+    refuseShortage(await freeSpace(paths.state), neededSpace(kind, true), paths.state);
   }
   const declared = size === "machine" ? undefined : (size ?? before?.size);
   return { ownership: { checkout, nodes: kind, ...(declared ? { size: declared } : {}) }, fallback };

@@ -35,10 +35,13 @@ export async function ensureNamespaces(stateFolder: string): Promise<boolean> {
   return true;
 }
 
+/** Where CNI plugins and the kubelet write, whatever their settings say. */
+const fixedFolders = ["/var/lib/cni", "/var/lib/kubelet"];
+
 /**
  * A namespace's pin must be on a mount that propagates nowhere. Inside, what containerd, the kubelet and CNI plugins
- * write to fixed places (/run/containerd, /run/netns, /var/log/containers, /var/lib/cni) goes to memory that dies with
- * the namespace; the mounts are shared within it, because pods may ask for mount propagation.
+ * write to fixed places (/run/containerd, /run/netns, /var/log/containers, and `fixedFolders`) goes to memory that dies
+ * with the namespace; the mounts are shared within it, because pods may ask for mount propagation.
  */
 const makeNamespaces = `
 run=$1 network=$2 mount=$3
@@ -49,14 +52,14 @@ mount --bind "$run" "$run"
 mount --make-private "$run"
 touch "$network" "$mount"
 unshare --net="$network" true
-mkdir -p /var/lib/cni
+mkdir -p ${fixedFolders.join(" ")}
 unshare --mount="$mount" --propagation private sh -euc '
   mount --bind "$1" /var/log
   mount -t tmpfs -o mode=755,size=64m run /run
   mkdir -m 0700 "$1"
   mount --move /var/log "$1"
   mount -t tmpfs -o mode=755,size=64m log /var/log
-  mount -t tmpfs -o mode=755,size=64m cni /var/lib/cni
+  for folder in ${fixedFolders.join(" ")}; do mount -t tmpfs -o mode=755,size=64m fixed "$folder"; done
   mount --make-rshared /
 ' sh "$run"`;
 
@@ -64,7 +67,7 @@ unshare --mount="$mount" --propagation private sh -euc '
 export async function removeNamespaces(): Promise<void> {
   for (const pin of [mountPin, networkPin, runFolder]) await execa("umount", ["-l", pin]).catch(() => undefined);
   await rm(runFolder, { recursive: true, force: true });
-  await rmdir("/var/lib/cni").catch(() => undefined); // empty unless somebody else uses it
+  for (const folder of fixedFolders) await rmdir(folder).catch(() => undefined); // empty unless somebody else uses it
 }
 
 /** Where cgroup hierarchies are mounted; one on a machine with cgroup v2 alone. */

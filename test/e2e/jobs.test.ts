@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { clients, eventually, jobNamespace, needsRealNode, operatorNamespace } from "./support/cluster";
 import { driverLog, getSparkApplication, likeTestSparkPi, reaches, remove, submit } from "./support/spark-applications";
-import { kubectl, platformIsUp, sandbox } from "./support/sandbox";
+import { kubectl, platformIsUp, pulumi, sandbox, succeeds } from "./support/sandbox";
 
 describe("Spark jobs", function () {
   this.timeout("10m");
@@ -93,6 +93,20 @@ describe("Spark jobs", function () {
         return pods.items.find((pod) => pod.metadata?.name !== killed && pod.status?.phase === "Running");
       });
       expect(successor.metadata?.name).not.to.equal(killed);
+    });
+  });
+
+  describe("a job of the stack whose driver was lost", () => {
+    const name = "test-spark-pi";
+
+    it("is run again by the next `npm run up`", async () => {
+      await remove(name);
+      await pulumi("up", "--yes", "--skip-preview", "--refresh");
+      const { status } = await reaches(name, ["RUNNING"]);
+      const driver = { name: status!.driverInfo!.podName!, namespace: jobNamespace };
+      await clients().core.deleteNamespacedPod({ ...driver, gracePeriodSeconds: 0 });
+      await reaches(name, ["FAILED"]);
+      expect(await succeeds("up")).to.match(/^spark-applications\/test-spark-pi {2}COMPLETED/m);
     });
   });
 

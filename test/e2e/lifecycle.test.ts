@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gatewayService } from "../../sandbox/object-store/settings";
 import { checkout } from "../../sandbox/paths";
 import { codeBlocks, section } from "../support/markdown";
-import { clients, jobNamespace, needsRealNode, operatorNamespace } from "./support/cluster";
+import { clients, hasSimulatedNodes, jobNamespace, needsRealNode, operatorNamespace } from "./support/cluster";
 import { OwnClone } from "./support/own-clone";
 import { objectsOf } from "./support/objects";
 import { platformIsUp, pulumi, succeeds } from "./support/sandbox";
@@ -110,7 +111,7 @@ async function leavesNothing(): Promise<void> {
     "kube-public",
     "kube-system",
     // The sandbox's, for the Service by which pods find Ceph.
-    "object-store",
+    ...((await hasSimulatedNodes()) ? [] : [gatewayService.namespace]),
   ]);
   expect(crds.items.map((crd) => crd.metadata?.name)).to.deep.equal([]);
 }

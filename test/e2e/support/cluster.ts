@@ -29,10 +29,15 @@ export function clients(config = kubeConfig()) {
   };
 }
 
+/** Whether the pods of the sandbox only pretend to run. */
+export async function hasSimulatedNodes(): Promise<boolean> {
+  const { items } = await clients().core.listNode();
+  return items.some((node) => node.status?.nodeInfo?.containerRuntimeVersion.startsWith("kwok"));
+}
+
 /** Skips the suite, saying why, where the pods of the sandbox only pretend to run. */
 export async function needsRealNode(this: Mocha.Context): Promise<void> {
-  const nodes = await clients().core.listNode();
-  if (nodes.items.some((node) => node.status?.nodeInfo?.containerRuntimeVersion.startsWith("kwok"))) {
+  if (await hasSimulatedNodes()) {
     console.log("    (needs a real node: this machine only has simulated ones)");
     this.skip();
   }

@@ -1,8 +1,11 @@
 import { expect } from "chai";
 import { execa } from "execa";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseDown, parseUp } from "../../../sandbox/cli";
+import { readOwnership, writeOwnership } from "../../../sandbox/ownership";
+import { Daemons } from "../../../sandbox/processes";
 
 describe("the command line", () => {
   it("of `up` leaves open what is not said", () => {
@@ -24,6 +27,7 @@ describe("the command line", () => {
     ["kubectl", "get", "pods"],
     ["pulumi", "preview"],
     ["pulumi", "destroy"],
+    ["pulumi", "--stack", "dev", "up"],
   ]) {
     it(`of \`${command.join(" ")}\` asks no one beyond this machine while no sandbox runs`, async function () {
       this.timeout("1m");
@@ -35,6 +39,44 @@ describe("the command line", () => {
       expect(stderr).to.equal("The sandbox does not run: `npm run up` starts it.");
     });
   }
+  describe("in another checkout than the sandbox's", () => {
+    let state: string;
+    before(async () => {
+      state = await mkdtemp(join(tmpdir(), "others-"));
+      await writeOwnership(state, { checkout: tmpdir(), nodes: "simulated" });
+    });
+    after(() => rm(state, { recursive: true }));
+
+    it("of `down --wipe` keeps its data, even while it is stopped", async function () {
+      this.timeout("1m");
+      const { exitCode, stderr } = await execa("node", ["sandbox/run.mjs", "down", "--wipe"], {
+        env: { LAKEHOUSE_SANDBOX_STATE: state },
+        reject: false,
+      });
+      expect(exitCode).to.equal(1);
+      expect(stderr).to.include(`The sandbox belongs to another checkout, ${tmpdir()}`);
+      expect(await readOwnership(state)).to.include({ checkout: tmpdir() });
+    });
+
+    for (const command of [
+      ["kubectl", "get", "pods"],
+      ["pulumi", "config"],
+    ]) {
+      it(`of \`${command.join(" ")}\` leaves it alone while it runs`, async function () {
+        this.timeout("1m");
+        const daemons = new Daemons(join(state, "daemons"), join(state, "log"));
+        await daemons.start({ name: "kube-apiserver", command: ["sleep", "60"] });
+        const { exitCode, stderr } = await execa("node", ["sandbox/run.mjs", ...command], {
+          env: { LAKEHOUSE_SANDBOX_STATE: state },
+          reject: false,
+        });
+        await daemons.stop("kube-apiserver");
+        expect(exitCode).to.equal(1);
+        expect(stderr).to.equal(`The sandbox runs for another checkout, ${tmpdir()}: \`npm run down\` there first.`);
+      });
+    }
+  });
+
   it("of `down` wipes only when told to", () => {
     expect(parseDown([])).to.deep.equal({ wipe: false });
     expect(parseDown(["--wipe"])).to.deep.equal({ wipe: true });

@@ -1,5 +1,14 @@
 import { expect } from "chai";
-import { refuseMissingImages, stackOptions } from "../../../sandbox/deploy";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { load } from "js-yaml";
+import { policyOptions, refuseMissingImages, refuseOtherCluster, stackOptions } from "../../../sandbox/deploy";
+import { checkout } from "../../../sandbox/paths";
+import { readSettings } from "../../../settings";
+
+type Value = string | number | boolean;
+const configIn = <T>(file: string) =>
+  (load(readFileSync(join(checkout, file), "utf8")) as { config: Record<string, T> }).config;
 
 describe("stack dev", () => {
   it("is deployed as it stands on a real node", () => {
@@ -7,7 +16,59 @@ describe("stack dev", () => {
   });
 
   it("goes without the object store where pods only pretend to run", () => {
-    expect(stackOptions("simulated")).to.deep.equal(["--config", "lakehouse:objectStoreEndpoint="]);
+    const defaults = Object.entries(configIn<{ default?: Value }>("Pulumi.yaml")).map(([name, { default: value }]) => [
+      `lakehouse:${name}`,
+      value,
+    ]);
+    const options = stackOptions("simulated");
+    const emptied = options.filter((option) => option !== "--config").map((option) => option.split("="));
+    const config = [...defaults, ...Object.entries(configIn<Value>("Pulumi.dev.yaml")), ...emptied] as [
+      string,
+      Value?,
+    ][];
+    const files: Record<string, string> = {
+      ".sandbox/kubeconfig": "contexts: [{ name: lakehouse-sandbox }]",
+      ".sandbox/charts/spark-operator/Chart.yaml": "name: spark-operator",
+    };
+    const settings = readSettings(
+      Object.fromEntries(config.map(([key, value]) => [key, String(value ?? "")])),
+      (path) => files[path],
+    );
+    expect(settings).to.include({ context: "lakehouse-sandbox", objectStoreEndpoint: undefined });
+    expect(settings).to.include({ objectStoreUsers: undefined, objectStoreCaBundle: undefined });
+  });
+
+  it("is judged by the policies of the checkout, or by those that are named", () => {
+    expect(policyOptions(["up", "--policy-pack-config", "c.json"])).to.deep.equal([
+      "--policy-pack",
+      join(checkout, "policies"),
+    ]);
+    expect(policyOptions(["preview", "--policy-pack", "mine"])).to.deep.equal([]);
+    expect(policyOptions(["preview", "--policy-pack=mine"])).to.deep.equal([]);
+  });
+
+  describe("is for the sandbox only", () => {
+    it("as the repository has it", () => {
+      expect(() => {
+        refuseOtherCluster(readFileSync(join(checkout, "Pulumi.dev.yaml"), "utf8"));
+      }).not.to.throw();
+    });
+
+    it("and is refused when a setting leads elsewhere, or nowhere", () => {
+      const context = "  lakehouse:context: lakehouse-sandbox\n";
+      expect(() => {
+        refuseOtherCluster(`config:\n  lakehouse:kubeconfig: ~/.kube/config\n${context}`);
+      }).to.throw(
+        'lakehouse:kubeconfig is "~/.kube/config" in Pulumi.dev.yaml, and stack dev is for the sandbox only: ' +
+          'set it back to ".sandbox/kubeconfig", or make a stack of its own for another cluster.',
+      );
+      expect(() => {
+        refuseOtherCluster("config:\n  lakehouse:kubeconfig: .sandbox/kubeconfig\n  lakehouse:context: prod\n");
+      }).to.throw(/^lakehouse:context is "prod"/);
+      expect(() => {
+        refuseOtherCluster(`config:\n${context}`);
+      }).to.throw(/^lakehouse:kubeconfig is ""/);
+    });
   });
 
   describe("names images", () => {

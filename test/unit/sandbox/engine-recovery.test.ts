@@ -4,12 +4,13 @@ import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import {
   checkpointFile,
+  objectsOfStack,
   pendingOperations,
   removeStaleLocks,
   withInterruptedCreations,
 } from "../../../sandbox/engine-recovery";
 
-describe("What a killed CLI leaves in the backend", () => {
+describe("What a CLI, killed or not, leaves in the backend", () => {
   let backend: string;
   const stack = () => ({ backend, project: "lake", name: "dev" });
   beforeEach(async () => (backend = await mkdtemp(join(tmpdir(), "backend-"))));
@@ -41,13 +42,26 @@ describe("What a killed CLI leaves in the backend", () => {
     });
   });
 
-  describe("pending operations", () => {
-    const save = async (latest: object) => {
-      const file = checkpointFile(stack());
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, JSON.stringify({ version: 3, checkpoint: { latest } }));
-    };
+  const save = async (latest: object) => {
+    const file = checkpointFile(stack());
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, JSON.stringify({ version: 3, checkpoint: { latest } }));
+  };
 
+  describe("the stack's objects", () => {
+    it("of a type are found by their ids, without those that are replaced already", async () => {
+      const service = { urn: "urn:web", type: "kubernetes:core/v1:Service", id: "shop/web" };
+      const replaced = { ...service, urn: "urn:old", delete: true };
+      await save({ resources: [replaced, service, { urn: "urn:pet", type: "random:index/randomPet:RandomPet" }] });
+      expect([...(await objectsOfStack(stack(), service.type))]).to.deep.equal([["shop/web", "urn:web"]]);
+    });
+
+    it("are none in a stack that was never used", async () => {
+      expect(await objectsOfStack(stack(), "kubernetes:core/v1:Service")).to.have.property("size", 0);
+    });
+  });
+
+  describe("pending operations", () => {
     it("are named in words", async () => {
       const urn = "urn:pulumi:dev::lake::kubernetes:core/v1:Service::web";
       await save({ pending_operations: [{ type: "creating", resource: { urn } }] });

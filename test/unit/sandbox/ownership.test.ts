@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readOwnership, refuseForeign, writeOwnership } from "../../../sandbox/ownership";
+import { readOwnership, refuseForeign, refuseForeignWipe, writeOwnership } from "../../../sandbox/ownership";
 
 describe("who owns the sandbox", () => {
   const other = { checkout: tmpdir(), nodes: "real" } as const;
@@ -28,6 +28,17 @@ describe("who owns the sandbox", () => {
       refuseForeign({ ...other, checkout: "/here" }, "/here", true);
       refuseForeign(other, "/here", false);
       refuseForeign({ ...other, checkout: "/gone/for/good" }, "/here", true);
+    }).not.to.throw();
+  });
+
+  it("is the only one who may wipe it, even when it is stopped, unless that checkout is gone", () => {
+    expect(() => {
+      refuseForeignWipe(other, "/here");
+    }).to.throw(`The sandbox belongs to another checkout, ${tmpdir()}: \`npm run down -- --wipe\` there.`);
+    expect(() => {
+      refuseForeignWipe(undefined, "/here");
+      refuseForeignWipe({ ...other, checkout: "/here" }, "/here");
+      refuseForeignWipe({ ...other, checkout: "/gone/for/good" }, "/here");
     }).not.to.throw();
   });
 });

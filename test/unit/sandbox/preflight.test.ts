@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { chooseNodes, refuseShortage, refuseUnusable, takenRange } from "../../../sandbox/preflight";
+import { chooseNodes, foreignSystem, refuseShortage, refuseUnusable, takenRange } from "../../../sandbox/preflight";
 
 describe("the checks before `up` changes anything", () => {
   describe("which nodes", () => {
@@ -18,10 +18,39 @@ describe("the checks before `up` changes anything", () => {
       );
     });
 
+    it("stay simulated, telling why, or how to get a real one when nothing speaks against it any more", () => {
+      expect(chooseNodes(undefined, "this is not root", "simulated").fallback).to.match(/because this is not root/);
+      expect(chooseNodes(undefined, undefined, "simulated")).to.deep.equal({
+        kind: "simulated",
+        fallback:
+          "Nodes are simulated as before, so pods only pretend to run: " +
+          "`npm run down -- --wipe`, then `npm run up -- --nodes real` makes a real one.",
+      });
+    });
+
+    it("stay real, or are refused", () => {
+      expect(chooseNodes(undefined, undefined, "real")).to.deep.equal({ kind: "real" });
+      expect(() => chooseNodes(undefined, "this is not root", "real")).to.throw("A real node is not possible");
+    });
+
     it("are refused when real ones are demanded and impossible", () => {
       expect(() => chooseNodes("real", "this is not root")).to.throw(
         "A real node is not possible because this is not root: run it as root, or take --nodes simulated.",
       );
+    });
+  });
+
+  describe("the system", () => {
+    it("is one that has all packages of a real node and its images", () => {
+      expect(foreignSystem('PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nVERSION_ID="12"\nID=debian\n')).to.be
+        .undefined;
+      expect(foreignSystem('ID=ubuntu\nID_LIKE=debian\nVERSION_ID="24.04"\n')).to.be.undefined;
+    });
+    it("is named when it is another one", () => {
+      expect(foreignSystem('PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nVERSION_ID="13"\nID=debian\n')).to.equal(
+        "Debian GNU/Linux 13 (trixie)",
+      );
+      expect(foreignSystem("")).to.equal("an unknown system");
     });
   });
 
@@ -33,7 +62,9 @@ describe("the checks before `up` changes anything", () => {
       }).not.to.throw();
       expect(() => {
         refuseShortage({ ...plenty, disk: 3.21 }, { disk: 15, memory: 6 }, "/cache");
-      }).to.throw(/^Disk space is short: 3\.2 GiB free, 15 GiB needed; .*LAKEHOUSE_SANDBOX_CACHE \(now at \/cache\)/);
+      }).to.throw(
+        /^Disk space is short: 3\.2 GiB free, 15 GiB needed; .*for \/cache, or put .*LAKEHOUSE_SANDBOX_CACHE/,
+      );
       expect(() => {
         refuseShortage({ ...plenty, memory: 1 }, { disk: 15, memory: 6 }, "/cache");
       }).to.throw(/^Memory is short: 1\.0 GiB free, 6 GiB needed/);

@@ -1,0 +1,115 @@
+import { expect } from "chai";
+import { waitForJobs } from "../../../sandbox/jobs";
+
+const began = Date.parse("2026-01-01T12:00:00Z");
+const earlier = "2026-01-01T11:00:00Z";
+const later = "2026-01-01T12:01:00Z";
+
+interface Status {
+  state: string;
+  submitted?: string;
+  errorMessage?: string;
+}
+
+const job = (name: string, { state, submitted = later, errorMessage }: Status) => ({
+  metadata: { name, namespace: "jobs", creationTimestamp: submitted },
+  status: {
+    applicationState: { state, ...(errorMessage && { errorMessage }) },
+    driverInfo: { podName: `${name}-driver` },
+    lastSubmissionAttemptTime: submitted,
+    terminationTime: "2026-01-01T12:02:00Z",
+  },
+});
+
+type Answer = ReturnType<typeof job>[] | "no answer";
+
+/** An API server that has these lists of jobs, one after the other, and says the last again and again. */
+class Server {
+  constructor(private readonly answers: Answer[]) {}
+
+  getObject<T>(path: string): Promise<T | undefined> {
+    if (path.includes("/pods/")) return Promise.resolve(undefined);
+    const [answer = "no answer"] = this.answers.length > 1 ? this.answers.splice(0, 1) : this.answers;
+    return Promise.resolve(answer === "no answer" ? undefined : ({ items: answer } as T));
+  }
+
+  get(): Promise<string | undefined> {
+    return Promise.resolve(undefined);
+  }
+}
+
+describe("waiting for Spark jobs", () => {
+  let reports: string[];
+  let replaced: string[];
+  beforeEach(() => {
+    reports = [];
+    replaced = [];
+  });
+
+  /** Of the stack is only `jobs/pi`. */
+  const wait = (answers: Answer[], seconds?: number) =>
+    waitForJobs(
+      new Server(answers),
+      {
+        began,
+        urns: () => Promise.resolve(new Map([["jobs/pi", "urn:pi"]])),
+        runAgain: (urns) => Promise.resolve(void replaced.push(...urns)),
+      },
+      (line) => reports.push(line),
+      seconds,
+    );
+
+  it("ends when each has completed, and tells how long it took", async () => {
+    expect(await wait([[job("pi", { state: "RUNNING" })], [job("pi", { state: "COMPLETED" })]])).to.deep.equal([
+      "jobs/pi  COMPLETED after 60 s",
+    ]);
+    expect(reports).to.deep.equal(["jobs/pi is RUNNING"]);
+  });
+
+  it("is over at once where there are none", async () => {
+    expect(await wait([[]])).to.deep.equal([]);
+  });
+
+  it("asks again when the API server does not answer", async () => {
+    expect(await wait(["no answer", [job("pi", { state: "COMPLETED" })]])).to.have.lengthOf(1);
+    expect(reports).to.deep.equal(["the API server does not answer"]);
+  });
+
+  it("gives up when it never answers", async () => {
+    expect(await wait(["no answer"], -1).catch(String)).to.match(/^Error: Not ended after .*does not answer/);
+  });
+
+  it("runs a job of the stack again that failed since an earlier `up`, once nothing else runs", async () => {
+    const interrupted = job("pi", { state: "FAILED", submitted: earlier });
+    const running = job("etl", { state: "RUNNING" });
+    const done = job("etl", { state: "COMPLETED" });
+    const jobs = await wait([
+      [interrupted, running],
+      [interrupted, done],
+      [job("pi", { state: "COMPLETED" }), done],
+    ]);
+    expect(replaced).to.deep.equal(["urn:pi"]);
+    expect(reports).to.deep.equal([
+      "jobs/etl is RUNNING",
+      "jobs/pi failed since an earlier `up` started it: it runs again",
+    ]);
+    expect(jobs).to.have.lengthOf(2);
+  });
+
+  it("fails with a job that failed in this run, be it the second, with the remedy", async () => {
+    const failed = (submitted: string) => job("pi", { state: "FAILED", submitted, errorMessage: "exit code 1" });
+    expect(await wait([[failed(earlier)], [failed(later)]]).catch(String)).to.equal(
+      "Error: The job jobs/pi failed: exit code 1\nIts driver left no log.\n" +
+        "Mend what is wrong, then `npm run up` runs it again.",
+    );
+    expect(replaced).to.deep.equal(["urn:pi"]);
+  });
+
+  it("leaves a job alone that is not the stack's, and tells how to remove it when it failed", async () => {
+    const failure = await wait([[job("mine", { state: "FAILED", submitted: earlier })]]).catch(String);
+    expect(failure)
+      .to.include("The job jobs/mine failed: the operator gives no reason")
+      .and.include("`npm run kubectl -- delete sparkapplication --namespace jobs mine`");
+    expect(replaced).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,27 @@
+import { expect } from "chai";
+import { commandOf, stackOf } from "../../../sandbox/pulumi-arguments";
+
+describe("the arguments of pulumi", () => {
+  for (const [args, command] of [
+    [["up", "--yes"], "up"],
+    [["config", "set", "context", "up"], "config"],
+    [["--non-interactive", "-e", "preview"], "preview"],
+    [["--stack", "dev", "up"], "up"],
+    [["-s", "dev", "-C", "elsewhere", "destroy"], "destroy"],
+    [["--stack=dev", "--color=never", "-v=9", "refresh"], "refresh"],
+    [["--color", "never", "--logtostderr", "-v", "9", "refresh"], "refresh"],
+    [["--version"], ""],
+    [["--stack", "up"], ""],
+    [[], ""],
+  ] as const) {
+    it(`\`${args.join(" ")}\` have ${command === "" ? "no command" : `the command ${command}`}`, () => {
+      expect(commandOf(args)).to.equal(command);
+    });
+  }
+
+  it("name a stack, the last one when there are several", () => {
+    expect(stackOf(["up", "--stack", "dev"])).to.equal("dev");
+    expect(stackOf(["-s", "dev", "up", "--stack=prod"])).to.equal("prod");
+    expect(stackOf(["up", "--yes"])).to.equal(undefined);
+  });
+});
