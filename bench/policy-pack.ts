@@ -92,9 +92,13 @@ export class PolicyPack {
       }
     };
     await Promise.all(Array.from({ length: parallel }, judgeNext));
+    const urns = resources.map(urn);
+    const urnsAt = (position?: number) => urns.slice(position ?? Infinity, (position ?? 0) + 1);
     const all = resources.map((resource) => {
-      const { type, name, properties } = resource;
+      const { type, name, properties, parent, dependency } = resource;
       const item = new AnalyzerResource().setType(type).setUrn(urn(resource)).setName(name);
+      const [component = ""] = urnsAt(parent);
+      item.setParent(component).setDependenciesList(urnsAt(dependency));
       return item.setProperties(struct(properties)).setOptions(newOptions());
     });
     const stack = new AnalyzeStackRequest().setResourcesList(all);

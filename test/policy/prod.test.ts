@@ -84,6 +84,14 @@ describe("stack prod, previewed on the reference cluster", function () {
       .and.match(/more than the 3 cores of the budget/);
   });
 
+  it("is refused with jobs in a namespace that has no budget", async () => {
+    const { exitCode, output } = await preview({ jobNamespace: "reports" });
+    expect(exitCode).not.to.equal(0);
+    expect(output)
+      .to.match(/\[mandatory\].* budget-namespace/)
+      .and.match(/Namespace reports has no budget \(lakehouse, spark-applications, spark-operator have\)/);
+  });
+
   it("is refused without a digest of its image", async () => {
     const { exitCode, output } = await preview({ sparkImage: "registry.example.com/lakehouse/spark:3.5.5" });
     expect(exitCode).not.to.equal(0);

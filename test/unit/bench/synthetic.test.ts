@@ -9,9 +9,20 @@ describe("A synthetic stack", () => {
     expect(syntheticStack(0)).to.deep.equal([]);
   });
 
-  it("runs pods in a fifth of them, and has none that the policies do not know", () => {
-    const kinds = syntheticStack(100).map(({ type }) => kindOf(type).runs);
+  it("runs pods in a quarter of them, and has none that the policies do not know", () => {
+    const kinds = syntheticStack(120).map(({ type }) => kindOf(type).runs);
     expect(kinds.filter((runs) => runs === "pods")).to.have.length(20);
+    expect(kinds.filter((runs) => runs === "spark")).to.have.length(10);
     expect(kinds).to.not.include("unknown");
+  });
+
+  it("has its Spark jobs in components, each after the one before it, in chains of five", () => {
+    const stack = syntheticStack(120);
+    const jobs = stack.filter(({ type }) => type.endsWith(":SparkApplication"));
+    const components = jobs.map(({ parent = -1 }) => stack[parent]);
+    expect(components.map((component) => component?.type)).to.deep.equal(jobs.map(() => "synthetic:index:Job"));
+    expect(components.map((component) => component?.dependency)).to.deep.equal(
+      jobs.map((_, index) => (index % 5 === 0 ? undefined : stack.indexOf(jobs[index - 1]!))),
+    );
   });
 });
