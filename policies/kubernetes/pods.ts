@@ -17,7 +17,7 @@ export interface PodText {
 }
 
 /** Spark's own container of a pod. */
-export interface SparkContainer {
+interface SparkContainer {
   /** Where it is described: `driver` or `executor`, and the container of a pod template that Spark takes for its own. */
   readonly texts: readonly Field[];
   readonly security: Field;
