@@ -27,7 +27,7 @@ const dispensable = "event-log";
 export function initialConfig(policies: Policies, stack: string, folder = join(__dirname, "stacks")): PolicyPackConfig {
   const file = join(folder, `${stack}.json`);
   if (!existsSync(file)) return {};
-  const document = JSON.parse(readFileSync(file, "utf8")) as StackDocument;
+  const document = readDocument(file);
   const mistakes = mistakesIn(document, policies);
   if (mistakes.length > 0) throw new RunError(mistakes.map((mistake) => `${file} ${mistake}.`).join("\n"));
   const { shared = {}, policies: own = {} } = document;
@@ -40,6 +40,14 @@ export function initialConfig(policies: Policies, stack: string, folder = join(_
       return [name, { enforcementLevel, ...Object.fromEntries(wanted), ...properties }];
     }),
   );
+}
+
+function readDocument(file: string): StackDocument {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as StackDocument;
+  } catch (error) {
+    throw new RunError(`${file} is not JSON: ${String(error)}.`);
+  }
 }
 
 function mistakesIn(document: StackDocument, policies: Policies): string[] {

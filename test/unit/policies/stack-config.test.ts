@@ -94,6 +94,11 @@ describe("the config of a stack", () => {
     });
   }
 
+  it("refuses what is not JSON, with the file's name", () => {
+    writeFileSync(join(folder, "test.json"), '{ "shared": {}, }');
+    expect(() => initialConfig(policies, "test", folder)).to.throw(/test\.json is not JSON: SyntaxError/);
+  });
+
   it("tells all mistakes at once", () => {
     expect(() => write({ policy: {}, shared: { budgets: {} } })).to.throw(/unknown key policy.*\n.*setting budgets/);
   });
