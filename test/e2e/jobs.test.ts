@@ -68,12 +68,13 @@ describe("Spark jobs", function () {
     after(() => remove(name));
 
     it("serves its metrics, and those of its executors, as Prometheus reads them", async () => {
-      for (const path of ["metrics/prometheus", "metrics/executors/prometheus"]) {
-        const pod = `/api/v1/namespaces/${jobNamespace}/pods/${name}-driver:4040/proxy`;
-        const metrics = await eventually(path, 60, () =>
-          kubectl("get", "--raw", `${pod}/${path}/`).catch(() => undefined),
-        );
-        expect(metrics, path).to.match(/^metrics_(\w+_driver|executor)_\w+\{.*\} \d/m);
+      const pod = `/api/v1/namespaces/${jobNamespace}/pods/${name}-driver:4040/proxy`;
+      for (const path of ["metrics/prometheus/", "metrics/executors/prometheus/"]) {
+        // At first it only says that it is starting.
+        await eventually(path, 60, async () => {
+          const metrics = await kubectl("get", "--raw", `${pod}/${path}`).catch(() => "");
+          return /^metrics_(\w+_driver|executor)_\w+\{.*\} \d/m.test(metrics) || undefined;
+        });
       }
     });
 
