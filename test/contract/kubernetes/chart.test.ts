@@ -4,6 +4,7 @@ import { expect } from "chai";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { protectDefinitions } from "../../../components/spark-operator";
 import { cluster, failureOf, uniqueName, withNamespace, withSharedStack, withStack } from "./support";
 
 describe("the kubernetes provider: charts", function () {
@@ -34,15 +35,16 @@ describe("the kubernetes provider: charts", function () {
       return { children: resources.apply((children: pulumi.Resource[]) => pulumi.all(children.map(show))) };
     };
 
-  after(async () => {
-    // The chart asks for it to be kept.
+  /** The chart asks for it to be kept. */
+  const removeKept = async () => {
     const kept = {
       apiVersion: "rbac.authorization.k8s.io/v1",
       kind: "ClusterRole",
       metadata: { name: `${release}-reader` },
     };
     if (await cluster.find(kept.apiVersion, kept.kind, kept.metadata.name)) await cluster.objects.delete(kept);
-  });
+  };
+  after(removeKept);
 
   describe("in a preview", () => {
     const stack = withStack();
@@ -68,6 +70,31 @@ describe("the kubernetes provider: charts", function () {
     it("say what Helm said when there is no such chart", async () => {
       const message = await failureOf(stack.current.preview(program({ chart: "./nowhere" })));
       expect(message).to.contain('path "./nowhere" not found');
+    });
+  });
+
+  describe("whose definitions are protected, as the Spark operator's with `keepData`", () => {
+    const stack = withStack();
+    const definition = async () =>
+      (await cluster.find("apiextensions.k8s.io/v1", "CustomResourceDefinition", `gadgets.${group}`))?.metadata?.uid;
+
+    it("leave these when all else is destroyed, and find them at the next update", async () => {
+      const keeping = program({}, { transforms: [protectDefinitions] });
+      await stack.current.up(keeping);
+      const before = await definition();
+      await stack.current.destroy({ excludeProtected: true });
+      expect(before)
+        .to.be.a("string")
+        .that.equals(await definition());
+      expect(await cluster.find("v1", "ConfigMap", `${release}-settings`, namespace.name)).to.equal(undefined);
+      await removeKept();
+      await stack.current.up(keeping);
+      expect(await definition()).to.equal(before);
+      const { summary } = await stack.current.up(program());
+      expect(summary.resourceChanges).not.to.have.any.keys("create", "delete", "replace");
+      await stack.current.destroy();
+      expect(await definition()).to.equal(undefined);
+      await removeKept();
     });
   });
 

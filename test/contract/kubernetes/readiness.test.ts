@@ -150,8 +150,9 @@ describe("the kubernetes provider: waiting until an object is ready", function (
   describe("of a PersistentVolumeClaim", () => {
     const size = { storage: "1Mi" };
     const claim =
-      (name: string, of: { volumeName?: string; storageClassName: string }) => (provider: kubernetes.Provider) => {
-        const annotations = { "pulumi.com/timeoutSeconds": "15" };
+      (name: string, seconds: string, of: { volumeName?: string; storageClassName: string }) =>
+      (provider: kubernetes.Provider) => {
+        const annotations = { "pulumi.com/timeoutSeconds": seconds };
         const { status } = new kubernetes.core.v1.PersistentVolumeClaim(
           name,
           {
@@ -167,11 +168,12 @@ describe("the kubernetes provider: waiting until an object is ready", function (
       const volumeName = uniqueName("contract-volume");
       const offerLate = async () => {
         await sleep(5_000);
-        const spec = { capacity: size, accessModes: ["ReadWriteOnce"], hostPath: { path: "/nowhere" } };
+        const claimRef = { name: "bound", namespace: namespace.name };
+        const spec = { capacity: size, accessModes: ["ReadWriteOnce"], hostPath: { path: "/nowhere" }, claimRef };
         await cluster.core.createPersistentVolume({ body: { metadata: { name: volumeName }, spec } });
       };
       try {
-        const bound = claim("bound", { volumeName, storageClassName: "" });
+        const bound = claim("bound", "120", { volumeName, storageClassName: "" });
         const [{ outputs }] = await Promise.all([stack.current.up(bound), offerLate()]);
         expect(outputs.phase?.value).to.equal("Bound");
       } finally {
@@ -180,7 +182,7 @@ describe("the kubernetes provider: waiting until an object is ready", function (
     });
 
     it("says why no volume came", async () => {
-      const message = await failureOf(stack.current.up(claim("unbound", { storageClassName: "nowhere" })));
+      const message = await failureOf(stack.current.up(claim("unbound", "5", { storageClassName: "nowhere" })));
       expect(message).to.contain('PersistentVolumeClaim is not bound but Pending; its storage class is "nowhere"');
     });
   });

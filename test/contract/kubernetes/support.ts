@@ -6,7 +6,13 @@ import {
   type KubernetesObject,
 } from "@kubernetes/client-node";
 import type { Provider, ProviderArgs } from "@pulumi/kubernetes";
-import { type DestroyResult, type PreviewResult, type RefreshResult, type UpResult } from "@pulumi/pulumi/automation";
+import {
+  type DestroyOptions,
+  type DestroyResult,
+  type PreviewResult,
+  type RefreshResult,
+  type UpResult,
+} from "@pulumi/pulumi/automation";
 import { randomBytes } from "node:crypto";
 import { paths } from "../../../sandbox/paths";
 import { InlineStack, type StoredResource } from "../support/inline-stack";
@@ -85,8 +91,8 @@ export class TestStack {
     return this.inline.stack.refresh();
   }
 
-  destroy(): Promise<DestroyResult> {
-    return this.inline.stack.destroy();
+  destroy(options?: DestroyOptions): Promise<DestroyResult> {
+    return this.inline.stack.destroy(options);
   }
 
   state(): Promise<StoredResource[]> {
