@@ -18,7 +18,7 @@ export const budgetNamespace = budgetPolicy(
       const inside = running.filter((workload) => workload.namespace === namespace);
       const budget = namespaces.get(namespace);
       if (!budget) {
-        const known = [...namespaces.keys()].join(", ");
+        const known = [...namespaces.keys()].sort().join(", ");
         report(`Namespace ${namespace} has no budget (${known} have): ${inside.map(({ name }) => name).join(", ")}.`);
         continue;
       }
