@@ -3,6 +3,8 @@ import type { Field } from "./kubernetes/field";
 
 /** Verbs with which an account can give itself any other right. */
 const escalating = ["escalate", "bind", "impersonate"];
+/** Everything, or a subresource of everything. */
+const wildcard = /^\/?\*(?:\/|$)/;
 const reading = ["get", "list", "watch"];
 const changing = ["update", "patch", "delete", "deletecollection"];
 
@@ -66,13 +68,17 @@ function ruleProblems(rule: Field, isClusterWide: boolean): string[] {
       .items()
       .map((name) => name.text() ?? "");
   const verbs = names("verbs");
-  const wildcards = ["apiGroups", "resources", "verbs", "nonResourceURLs"].filter((list) => names(list).includes("*"));
+  const wildcards = ["apiGroups", "resources", "verbs", "nonResourceURLs"].filter((list) =>
+    names(list).some((name) => wildcard.test(name)),
+  );
+  const isForAllTokens = names("resources").includes("serviceaccounts/token") && names("resourceNames").length === 0;
   const isForAllSecrets =
     isClusterWide && names("resources").includes("secrets") && names("resourceNames").length === 0;
   const may = (some: readonly string[]) => verbs.some((verb) => some.includes(verb));
   return [
     ...wildcards.map((list) => `${rule.at(list).path} has a wildcard`),
     ...verbs.filter((verb) => escalating.includes(verb)).map((verb) => `${rule.at("verbs").path} has ${verb}`),
+    ...(isForAllTokens && may(["create"]) ? [`${rule.path} makes tokens of any account`] : []),
     ...(isForAllSecrets && may(reading) ? [`${rule.path} reads the secrets of all namespaces`] : []),
     ...(isForAllSecrets && may(changing) ? [`${rule.path} changes the secrets of all namespaces`] : []),
   ];

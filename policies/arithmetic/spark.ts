@@ -134,8 +134,9 @@ function sparkContainers(
   const settings = spec.at(role);
   const template = mainOf(containers, role);
   const others = containers.filter((container) => container !== template);
+  const beside = withMissing(others, settings.at("sidecars").items().map(readContainer));
   const limit = memoryLimit(settings.at("memoryLimit"));
-  if (limit !== undefined && limitedOf(others, template, role) !== template) {
+  if (limit !== undefined && template && limitedOf([...others, template, ...beside], role) !== template) {
     throw settings
       .at("memoryLimit")
       .wrong(`lands on another container: name only Spark's own spark-kubernetes-${role}`);
@@ -143,7 +144,7 @@ function sparkContainers(
   return {
     containers: [
       { source: settings, restarts: false, resources: mainResources(settings, conf, role, template, limit) },
-      ...withMissing(others, settings.at("sidecars").items().map(readContainer)),
+      ...beside,
     ],
     initContainers: withMissing(initContainers, settings.at("initContainers").items().map(readContainer)),
   };
@@ -160,12 +161,11 @@ function sparkName(role: Role): string {
 }
 
 /**
- * The container of a pod template that the webhook limits: the first of a known name, else the first. Spark puts its own behind the
- * others. `findContainer` in `internal/webhook/sparkpod_defaulter.go`, operator 2.2.1.
+ * The container that the webhook limits: the first of a known name, else the first. Spark puts its own behind the others of the pod
+ * template, and the webhook adds sidecars behind it. `findContainer` in `internal/webhook/sparkpod_defaulter.go`, operator 2.2.1.
  */
-function limitedOf(others: readonly Container[], main: Container | undefined, role: Role): Container | undefined {
+function limitedOf(containers: readonly Container[], role: Role): Container | undefined {
   const known = role === "driver" ? [sparkName(role)] : ["executor", sparkName(role)];
-  const containers = main === undefined ? others : [...others, main];
   return containers.find(({ source }) => known.includes(source.at("name").text() ?? "")) ?? containers[0];
 }
 

@@ -7,6 +7,7 @@ const rbac = (kind: string, properties: object) =>
   judge(leastPrivilege, `kubernetes:rbac.authorization.k8s.io/v1:${kind}`, properties);
 const good = { apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "create"] };
 const secrets = { apiGroups: [""], resources: ["secrets"], verbs: ["get"] };
+const token = { apiGroups: [""], resources: ["serviceaccounts/token"], verbs: ["create"] };
 
 describe("policy least-privilege", () => {
   describesItself(leastPrivilege);
@@ -15,6 +16,8 @@ describe("policy least-privilege", () => {
     expect(await rbac("Role", { rules: [good, secrets] })).to.be.empty;
     expect(await rbac("ClusterRole", { rules: [good, { ...secrets, resourceNames: ["certificate"] }] })).to.be.empty;
     expect(await rbac("ClusterRole", { rules: [{ ...secrets, verbs: ["create"] }] })).to.be.empty;
+    expect(await rbac("Role", { rules: [{ ...token, resourceNames: ["reader"] }] })).to.be.empty;
+    expect(await rbac("ClusterRole", { rules: [{ nonResourceURLs: ["/metrics/*"], verbs: ["get"] }] })).to.be.empty;
     expect(await rbac("RoleBinding", { roleRef: { name: "edit" } })).to.be.empty;
     expect(await rbac("ClusterRoleBinding", { roleRef: { name: "view" } }), "which has no secrets").to.be.empty;
     expect(await rbac("ClusterRole", {}), "which allows nothing").to.be.empty;
@@ -25,6 +28,9 @@ describe("policy least-privilege", () => {
     ["Role", { ...good, resources: ["*"] }, "rules[0].resources has a wildcard."],
     ["ClusterRole", { ...good, apiGroups: ["*"] }, "rules[0].apiGroups has a wildcard."],
     ["ClusterRole", { nonResourceURLs: ["*"], verbs: ["get"] }, "rules[0].nonResourceURLs has a wildcard."],
+    ["ClusterRole", { nonResourceURLs: ["/*"], verbs: ["get"] }, "rules[0].nonResourceURLs has a wildcard."],
+    ["Role", { ...good, resources: ["*/scale"] }, "rules[0].resources has a wildcard."],
+    ["Role", token, "rules[0] makes tokens of any account."],
     ["Role", { ...good, verbs: ["impersonate"] }, "rules[0].verbs has impersonate."],
     ["ClusterRole", secrets, "rules[0] reads the secrets of all namespaces."],
     ["ClusterRole", { ...secrets, verbs: ["patch"] }, "rules[0] changes the secrets of all namespaces."],

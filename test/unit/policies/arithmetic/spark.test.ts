@@ -197,6 +197,10 @@ describe("Spark applications", () => {
       expect(limited("executor", "any").executor.memoryLimit).to.equal(2048);
       expect(() => limited("executor", "any", "log")).to.throw("executor.memoryLimit lands on another container");
       expect(() => limited("executor", "executor", "spark-kubernetes-executor")).to.throw("lands on another container");
+      const template = { spec: { containers: [{ name: "any" }] } };
+      const executor = { memoryLimit: "2g", template, sidecars: [{ name: "executor" }] };
+      expect(() => demand({ executor })).to.throw("lands on another container");
+      expect(demand({ executor: { ...executor, template: {} } }).executor.memoryLimit).to.equal(Infinity);
     });
 
     it("are not added twice", () => {
