@@ -1,6 +1,7 @@
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import deserialization = require("@pulumi/policy/deserialize");
 import proxy = require("@pulumi/policy/proxy");
+import { memoize } from "./memoize";
 
 /**
  * Makes all policies of this process read one copy of a resource's inputs. The SDK makes one for each policy, which took most of the
@@ -13,13 +14,4 @@ export function shareInputs(): void {
   deserialization.deserializeProperties = (struct, proxySecrets) =>
     proxySecrets ? deserializeProperties(struct, proxySecrets) : copyOf(struct);
   proxy.unknownCheckingProxy = memoize(unknownCheckingProxy);
-}
-
-function memoize<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
-  const known = new WeakMap<Key, Value>();
-  return (key) => {
-    const value = known.get(key) ?? compute(key);
-    known.set(key, value);
-    return value;
-  };
 }
