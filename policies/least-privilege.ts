@@ -71,14 +71,13 @@ function ruleProblems(rule: Field, isClusterWide: boolean): string[] {
   const wildcards = ["apiGroups", "resources", "verbs", "nonResourceURLs"].filter((list) =>
     names(list).some((name) => wildcard.test(name)),
   );
-  const isForAllTokens = names("resources").includes("serviceaccounts/token") && names("resourceNames").length === 0;
-  const isForAllSecrets =
-    isClusterWide && names("resources").includes("secrets") && names("resourceNames").length === 0;
+  const isForAll = (resource: string) => names("resources").includes(resource) && names("resourceNames").length === 0;
+  const isForAllSecrets = isClusterWide && isForAll("secrets");
   const may = (some: readonly string[]) => verbs.some((verb) => some.includes(verb));
   return [
     ...wildcards.map((list) => `${rule.at(list).path} has a wildcard`),
     ...verbs.filter((verb) => escalating.includes(verb)).map((verb) => `${rule.at("verbs").path} has ${verb}`),
-    ...(isForAllTokens && may(["create"]) ? [`${rule.path} makes tokens of any account`] : []),
+    ...(isForAll("serviceaccounts/token") && may(["create"]) ? [`${rule.path} makes tokens of any account`] : []),
     ...(isForAllSecrets && may(reading) ? [`${rule.path} reads the secrets of all namespaces`] : []),
     ...(isForAllSecrets && may(changing) ? [`${rule.path} changes the secrets of all namespaces`] : []),
   ];

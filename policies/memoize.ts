@@ -1,12 +1,17 @@
-/** The function, which computes once what it answers for a key, as long as the key lives. */
-export function memoize<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
-  const known = new WeakMap<Key, { readonly value: Value }>();
+/** A `Map`, or a `WeakMap` where an answer is to live no longer than what it is about. */
+interface Answers<Key, Value> {
+  get(key: Key): Value | undefined;
+  set(key: Key, value: Value): unknown;
+}
+
+/** The same function, which computes its answer to each key once. */
+export function memoize<Key, Value>(
+  compute: (key: Key) => Value,
+  known: Answers<NoInfer<Key>, NoInfer<Value>>,
+): (key: Key) => Value {
   return (key) => {
-    let answer = known.get(key);
-    if (!answer) {
-      answer = { value: compute(key) };
-      known.set(key, answer);
-    }
-    return answer.value;
+    const value = known.get(key) ?? compute(key);
+    known.set(key, value);
+    return value;
   };
 }

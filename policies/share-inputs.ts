@@ -10,8 +10,8 @@ import { memoize } from "./memoize";
 export function shareInputs(): void {
   const { deserializeProperties } = deserialization;
   const { unknownCheckingProxy } = proxy;
-  const copyOf = memoize((struct: Struct) => deserializeProperties(struct, false));
+  const copyOf = memoize((struct: Struct) => deserializeProperties(struct, false), new WeakMap());
   deserialization.deserializeProperties = (struct, proxySecrets) =>
     proxySecrets ? deserializeProperties(struct, proxySecrets) : copyOf(struct);
-  proxy.unknownCheckingProxy = memoize(unknownCheckingProxy);
+  proxy.unknownCheckingProxy = memoize(unknownCheckingProxy, new WeakMap());
 }

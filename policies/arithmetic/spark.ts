@@ -134,9 +134,9 @@ function sparkContainers(
   const settings = spec.at(role);
   const template = mainOf(containers, role);
   const others = containers.filter((container) => container !== template);
-  const beside = withMissing(others, settings.at("sidecars").items().map(readContainer));
+  const sidecars = missingFrom(others, settings.at("sidecars").items().map(readContainer));
   const limit = memoryLimit(settings.at("memoryLimit"));
-  if (limit !== undefined && template && limitedOf([...others, template, ...beside], role) !== template) {
+  if (limit !== undefined && template && limitedOf([...others, template, ...sidecars], role) !== template) {
     throw settings
       .at("memoryLimit")
       .wrong(`lands on another container: name only Spark's own spark-kubernetes-${role}`);
@@ -144,9 +144,13 @@ function sparkContainers(
   return {
     containers: [
       { source: settings, restarts: false, resources: mainResources(settings, conf, role, template, limit) },
-      ...beside,
+      ...others,
+      ...sidecars,
     ],
-    initContainers: withMissing(initContainers, settings.at("initContainers").items().map(readContainer)),
+    initContainers: [
+      ...initContainers,
+      ...missingFrom(initContainers, settings.at("initContainers").items().map(readContainer)),
+    ],
   };
 }
 
@@ -169,11 +173,11 @@ function limitedOf(containers: readonly Container[], role: Role): Container | un
   return containers.find(({ source }) => known.includes(source.at("name").text() ?? "")) ?? containers[0];
 }
 
-/** The webhook adds a container unless one of that name and image is there. */
-function withMissing(known: readonly Container[], added: readonly Container[]): Container[] {
+/** Those that the webhook adds, which it does unless one of that name and image is there. */
+function missingFrom(known: readonly Container[], wanted: readonly Container[]): Container[] {
   const isSame = (a: Container, b: Container) =>
     ["name", "image"].every((key) => a.source.at(key).text() === b.source.at(key).text());
-  return [...known, ...added.filter((container) => !known.some((other) => isSame(container, other)))];
+  return wanted.filter((container) => !known.some((other) => isSame(container, other)));
 }
 
 function mainResources(

@@ -1,5 +1,6 @@
 import { type Field, Unjudgeable } from "../kubernetes/field";
 import { kindOf } from "../kubernetes/kinds";
+import { memoize } from "../memoize";
 import { endsWithItsCreation } from "./ending";
 import { group } from "./group";
 import { limitRangeDefaults } from "./limit-range";
@@ -100,7 +101,7 @@ function readOrder(resources: readonly StackResource[]): (urn: string) => Readon
       (parent === undefined ? dependencies : [...dependencies, parent]).map((earlier) => [earlier, urn] as const),
     ),
   );
-  return memoize((first) => {
+  return memoize((first: string) => {
     const reached = new Set<string>();
     const open = [first];
     for (let urn = open.pop(); urn !== undefined; urn = open.pop()) {
@@ -109,7 +110,7 @@ function readOrder(resources: readonly StackResource[]): (urn: string) => Readon
       open.push(...next);
     }
     return reached;
-  });
+  }, new Map());
 }
 
 /** Which jobs have ended when a resource is created, by URN. */
@@ -134,7 +135,10 @@ function readSurroundings(
   const limitRanges = ofKind(/^kubernetes:(core\/)?v1:LimitRange$/);
   const runtimeClasses = ofKind(/^kubernetes:node\.k8s\.io\/[^:]*:RuntimeClass$/);
   const autoscalers = ofKind(autoscaler);
-  const rangesIn = memoize((namespace) => limitRanges.filter((range) => namespaceOf(range) === namespace));
+  const rangesIn = memoize(
+    (namespace: string) => limitRanges.filter((range) => namespaceOf(range) === namespace),
+    new Map(),
+  );
   return (urn) => ({
     nodes,
     defaults: (namespace): PodDefaults => ({
@@ -166,13 +170,4 @@ function readSurroundings(
 /** The namespace that an object is in, or would be if its kind is in any. */
 export function namespaceOf({ properties, defaultNamespace }: StackResource): string {
   return properties.at("metadata", "namespace").text() ?? defaultNamespace.text() ?? "default";
-}
-
-function memoize<T>(compute: (key: string) => T): (key: string) => T {
-  const known = new Map<string, T>();
-  return (key) => {
-    const value = known.get(key) ?? compute(key);
-    known.set(key, value);
-    return value;
-  };
 }

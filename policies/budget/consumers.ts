@@ -1,6 +1,6 @@
+import { moments } from "../arithmetic/moments";
 import type { Workload } from "../arithmetic/workload";
 import { formatAmount } from "../format";
-import { momentsOf } from "./demand";
 
 /** Pods of one kind, or claims of one workload, with what they take of one resource. */
 export interface Consumer {
@@ -38,7 +38,7 @@ export function consumersByMoment(
   workloads: readonly Workload[],
   consumersOf: (running: readonly Workload[]) => Consumer[],
 ): Consumer[][] {
-  return momentsOf(workloads)
+  return moments(workloads)
     .map(consumersOf)
     .sort((a, b) => totalOf(b) - totalOf(a));
 }

@@ -1,7 +1,4 @@
-import { moments } from "../arithmetic/moments";
 import { readStack, type StackDemand, type StackResource } from "../arithmetic/stack";
-import type { Workload } from "../arithmetic/workload";
-import { memoize } from "../memoize";
 
 interface Reading {
   readonly resources: readonly StackResource[];
@@ -44,6 +41,3 @@ function isSame(one: StackResource, other?: StackResource): boolean {
     one.defaultNamespace.isSame(other.defaultNamespace)
   );
 }
-
-/** As {@link moments}, but once for the policies that ask for those of the same workloads. */
-export const momentsOf = memoize((workloads: readonly Workload[]) => moments(workloads));

@@ -1,14 +1,14 @@
 import { type Fit, type FitNode, type FitPod, judgeFit } from "../arithmetic/fit/fit";
+import { moments } from "../arithmetic/moments";
 import type { Workload } from "../arithmetic/workload";
 import { formatAmount } from "../format";
 import type { Budget } from "./budget";
-import { momentsOf } from "./demand";
 
 const verdicts: readonly Fit["verdict"][] = ["fits", "fits only if packed well", "does not fit"];
 
 /** Whether the nodes have room for the workloads' pods at every moment: the verdict on the worst. */
 export function judgeNodes(workloads: readonly Workload[], budget: Budget): Fit {
-  return momentsOf(workloads)
+  return moments(workloads)
     .map((running) => judgeFit(fitNodes(budget), fitPods(running, budget)))
     .reduce((worst, fit) => (verdicts.indexOf(fit.verdict) > verdicts.indexOf(worst.verdict) ? fit : worst));
 }
