@@ -13,29 +13,29 @@ describe("the kubernetes provider: waiting until an object is ready", function (
   interface Workload {
     image?: string;
     command?: string[];
+    minReadySeconds?: number;
     annotations?: Record<string, string>;
   }
 
-  const deployment =
-    (name: string, { image: chosen = image, command = ["sleep", "3600"], annotations = {} }: Workload) =>
-    (provider: kubernetes.Provider) => {
-      const labels = { app: name };
-      const container = { name: "main", image: chosen, command, terminationMessagePolicy: "FallbackToLogsOnError" };
-      const spec = { containers: [container], terminationGracePeriodSeconds: 0 };
-      const { status } = new kubernetes.apps.v1.Deployment(
-        name,
-        {
-          metadata: {
-            name,
-            namespace: namespace.name,
-            annotations: { "pulumi.com/timeoutSeconds": "60", ...annotations },
-          },
-          spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
+  const deployment = (name: string, workload: Workload) => (provider: kubernetes.Provider) => {
+    const { image: chosen = image, command = ["sleep", "3600"], minReadySeconds, annotations = {} } = workload;
+    const labels = { app: name };
+    const container = { name: "main", image: chosen, command, terminationMessagePolicy: "FallbackToLogsOnError" };
+    const spec = { containers: [container], terminationGracePeriodSeconds: 0 };
+    const { status } = new kubernetes.apps.v1.Deployment(
+      name,
+      {
+        metadata: {
+          name,
+          namespace: namespace.name,
+          annotations: { "pulumi.com/timeoutSeconds": "60", ...annotations },
         },
-        { provider },
-      );
-      return { ready: status.readyReplicas };
-    };
+        spec: { minReadySeconds, selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
+      },
+      { provider },
+    );
+    return { ready: status.readyReplicas };
+  };
 
   const stateOf = async (name: string) => (await stack.current.state()).find(({ urn }) => urn.endsWith(`::${name}`));
 
@@ -66,7 +66,9 @@ describe("the kubernetes provider: waiting until an object is ready", function (
     it("shows the last words of a container that keeps failing", async () => {
       const command = ["sh", "-c", "echo no configuration found; exit 3"];
       const annotations = { "pulumi.com/timeoutSeconds": "12" };
-      const message = await failureOf(stack.current.up(deployment("crashing", { command, annotations })));
+      // On a busy machine the Pod counts as ready for the moment between the container's start and its end.
+      const workload = { command, annotations, minReadySeconds: 10 };
+      const message = await failureOf(stack.current.up(deployment("crashing", workload)));
       expect(message).to.contain("exit code 3").and.contain("no configuration found");
     });
 
