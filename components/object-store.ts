@@ -103,7 +103,7 @@ export class ObjectStore extends pulumi.ComponentResource {
     ).bucket;
     const names = { owner: users.owner.name, jobs: users.jobs.name, history: users.history.name };
     new s3.BucketPolicy(name, { bucket, policy: bucketPolicy(args.bucket, names, eventLogFolder) }, inStore);
-    // Spark ends at once when the folder of its event logs is absent; a marker `spark-events/` its S3 client deletes.
+    // Spark ends at once when the folder of its event logs is absent; a marker `spark-events/` some of its S3 clients delete.
     new s3.BucketObjectv2(
       `${name}-event-logs`,
       { bucket, key: `${eventLogFolder}/.keep`, content: "Spark needs this folder for its event logs.\n" },

@@ -38,7 +38,12 @@ export function sourcedDefaults({ store, catalogUri, trustStore }: SparkDefaults
   return [
     { source: "https://hadoop.apache.org/docs/r3.3.4/hadoop-aws/tools/hadoop-aws/index.html", conf: s3aConf(store) },
     { source: "https://hadoop.apache.org/docs/r3.3.4/hadoop-aws/tools/hadoop-aws/index.html", conf: uploadConf },
+    {
+      source: "https://hadoop.apache.org/docs/r3.3.4/hadoop-aws/tools/hadoop-aws/directory_markers.html",
+      conf: markerConf,
+    },
     { source: "https://spark.apache.org/docs/3.5.5/cloud-integration.html", conf: committerConf },
+    { source: "https://spark.apache.org/docs/3.5.5/sql-performance-tuning.html", conf: shuffleConf },
     { source: "https://spark.apache.org/docs/3.5.5/configuration.html", conf: eventLogConf(store) },
     { source: "https://projectnessie.org/iceberg/spark/", conf: catalogConf(store, catalogUri) },
     { source: "https://iceberg.apache.org/docs/1.5.2/aws/", conf: tableFilesConf(store) },
@@ -70,6 +75,19 @@ export function s3aConf({ endpoint, region, pathStyle }: SparkStore): Record<str
 /** Up to 256 MiB of each file wait on disk for their upload: where Spark has its shuffles, not in the 1 GiB of /tmp. */
 const uploadConf = {
   "spark.hadoop.fs.s3a.buffer.dir": "${env.SPARK_LOCAL_DIRS}",
+};
+
+/** A file written takes no marker of its folders away: a request less for each, with all their names. Hadoop reads both kinds since 3.3.1. */
+const markerConf = {
+  "spark.hadoop.fs.s3a.directory.marker.retention": "keep",
+};
+
+/**
+ * A shuffle has a partition for each core of the reference cluster, and AQE joins small ones. Spark's 200 are for larger
+ * clusters: those that AQE may not join, such as of Iceberg's `expire_snapshots`, are hundreds of tasks with next to nothing to do.
+ */
+const shuffleConf = {
+  "spark.sql.shuffle.partitions": "32",
 };
 
 /**

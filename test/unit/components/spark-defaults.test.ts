@@ -67,6 +67,13 @@ describe("sparkDefaults", () => {
     });
   });
 
+  it("has shuffles of the reference cluster's size, and few requests for each file", () => {
+    expect(conf).to.include({
+      "spark.sql.shuffle.partitions": "32",
+      "spark.hadoop.fs.s3a.directory.marker.retention": "keep",
+    });
+  });
+
   it("lets Java trust the authorities it is given, in driver and executors", () => {
     const trusting = sparkDefaults({ store, catalogUri, trustStore: "/trust/store.jks" });
     for (const role of ["driver", "executor"]) {

@@ -1,0 +1,69 @@
+import { expect } from "chai";
+import { execa } from "execa";
+import { join } from "node:path";
+import { sparkDefaults } from "../../components/spark-defaults";
+import { networkPin } from "../../sandbox/cluster/isolation";
+import { controlPlaneAddress } from "../../sandbox/cluster/nodes";
+import { objectStoreAddress } from "../../sandbox/object-store/object-store";
+import { objectStorePorts } from "../../sandbox/object-store/settings";
+import { enter } from "../../sandbox/processes";
+import { eventually, jobNamespace, needsRealNode } from "./support/cluster";
+import { getSparkApplication, reaches, remove, submit } from "./support/spark-applications";
+import { platformIsUp } from "./support/sandbox";
+
+/** In the node's network, beside the gateway. */
+const address = controlPlaneAddress("real");
+const port = objectStorePorts.gateway + 1;
+
+/** The sandbox's gateway speaks https only; this stands before it, and tells of each connection. */
+function startPlainGateway() {
+  const { authority } = objectStoreAddress("real");
+  const script = join(__dirname, "support", "plain-gateway.mjs");
+  const args = [script, address, `${port}`, `${objectStorePorts.gateway}`, authority];
+  const [file = "", ...rest] = enter({ network: networkPin }, [process.execPath, ...args]);
+  const child = execa(file, rest, { reject: false });
+  let said = "";
+  child.stdout.on("data", (text: Buffer) => (said += text.toString()));
+  return { said: () => said, stop: () => child.kill() };
+}
+
+/** A job of the stack with the settings that it would get with this store. */
+async function byHttp(job: string, name: string) {
+  const deployed = await getSparkApplication(job);
+  if (!deployed) throw new Error(`${job} is not deployed`);
+  const { apiVersion, kind, spec } = deployed;
+  const conf = spec.sparkConf as Record<string, string>;
+  const store = { endpoint: `http://${address}:${port}`, region: "us-east-1", pathStyle: true, bucket: "iceberg-test" };
+  const catalogUri = conf["spark.sql.catalog.nessie.uri"] ?? "";
+  const sparkConf = { ...conf, ...sparkDefaults({ store, catalogUri }) };
+  return { apiVersion, kind, metadata: { name, namespace: jobNamespace }, spec: { ...spec, sparkConf } };
+}
+
+describe("an object store by http, as `prod` has it", function () {
+  this.timeout("10m");
+  let gateway: ReturnType<typeof startPlainGateway> | undefined;
+  before(platformIsUp);
+  before(needsRealNode);
+  before(async () => {
+    const started = startPlainGateway();
+    gateway = started;
+    await eventually("the gateway to listen", 30, () =>
+      Promise.resolve(started.said().includes("listening") || undefined),
+    );
+  });
+  after(() => gateway?.stop());
+
+  for (const job of ["s3-integration-test", "iceberg-operations"]) {
+    describe(`lets ${job}`, () => {
+      const name = `e2e-http-${job}`;
+      after(() => remove(name));
+
+      it("run to COMPLETED", async () => {
+        const before = gateway?.said().length;
+        await submit(await byHttp(job, name));
+        await reaches(name, ["COMPLETED"]);
+        expect(gateway?.said().slice(before)).to.include("connected");
+      });
+    });
+  }
+});
