@@ -38,8 +38,8 @@ async function inNamespace(namespace: string, kubeconfig: string): Promise<void>
 export const preview: Group = {
   title: "`pulumi preview` without changes",
   method:
-    "The yardstick is `helm template` and `kubectl diff --server-side` of the same objects. Previews without and with the policy pack and " +
-    "the yardstick take turns, so that all meet the same machine.",
+    "The yardstick is `helm template` and `kubectl diff --server-side` of the same objects. Previews without and with the policy pack, with " +
+    "one that has no policy, and the yardstick take turns, so that all meet the same machine.",
   runs: 7,
   measure: async (runs) => {
     const folder = await mkdtemp(join(tmpdir(), "lakehouse-bench-"));
@@ -51,9 +51,10 @@ export const preview: Group = {
     await inNamespace(name, kubeconfig);
     const objects = ownObjects((await pulumi("stack", "export", "--show-secrets")).stdout);
     const unchanged = ["preview", "--expect-no-changes"];
-    const turns = await repeat(runs, "preview, preview with policies, yardstick", async () => ({
+    const turns = await repeat(runs, "preview, preview with policies, with an empty pack, yardstick", async () => ({
       plain: (await pulumi(...unchanged)).seconds,
       judged: (await pulumi(...unchanged, "--policy-pack", "policies")).seconds,
+      empty: (await pulumi(...unchanged, "--policy-pack", "bench/empty-pack")).seconds,
       yardstick: await yardstick(values, kubeconfig, objects),
     }));
     await rm(folder, { recursive: true });
@@ -70,6 +71,7 @@ export const preview: Group = {
           figures: figures(({ plain, judged }) => judged / plain),
           atMost: 1.2,
         },
+        { what: "with an empty pack : without", unit: "×", figures: figures(({ plain, empty }) => empty / plain) },
       ],
     };
   },
