@@ -1,5 +1,5 @@
 import { mkdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
 import type { BudgetReport } from "../policies/report/report";
 import { renderText } from "../policies/report/text";
@@ -44,23 +44,30 @@ export function policyOptions(args: readonly string[]): string[] {
 const settingsOfSandbox = { "lakehouse:kubeconfig": ".sandbox/kubeconfig", "lakehouse:context": sandboxName } as const;
 
 /**
- * @param configuration text of Pulumi.dev.yaml
+ * @param configuration text of Pulumi.dev.yaml, or of the file that takes its place
+ * @param settings those of the command line, which win, each as `KEY=VALUE`
  * @throws with a sentence for each setting that leads stack `dev` to a cluster that is not the sandbox's
  */
-export function refuseOtherCluster(configuration: string): void {
+export function refuseOtherCluster(configuration: string, settings: readonly string[] = []): void {
   const { config = {} } = parse(configuration) as { config?: Record<string, string> };
-  const problems = Object.entries(settingsOfSandbox).flatMap(([key, wanted]) =>
-    config[key] === wanted
+  const given = settings.map((setting) => /^(?:lakehouse:)?([^=]*)=?(.*)$/s.exec(setting) ?? []);
+  const overrides = Object.fromEntries(given.map(([, key = "", value = ""]) => [`lakehouse:${key}`, value]));
+  const problems = Object.entries(settingsOfSandbox).flatMap(([key, wanted]) => {
+    const value = overrides[key] ?? config[key] ?? "";
+    const where = key in overrides ? "by --config" : `in Pulumi.${sandboxStack}.yaml`;
+    return value === wanted
       ? []
       : [
-          `${key} is "${config[key] ?? ""}" in Pulumi.${sandboxStack}.yaml, and stack ${sandboxStack} is for the sandbox only: ` +
+          `${key} is "${value}" ${where}, and stack ${sandboxStack} is for the sandbox only: ` +
             `set it back to "${wanted}", or make a stack of its own for another cluster.`,
-        ],
-  );
+        ];
+  });
   if (problems.length > 0) throw new Error(problems.join("\n"));
 }
 
-export const readConfiguration = (): Promise<string> => readFile(join(checkout, `Pulumi.${sandboxStack}.yaml`), "utf8");
+/** The configuration of stack `dev`, or of a file that takes its place. */
+export const readConfiguration = (file = `Pulumi.${sandboxStack}.yaml`): Promise<string> =>
+  readFile(resolve(checkout, file), "utf8");
 
 /**
  * A pod whose image no registry has waits for it for ever.

@@ -11,11 +11,28 @@ export function commandOf(args: readonly string[]): string {
 
 /** The stack that the arguments name. */
 export function stackOf(args: readonly string[]): string | undefined {
-  const named = args.flatMap((arg, index) => {
-    if (arg === "--stack" || arg === "-s") return args[index + 1] ?? [];
-    return arg.startsWith("--stack=") ? arg.slice("--stack=".length) : [];
+  return valuesOf(args, "--stack", "-s").at(-1);
+}
+
+/** The settings that the arguments give for this command alone, each as `KEY=VALUE`. */
+export function settingsOf(args: readonly string[]): string[] {
+  return valuesOf(args, "--config", "-c");
+}
+
+/** The file that the arguments name to take the place of Pulumi.STACK.yaml. */
+export function configFileOf(args: readonly string[]): string | undefined {
+  return valuesOf(args, "--config-file").at(-1);
+}
+
+/** What an option is given: `--name VALUE`, `--name=VALUE`, and by its letter `-n VALUE`, `-n=VALUE` or `-nVALUE`. */
+function valuesOf(args: readonly string[], name: string, letter?: string): string[] {
+  return args.flatMap((arg, index) => {
+    if (arg === name || arg === letter) return args[index + 1] ?? [];
+    if (arg.startsWith(`${name}=`)) return arg.slice(name.length + 1);
+    return letter !== undefined && !arg.startsWith("--") && arg.startsWith(letter)
+      ? arg.slice(letter.length).replace(/^=/, "")
+      : [];
   });
-  return named.at(-1);
 }
 
 /** Commands that run the program, the engine, or both; all but `preview` change the stack. */

@@ -69,6 +69,18 @@ describe("stack dev", () => {
         refuseOtherCluster(`config:\n${context}`);
       }).to.throw(/^lakehouse:kubeconfig is ""/);
     });
+
+    it("by the command line too, which wins over the file", () => {
+      const file = readFileSync(join(checkout, "Pulumi.dev.yaml"), "utf8");
+      expect(() => {
+        refuseOtherCluster(file, ["sparkImage=a=b", "lakehouse:context=lakehouse-sandbox"]);
+      }).not.to.throw();
+      for (const setting of ["lakehouse:context=prod", "context=prod"]) {
+        expect(() => {
+          refuseOtherCluster(file, [setting]);
+        }).to.throw(/^lakehouse:context is "prod" by --config, and stack dev is for the sandbox only/);
+      }
+    });
   });
 
   describe("names images", () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { commandOf, stackOf } from "../../../sandbox/pulumi-arguments";
+import { commandOf, configFileOf, settingsOf, stackOf } from "../../../sandbox/pulumi-arguments";
 
 describe("the arguments of pulumi", () => {
   for (const [args, command] of [
@@ -22,6 +22,20 @@ describe("the arguments of pulumi", () => {
   it("name a stack, the last one when there are several", () => {
     expect(stackOf(["up", "--stack", "dev"])).to.equal("dev");
     expect(stackOf(["-s", "dev", "up", "--stack=prod"])).to.equal("prod");
+    expect(stackOf(["-sdev", "up"])).to.equal("dev");
     expect(stackOf(["up", "--yes"])).to.equal(undefined);
+  });
+
+  it("name settings, and a file with settings", () => {
+    const forms = ["--config", "a=1", "--config=b=2", "-c", "c=3", "-c=d=4", "-ce=5"];
+    expect(settingsOf(["up", ...forms, "--config-file=other.yaml", "--yes"])).to.deep.equal([
+      "a=1",
+      "b=2",
+      "c=3",
+      "d=4",
+      "e=5",
+    ]);
+    expect(configFileOf(["up", "--config-file", "other.yaml"])).to.equal("other.yaml");
+    expect(configFileOf(["up", ...forms])).to.equal(undefined);
   });
 });
