@@ -5,7 +5,6 @@ import { pulumiEnvironment, sandboxStack } from "./engine";
 import { refuseStopped } from "./kubectl";
 import { readOwnership } from "./ownership";
 import { checkout, paths } from "./paths";
-import { configFileOf, settingsOf } from "./pulumi-arguments";
 import { ensureTools } from "./tools/tools";
 
 /** The budget table of a stack: of the sandbox's own with its CLI and backend, of any other with those of the caller. */
@@ -18,7 +17,7 @@ export async function budget(args: readonly string[]): Promise<number> {
   if (args[0] !== sandboxStack) return run([], process.env);
 
   await refuseStopped();
-  refuseOtherCluster(await readConfiguration(configFileOf(args)), settingsOf(args));
+  refuseOtherCluster(await readConfiguration(args), args);
   const { pulumi: cli, helm } = await ensureTools(() => undefined);
   const environment = await pulumiEnvironment({ cli, helm });
   const options = stackOptions((await readOwnership(paths.state))?.nodes ?? "real");

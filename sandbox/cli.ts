@@ -9,7 +9,7 @@ import { checkout, paths } from "./paths";
 import { sandboxName } from "./settings";
 import { pulumi, sandboxStack } from "./engine";
 import { clusterRuns, kubectl, refuseStopped } from "./kubectl";
-import { commandOf, configFileOf, runsEngine, runsProgram, settingsOf, stackOf } from "./pulumi-arguments";
+import { commandOf, runsEngine, runsProgram, stackOf } from "./pulumi-arguments";
 import { status } from "./status";
 import { bench, test } from "./scripts";
 import { ensureTools } from "./tools/tools";
@@ -75,9 +75,7 @@ async function run(command: string | undefined, args: readonly string[]): Promis
       const command = commandOf(args);
       const isOurs = (stackOf(args) ?? sandboxStack) === sandboxStack;
       if (runsEngine(command)) await refuseStopped();
-      if (runsEngine(command) && isOurs) {
-        refuseOtherCluster(await readConfiguration(configFileOf(args)), settingsOf(args));
-      }
+      if (runsEngine(command) && isOurs) refuseOtherCluster(await readConfiguration(args), args);
       const { pulumi: cli, helm } = await ensureTools(() => undefined);
       const options =
         runsProgram(command) && isOurs ? [...policyOptions(args), ...stackOptions(owner?.nodes ?? "real")] : [];

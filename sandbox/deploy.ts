@@ -8,6 +8,7 @@ import { imagesOfNode } from "./cluster/real-node";
 import { pulumi, sandboxStack, storedStack } from "./engine";
 import { objectsOfStack } from "./engine-recovery";
 import { checkout, paths } from "./paths";
+import { configFileOf, settingsOf } from "./pulumi-arguments";
 import { sandboxName } from "./settings";
 import type { Tools } from "./tools/tools";
 
@@ -45,16 +46,16 @@ const settingsOfSandbox = { "lakehouse:kubeconfig": ".sandbox/kubeconfig", "lake
 
 /**
  * @param configuration text of Pulumi.dev.yaml, or of the file that takes its place
- * @param settings those of the command line, which win, each as `KEY=VALUE`
+ * @param args of `pulumi`; the settings among them win
  * @throws with a sentence for each setting that leads stack `dev` to a cluster that is not the sandbox's
  */
-export function refuseOtherCluster(configuration: string, settings: readonly string[] = []): void {
+export function refuseOtherCluster(configuration: string, args: readonly string[] = []): void {
   const { config = {} } = parse(configuration) as { config?: Record<string, string> };
-  const given = settings.map((setting) => /^(?:lakehouse:)?([^=]*)=?(.*)$/s.exec(setting) ?? []);
+  const given = settingsOf(args).map((setting) => /^(?:lakehouse:)?([^=]*)=?(.*)$/s.exec(setting) ?? []);
   const overrides = Object.fromEntries(given.map(([, key = "", value = ""]) => [`lakehouse:${key}`, value]));
   const problems = Object.entries(settingsOfSandbox).flatMap(([key, wanted]) => {
     const value = overrides[key] ?? config[key] ?? "";
-    const where = key in overrides ? "by --config" : `in Pulumi.${sandboxStack}.yaml`;
+    const where = key in overrides ? "by --config" : `in ${configurationFile(args)}`;
     return value === wanted
       ? []
       : [
@@ -65,9 +66,11 @@ export function refuseOtherCluster(configuration: string, settings: readonly str
   if (problems.length > 0) throw new Error(problems.join("\n"));
 }
 
-/** The configuration of stack `dev`, or of a file that takes its place. */
-export const readConfiguration = (file = `Pulumi.${sandboxStack}.yaml`): Promise<string> =>
-  readFile(resolve(checkout, file), "utf8");
+const configurationFile = (args: readonly string[]): string => configFileOf(args) ?? `Pulumi.${sandboxStack}.yaml`;
+
+/** The configuration of stack `dev`: its own, or that of the file which the arguments of `pulumi` name. */
+export const readConfiguration = (args: readonly string[] = []): Promise<string> =>
+  readFile(resolve(checkout, configurationFile(args)), "utf8");
 
 /**
  * A pod whose image no registry has waits for it for ever.

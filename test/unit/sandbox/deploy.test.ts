@@ -73,13 +73,16 @@ describe("stack dev", () => {
     it("by the command line too, which wins over the file", () => {
       const file = readFileSync(join(checkout, "Pulumi.dev.yaml"), "utf8");
       expect(() => {
-        refuseOtherCluster(file, ["sparkImage=a=b", "lakehouse:context=lakehouse-sandbox"]);
+        refuseOtherCluster(file, ["up", "--config", "sparkImage=a=b", "-c", "lakehouse:context=lakehouse-sandbox"]);
       }).not.to.throw();
       for (const setting of ["lakehouse:context=prod", "context=prod"]) {
         expect(() => {
-          refuseOtherCluster(file, [setting]);
+          refuseOtherCluster(file, ["up", "--config", setting]);
         }).to.throw(/^lakehouse:context is "prod" by --config, and stack dev is for the sandbox only/);
       }
+      expect(() => {
+        refuseOtherCluster("config: {}", ["up", "--config-file", "other.yaml"]);
+      }).to.throw(/^lakehouse:kubeconfig is "" in other.yaml/);
     });
   });
 
