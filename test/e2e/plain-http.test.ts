@@ -7,8 +7,8 @@ import { controlPlaneAddress } from "../../sandbox/cluster/nodes";
 import { objectStoreAddress } from "../../sandbox/object-store/object-store";
 import { objectStorePorts } from "../../sandbox/object-store/settings";
 import { enter } from "../../sandbox/processes";
-import { eventually, jobNamespace, needsRealNode } from "./support/cluster";
-import { getSparkApplication, reaches, remove, submit } from "./support/spark-applications";
+import { eventually, needsRealNode } from "./support/cluster";
+import { likeJob, reaches, remove, submit } from "./support/spark-applications";
 import { platformIsUp } from "./support/sandbox";
 
 /** In the node's network, beside the gateway. */
@@ -27,16 +27,13 @@ function startPlainGateway() {
   return { said: () => said, stop: () => child.kill() };
 }
 
-/** A job of the stack with the settings that it would get with this store. */
-async function byHttp(job: string, name: string) {
-  const deployed = await getSparkApplication(job);
-  if (!deployed) throw new Error(`${job} is not deployed`);
-  const { apiVersion, kind, spec } = deployed;
-  const conf = spec.sparkConf as Record<string, string>;
+/** A job like that of the stack, with the settings that it would get with this store. */
+async function byHttp(deployed: string, name: string) {
+  const job = await likeJob(deployed, name);
+  const conf = job.spec.sparkConf as Record<string, string>;
   const store = { endpoint: `http://${address}:${port}`, region: "us-east-1", pathStyle: true, bucket: "iceberg-test" };
   const catalogUri = conf["spark.sql.catalog.nessie.uri"] ?? "";
-  const sparkConf = { ...conf, ...sparkDefaults({ store, catalogUri }) };
-  return { apiVersion, kind, metadata: { name, namespace: jobNamespace }, spec: { ...spec, sparkConf } };
+  return { ...job, spec: { ...job.spec, sparkConf: { ...conf, ...sparkDefaults({ store, catalogUri }) } } };
 }
 
 describe("an object store by http, as `prod` has it", function () {

@@ -69,10 +69,12 @@ export async function driverLog(name: string, tailLines?: number): Promise<strin
   });
 }
 
-/** A job of its own with the settings that the platform gave test-spark-pi. */
-export async function likeTestSparkPi(name: string): Promise<SparkApplicationObject> {
-  const template = await getSparkApplication("test-spark-pi");
-  if (!template) throw new Error("test-spark-pi is not deployed");
+export const likeTestSparkPi = (name: string): Promise<SparkApplicationObject> => likeJob("test-spark-pi", name);
+
+/** A job of its own with the settings that the platform gave to one of the stack. */
+export async function likeJob(job: string, name: string): Promise<SparkApplicationObject> {
+  const template = await getSparkApplication(job);
+  if (!template) throw new Error(`${job} is not deployed`);
   const { apiVersion, kind, spec } = template;
   return { apiVersion, kind, metadata: { name, namespace: jobNamespace }, spec: structuredClone(spec) };
 }
