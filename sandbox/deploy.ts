@@ -8,7 +8,7 @@ import { imagesOfNode } from "./cluster/real-node";
 import { pulumi, sandboxStack, storedStack } from "./engine";
 import { objectsOfStack } from "./engine-recovery";
 import { checkout, paths } from "./paths";
-import { configFileOf, settingsOf } from "./pulumi-arguments";
+import { configFileOf, policyPacksOf, settingsOf } from "./pulumi-arguments";
 import { sandboxName } from "./settings";
 import type { Tools } from "./tools/tools";
 
@@ -38,8 +38,7 @@ export function stackOptions(kind: NodeKind): string[] {
 
 /** Lets the policies of this checkout judge, unless the arguments of `pulumi` name others. */
 export function policyOptions(args: readonly string[]): string[] {
-  const given = args.some((arg) => arg === "--policy-pack" || arg.startsWith("--policy-pack="));
-  return given ? [] : ["--policy-pack", join(checkout, "policies")];
+  return policyPacksOf(args).length > 0 ? [] : ["--policy-pack", join(checkout, "policies")];
 }
 
 const settingsOfSandbox = { "lakehouse:kubeconfig": ".sandbox/kubeconfig", "lakehouse:context": sandboxName } as const;

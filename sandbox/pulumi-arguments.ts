@@ -1,7 +1,7 @@
-/** The global options of `pulumi`, and the one for its stack, that have their value in an argument of its own. */
+/** The global options of `pulumi`, and those that are read here, that have their value in an argument of its own. */
 const withValue = [
   ...["-C", "--cwd", "--color", "--memprofilerate", "--otel-traces", "--profiling", "--tracing", "-v", "--verbose"],
-  ...["-s", "--stack"],
+  ...["-s", "--stack", "-c", "--config", "--config-file", "--policy-pack"],
 ];
 
 /** The command in arguments of `pulumi`, whatever options are in front of it; empty when there is none. */
@@ -22,6 +22,11 @@ export function settingsOf(args: readonly string[]): string[] {
 /** The file that the arguments name to take the place of Pulumi.STACK.yaml. */
 export function configFileOf(args: readonly string[]): string | undefined {
   return valuesOf(args, "--config-file").at(-1);
+}
+
+/** The policy packs that the arguments name. */
+export function policyPacksOf(args: readonly string[]): string[] {
+  return valuesOf(args, "--policy-pack");
 }
 
 /** What an option is given: `--name VALUE`, `--name=VALUE`, and by its letter `-n VALUE`, `-n=VALUE` or `-nVALUE`. */

@@ -10,6 +10,7 @@ describe("the arguments of pulumi", () => {
     [["-s", "dev", "-C", "elsewhere", "destroy"], "destroy"],
     [["--stack=dev", "--color=never", "-v=9", "refresh"], "refresh"],
     [["--color", "never", "--logtostderr", "-v", "9", "refresh"], "refresh"],
+    [["--config", "context=prod", "-c", "a=1", "--config-file", "f", "--policy-pack", "p", "up"], "up"],
     [["--version"], ""],
     [["--stack", "up"], ""],
     [[], ""],
