@@ -1,3 +1,5 @@
+import type { ChannelOptions } from "@grpc/grpc-js";
+import { runtime } from "@pulumi/pulumi";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -5,6 +7,12 @@ import { delimiter, dirname, join } from "node:path";
 import { checksums } from "../../../sandbox/engine";
 import { installPlugins } from "../../../sandbox/plugins/install";
 import { ensureTools } from "../../../sandbox/tools/tools";
+
+// The SDK leaves a failed program's connections to its engine open. gRPC shares connections by address, so a later engine
+// that happens to get the same port would meet a broken one, and the SDK ends a program without its engine in silence: as
+// a success that has registered nothing.
+const { grpcClientOptions } = runtime as unknown as { grpcClientOptions: ChannelOptions };
+grpcClientOptions["grpc.use_local_subchannel_pool"] = 1;
 
 /** A resource as the backend stores it; the Automation API would decrypt its secrets. */
 export interface StoredResource {
