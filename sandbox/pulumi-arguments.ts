@@ -1,12 +1,22 @@
-/** The global options of `pulumi`, and those that are read here, that have their value in an argument of its own. */
-const withValue = [
-  ...["-C", "--cwd", "--color", "--memprofilerate", "--otel-traces", "--profiling", "--tracing", "-v", "--verbose"],
-  ...["-s", "--stack", "-c", "--config", "--config-file", "--policy-pack"],
+/** The options of `pulumi` itself that have no value (`pulumi --help`). */
+const withoutValue = [
+  ...["--disable-integrity-checking", "-e", "--emoji", "-Q", "--fully-qualify-stack-names", "-h", "--help"],
+  ...["--logflow", "--logtostderr", "--non-interactive", "--version"],
 ];
 
-/** The command in arguments of `pulumi`, whatever options are in front of it; empty when there is none. */
+/**
+ * The command in arguments of `pulumi`, whatever options are in front of it; empty when there is none. Of an option that
+ * it does not know yet, `pulumi` takes the next argument for the value, as every program made with Cobra does
+ * (https://github.com/spf13/cobra/blob/v1.10.2/command.go, stripFlags).
+ */
 export function commandOf(args: readonly string[]): string {
-  return args.find((arg, index) => !arg.startsWith("-") && !withValue.includes(args[index - 1] ?? "")) ?? "";
+  return args.find((arg, index) => !arg.startsWith("-") && !takesNext(args[index - 1] ?? "")) ?? "";
+}
+
+/** Is the argument behind this one its value? A letter with more behind it, as in `-sdev`, has its value already. */
+function takesNext(arg: string): boolean {
+  const isAlone = arg.startsWith("--") ? !arg.includes("=") : /^-[^=]$/.test(arg);
+  return isAlone && !withoutValue.includes(arg);
 }
 
 /** The stack that the arguments name. */

@@ -11,7 +11,10 @@ describe("the arguments of pulumi", () => {
     [["--stack=dev", "--color=never", "-v=9", "refresh"], "refresh"],
     [["--color", "never", "--logtostderr", "-v", "9", "refresh"], "refresh"],
     [["--config", "context=prod", "-c", "a=1", "--config-file", "f", "--policy-pack", "p", "up"], "up"],
+    [["--message", "text", "-m", "text", "-mtext", "up"], "up"],
+    [["-eQ", "--emoji", "--disable-integrity-checking", "up"], "up"],
     [["--version"], ""],
+    [["--yes", "up"], ""],
     [["--stack", "up"], ""],
     [[], ""],
   ] as const) {
