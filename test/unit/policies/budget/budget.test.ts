@@ -5,6 +5,7 @@ import { budget } from "../support/budgets";
 
 const read = (document: unknown) => readBudget(new Field(document, "budget"));
 const nodes = (change: object) => ({ ...budget, nodes: [{ ...budget.nodes[0], ...change }] });
+const nothing = { limits: { cpu: "0", memory: "0" }, idleRequests: { cpu: "0", memory: "0" } };
 
 describe("budgets", () => {
   it("are read in thousandths of cores and bytes", () => {
@@ -27,6 +28,23 @@ describe("budgets", () => {
     expect(read({ ...budget, warnAt: { memory: 0.8 } }).warnAt).to.deep.equal({ memory: 0.8 });
   });
 
+  it("know how many pods a node takes and has", () => {
+    const [node] = read(nodes({ pods: 20, used: { cpu: "1", memory: "1G", pods: 5 } })).nodes;
+    expect(node?.allocatable.pods).to.equal(20);
+    expect(node?.used).to.deep.equal({ cpu: 1000, memory: 1e9, pods: 5 });
+  });
+
+  it("may be used up to the last: a node by what is reserved, the storage, and a budget before a warning", () => {
+    const size = { cpu: "10", memory: "100G" };
+    const [node] = read({ ...nodes({ ...size, reserved: size }), ...nothing }).nodes;
+    expect(node?.allocatable).to.deep.equal({ cpu: 0, memory: 0, pods: 110 });
+    expect(read({ ...budget, storage: { total: "1G", baseline: "1G" } }).storage).to.deep.equal({
+      total: 1e9,
+      baseline: 1e9,
+    });
+    expect(read({ ...budget, warnAt: { cpu: 1 } }).warnAt).to.deep.equal({ cpu: 1 });
+  });
+
   it("count their nodes", () => {
     expect(nodeCount(read(budget))).to.equal(3);
   });
@@ -36,6 +54,7 @@ describe("budgets", () => {
     ["no nodes", { ...budget, nodes: [] }, "budget.nodes is empty"],
     ["a node without a name", nodes({ name: undefined }), "budget.nodes[0].name is missing"],
     ["a missing amount", { ...budget, limits: { memory: "20G" } }, "budget.limits.cpu is missing"],
+    ["missing memory", { ...budget, limits: { cpu: "4" } }, "budget.limits.memory is missing"],
     ["a missing storage", { ...budget, storage: undefined }, "budget.storage.total is missing"],
     ["a negative amount", { ...budget, limits: { cpu: "-4", memory: "20G" } }, 'budget.limits.cpu is negative: "-4"'],
     [
@@ -55,6 +74,11 @@ describe("budgets", () => {
       "an unknown key below",
       { ...budget, storage: { total: "1G", baselin: "0" } },
       "budget.storage has the unknown key baselin",
+    ],
+    [
+      "an unknown key of what is reserved",
+      nodes({ reserved: { cpu: "1", memory: "1G", pods: 5 } }),
+      "budget.nodes[0].reserved has the unknown key pods",
     ],
     ["an unknown key of a node", nodes({ cores: 4 }), "budget.nodes[0] has the unknown key cores"],
     [
@@ -87,6 +111,7 @@ describe("budgets", () => {
       { ...budget, warnAt: { memory: 1.2 } },
       'budget.warnAt.memory is no share of the budget between 0 and 1, such as 0.8: "1.2"',
     ],
+    ["a warn level of nothing", { ...budget, warnAt: { cpu: 0 } }, "budget.warnAt.cpu is no share of the budget"],
     ["a negative warn level", { ...budget, warnAt: { cpu: -0.5 } }, "budget.warnAt.cpu is no share of the budget"],
     ["a warn level in per cent", { ...budget, warnAt: { storage: "80%" } }, 'between 0 and 1, such as 0.8: "80%"'],
     ["a warn level for nothing known", { ...budget, warnAt: { disk: 0.8 } }, "budget.warnAt has the unknown key disk"],
