@@ -5,7 +5,6 @@ import { budget } from "../support/budgets";
 
 const read = (document: unknown) => readBudget(new Field(document, "budget"));
 const nodes = (change: object) => ({ ...budget, nodes: [{ ...budget.nodes[0], ...change }] });
-const nothing = { limits: { cpu: "0", memory: "0" }, idleRequests: { cpu: "0", memory: "0" } };
 
 describe("budgets", () => {
   it("are read in thousandths of cores and bytes", () => {
@@ -36,7 +35,9 @@ describe("budgets", () => {
 
   it("may be used up to the last: a node by what is reserved, the storage, and a budget before a warning", () => {
     const size = { cpu: "10", memory: "100G" };
-    const [node] = read({ ...nodes({ ...size, reserved: size }), ...nothing }).nodes;
+    const none = { cpu: "0", memory: "0" };
+    const document = { ...nodes({ ...size, reserved: size }), limits: none, idleRequests: none };
+    const [node] = read(document).nodes;
     expect(node?.allocatable).to.deep.equal({ cpu: 0, memory: 0, pods: 110 });
     expect(read({ ...budget, storage: { total: "1G", baseline: "1G" } }).storage).to.deep.equal({
       total: 1e9,
