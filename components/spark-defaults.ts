@@ -47,6 +47,7 @@ export function sourcedDefaults({ store, catalogUri, trustStore }: SparkDefaults
     { source: "https://spark.apache.org/docs/3.5.5/configuration.html", conf: eventLogConf(store) },
     { source: "https://projectnessie.org/iceberg/spark/", conf: catalogConf(store, catalogUri) },
     { source: "https://iceberg.apache.org/docs/1.5.2/aws/", conf: tableFilesConf(store) },
+    { source: "https://iceberg.apache.org/docs/1.5.2/spark-configuration/", conf: tableReadConf },
     { source: "https://spark.apache.org/docs/3.5.5/monitoring.html", conf: metricsConf },
     { source: "https://spark.apache.org/docs/3.5.5/configuration.html", conf: javaConf(trustStore) },
   ];
@@ -140,6 +141,16 @@ function tableFilesConf({ endpoint, region, pathStyle }: SparkStore): Record<str
     [`${catalog}.s3.path-style-access`]: String(pathStyle),
   };
 }
+
+/**
+ * Row by row: the vectorised reader of Iceberg 1.5.2 reads memory that is not its own in ordinary columns of decimals, and
+ * the executor dies. The property goes before a table's `read.parquet.vectorization.enabled`, but not before the option
+ * `vectorization-enabled` of a single read.
+ * @see https://github.com/apache/iceberg/blob/apache-iceberg-1.5.2/spark/v3.5/spark/src/main/java/org/apache/iceberg/spark/SparkReadConf.java
+ */
+const tableReadConf = {
+  "spark.sql.iceberg.vectorization.enabled": "false",
+};
 
 /** Drivers serve their metrics and those of their executors at `/metrics/prometheus` and `/metrics/executors/prometheus`. */
 const metricsConf = {

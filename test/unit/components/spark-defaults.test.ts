@@ -74,6 +74,10 @@ describe("sparkDefaults", () => {
     });
   });
 
+  it("reads tables row by row: the vectorised reader of Iceberg 1.5.2 kills executors on decimals", () => {
+    expect(conf).to.have.property("spark.sql.iceberg.vectorization.enabled", "false");
+  });
+
   it("lets Java trust the authorities it is given, in driver and executors", () => {
     const trusting = sparkDefaults({ store, catalogUri, trustStore: "/trust/store.jks" });
     for (const role of ["driver", "executor"]) {
