@@ -7,6 +7,7 @@ import { Lakehouse } from "./components/lakehouse";
 import { SparkAccess } from "./components/spark-access";
 import { SparkOperator } from "./components/spark-operator";
 import { readSettings } from "./settings";
+import { warnings } from "./settings/warnings";
 
 const settings = readSettings(pulumi.runtime.allConfig());
 
@@ -16,6 +17,10 @@ const provider = new kubernetes.Provider("cluster", {
   enableServerSideApply: true,
 });
 
+for (const warning of warnings(settings)) void pulumi.log.warn(warning);
+
+const apiServer = { port: settings.apiServerPort, addresses: settings.apiServerAddresses };
+
 const access = new SparkAccess(
   "spark-access",
   {
@@ -24,6 +29,7 @@ const access = new SparkAccess(
     memoryQuota: settings.jobMemoryQuota,
     storageQuota: settings.jobStorageQuota,
     metricsNamespace: settings.metricsNamespace,
+    apiServer,
   },
   { provider },
 );
@@ -38,6 +44,8 @@ const operator = new SparkOperator(
     chartVersion: settings.operatorChartVersion,
     image: settings.operatorImage,
     keepDefinitions: settings.keepData,
+    metricsNamespace: settings.metricsNamespace,
+    apiServer,
   },
   { provider, dependsOn: access },
 );
@@ -59,6 +67,7 @@ const lakehouse =
             bucket: settings.bucket,
             users: settings.objectStoreUsers,
             podPort: settings.objectStorePodPort,
+            addresses: settings.objectStoreAddresses,
             jobKeysPath: settings.jobKeysPath,
             historyKeysPath: settings.historyKeysPath,
             eventLogDays: settings.eventLogDays,
@@ -66,6 +75,7 @@ const lakehouse =
           catalog: {
             uri: settings.catalogUri,
             podPort: settings.catalogPodPort,
+            addresses: settings.catalogAddresses,
             image: settings.catalogImage,
             storage: settings.catalogStorage,
             databaseUrl: settings.catalogDatabaseUrl,
@@ -76,6 +86,7 @@ const lakehouse =
           history: {
             host: settings.historyHost,
             ingressClass: settings.historyIngressClass,
+            ingressAnnotations: settings.historyIngressAnnotations,
             tlsSecret: settings.historyTlsSecret,
             ingressNamespace: settings.historyIngressNamespace,
           },

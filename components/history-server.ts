@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { dnsEgress } from "./dns-egress";
+import { egressTo, type Endpoint } from "./endpoint";
 import { ingressFrom } from "./ingress-from";
 import * as kubernetes from "./kubernetes";
 import { keyVariables } from "./object-store";
@@ -19,12 +20,14 @@ export interface HistoryServerArgs {
   readonly secretMark?: pulumi.Input<string> | undefined;
   /** ConfigMap with the authorities of an https store. Default: those that Java knows. */
   readonly trustStore?: pulumi.Input<string> | undefined;
-  /** Ports by which the store is reached. */
-  readonly storePorts: readonly number[];
+  /** How the server's pod reaches the store. */
+  readonly storeEndpoint: Endpoint;
   /** Host of an Ingress to it. Default: no Ingress. */
   readonly host?: string | undefined;
   /** Class of the Ingress. Default: the cluster's default class. */
   readonly ingressClass?: string | undefined;
+  /** Annotations of the Ingress: the way to have its controller ask who somebody is. Default: none. */
+  readonly ingressAnnotations?: Readonly<Record<string, string>> | undefined;
   /** TLS Secret of the Ingress, in `namespace`. Default: plain http. */
   readonly tlsSecret?: string | undefined;
   /** Namespace of the controller that serves the Ingress. */
@@ -45,7 +48,7 @@ const historyServerName = "history-server";
 export class HistoryServer extends pulumi.ComponentResource {
   constructor(name: string, args: HistoryServerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:HistoryServer", name, {}, opts);
-    const { namespace, secretMark, storePorts, host, ingressNamespace } = args;
+    const { namespace, secretMark, storeEndpoint, host, ingressNamespace, ingressAnnotations } = args;
     const parent = { parent: this };
     const labels = { "app.kubernetes.io/name": historyServerName };
     const metadata = { name: historyServerName, namespace, labels };
@@ -61,7 +64,7 @@ export class HistoryServer extends pulumi.ComponentResource {
           ...(host !== undefined && {
             ingress: [ingressFrom(ingressNamespace, port)],
           }),
-          egress: [dnsEgress, { ports: storePorts.map((storePort) => ({ protocol: "TCP", port: storePort })) }],
+          egress: [dnsEgress, egressTo(storeEndpoint)],
         },
       },
       parent,
@@ -76,7 +79,7 @@ export class HistoryServer extends pulumi.ComponentResource {
         name,
         {
           // Not every controller tells the Ingress's address, for which the provider would wait.
-          metadata: { ...metadata, annotations: { "pulumi.com/skipAwait": "true" } },
+          metadata: { ...metadata, annotations: { "pulumi.com/skipAwait": "true", ...ingressAnnotations } },
           spec: ingressSpec(host, args),
         },
         parent,

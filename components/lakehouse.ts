@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { egressTo, type Endpoint } from "./endpoint";
 import { HistoryServer } from "./history-server";
 import * as kubernetes from "./kubernetes";
 import { NessieCatalog } from "./nessie-catalog";
@@ -23,6 +24,8 @@ export interface LakehouseArgs {
     readonly users: StoreUsers;
     /** Port of the pods behind `endpoint`, if that is a Service with another. Default: the URL's. */
     readonly podPort?: number | undefined;
+    /** CIDRs behind `endpoint`, if that is a Service which leads to no pods. Default: its namespace has the pods. */
+    readonly addresses?: readonly string[] | undefined;
     /** Where the secret store has the keys of jobs and History Server, if their users have none. */
     readonly jobKeysPath: string;
     readonly historyKeysPath: string;
@@ -34,6 +37,8 @@ export interface LakehouseArgs {
     readonly uri?: string | undefined;
     /** Port of the pods behind that URL, if it is a Service's with another. Default: the URL's. */
     readonly podPort?: number | undefined;
+    /** CIDRs behind that URL, if it is a Service's which leads to no pods. Default: its namespace has the pods. */
+    readonly addresses?: readonly string[] | undefined;
     /** Image of the Nessie server. */
     readonly image: string;
     /** Size of its volume, if it has no database. */
@@ -49,6 +54,8 @@ export interface LakehouseArgs {
     /** Host of an Ingress. Default: no Ingress. */
     readonly host?: string | undefined;
     readonly ingressClass?: string | undefined;
+    /** Annotations of the Ingress, by which its controller asks for a password. Default: none. */
+    readonly ingressAnnotations?: Readonly<Record<string, string>> | undefined;
     readonly tlsSecret?: string | undefined;
     /** Namespace of the ingress controller. */
     readonly ingressNamespace: string;
@@ -105,10 +112,9 @@ export class Lakehouse extends pulumi.ComponentResource {
             { ...catalog, namespace: args.namespace, keepData, secretStore, jobNamespace, metricsNamespace },
             inNamespace,
           )
-        : { uri: catalog.uri };
-    const catalogUri = nessie.uri;
-    const catalogPorts = portsOf(catalogUri, catalog.podPort);
-    const storePorts = portsOf(store.endpoint, store.podPort);
+        : { endpoint: { url: catalog.uri, podPort: catalog.podPort, addresses: catalog.addresses } };
+    const catalogEndpoint: Endpoint = nessie.endpoint;
+    const storeEndpoint = { url: store.endpoint, podPort: store.podPort, addresses: store.addresses };
     const { caBundle } = store;
     const trustStore = (user: string, place: pulumi.Input<string>) =>
       caBundle && trustStoreIn(`${name}-${user}-trust`, place, caBundle, { parent: this });
@@ -122,9 +128,18 @@ export class Lakehouse extends pulumi.ComponentResource {
         secret: objectStore.historySecret,
         secretMark: objectStore.historySecretMark,
         trustStore: trustStore("history", namespace.metadata.name),
-        storePorts,
+        storeEndpoint,
       },
       { parent: this, dependsOn: [namespace, objectStore] },
+    );
+    // Catalog and History Server have policies of their own: this one is for whatever else comes here.
+    new kubernetes.networking.v1.NetworkPolicy(
+      `${name}-closed`,
+      {
+        metadata: { name: "closed", namespace: namespace.metadata.name },
+        spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
+      },
+      { parent: this },
     );
     const way = new kubernetes.networking.v1.NetworkPolicy(
       `${name}-jobs`,
@@ -133,7 +148,7 @@ export class Lakehouse extends pulumi.ComponentResource {
         spec: {
           podSelector: {},
           policyTypes: ["Egress"],
-          egress: [{ ports: [...storePorts, ...catalogPorts].map((port) => ({ protocol: "TCP", port })) }],
+          egress: [storeEndpoint, catalogEndpoint].map(egressTo),
         },
       },
       { parent: this },
@@ -142,18 +157,10 @@ export class Lakehouse extends pulumi.ComponentResource {
     this.neededByJobs = [objectStore, way, ...(nessie instanceof NessieCatalog ? [nessie] : [])];
     const jobTrustStore = trustStore("jobs", jobNamespace);
     this.forJobs = {
-      defaults: sparkDefaults({ store, catalogUri, trustStore: jobTrustStore && trustStoreFile }),
+      defaults: sparkDefaults({ store, catalogUri: catalogEndpoint.url, trustStore: jobTrustStore && trustStoreFile }),
       environment: keyVariables(objectStore.jobSecret),
       configMaps: jobTrustStore ? { "trust-store": jobTrustStore } : {},
     };
     this.registerOutputs({});
   }
-}
-
-/** Ports by which a URL is reached: its own, by its scheme if it names none, and behind a Service that of the pods. */
-function portsOf(url: string, podPort?: number): number[] {
-  const { port, protocol } = new URL(url);
-  const own = port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
-  // Most networks judge a packet when the Service's port is already replaced, some before.
-  return [...new Set([own, podPort ?? own])];
 }

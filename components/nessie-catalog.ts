@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { dnsEgress } from "./dns-egress";
+import { egressTo, type Endpoint } from "./endpoint";
 import { ingressFrom } from "./ingress-from";
 import * as kubernetes from "./kubernetes";
 import { nessiePorts } from "./nessie-ports";
@@ -25,7 +26,7 @@ export interface NessieCatalogArgs {
   readonly databasePath: string;
   /** Namespace whose pods may use the catalog: it asks nobody who they are. */
   readonly jobNamespace: pulumi.Input<string>;
-  /** Namespace whose pods may read its metrics. */
+  /** Namespace whose pods may read its metrics, where they have a port of their own. */
   readonly metricsNamespace: string;
 }
 
@@ -38,8 +39,8 @@ const nessieName = "nessie";
  * @see https://projectnessie.org/nessie-latest/configuration/
  */
 export class NessieCatalog extends pulumi.ComponentResource {
-  /** URL for clients in the cluster; a plain value, so that a preview shows jobs as they will be. */
-  readonly uri: string;
+  /** How clients in the cluster reach its API; a plain value, so that a preview shows jobs as they will be. */
+  readonly endpoint: Endpoint;
 
   constructor(name: string, args: NessieCatalogArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:NessieCatalog", name, {}, opts);
@@ -87,15 +88,21 @@ export class NessieCatalog extends pulumi.ComponentResource {
         spec: {
           podSelector: { matchLabels: labels },
           policyTypes: ["Ingress", "Egress"],
-          ingress: [ingressFrom(jobNamespace, ports.api), ingressFrom(metricsNamespace, ports.management)],
+          ingress: [
+            ingressFrom(jobNamespace, ports.api),
+            // Where both are one port, whoever may read metrics could change the catalog.
+            ...(ports.management === ports.api ? [] : [ingressFrom(metricsNamespace, ports.management)]),
+          ],
           // It calls nobody but its database: clients write tables themselves.
-          ...(databaseUrl !== undefined && { egress: wayTo(databaseUrl) }),
+          ...(databaseUrl !== undefined && {
+            egress: [egressTo({ url: databaseUrl.slice("jdbc:".length) }), dnsEgress],
+          }),
         },
       },
       parent,
     );
-    this.uri = `http://${nessieName}.${namespace}.svc:${ports.api}/api/v2`;
-    this.registerOutputs({ uri: this.uri, service: service.metadata.name });
+    this.endpoint = { url: `http://${nessieName}.${namespace}.svc:${ports.api}/api/v2`, podLabels: labels };
+    this.registerOutputs({ uri: this.endpoint.url, service: service.metadata.name });
   }
 }
 
@@ -142,12 +149,6 @@ function databaseAccount(args: NessieCatalogArgs): SecretContent {
     throw new pulumi.RunError("Nessie has no account for its database, and there is no secretStore.");
   }
   return { secretStore, path, properties: { username: "username", password: "password" } };
-}
-
-/** Database and DNS: a policy has no names of hosts. */
-function wayTo(databaseUrl: string): kubernetes.types.input.networking.v1.NetworkPolicyEgressRule[] {
-  const { port } = new URL(databaseUrl.slice("jdbc:".length));
-  return [{ ports: [{ protocol: "TCP", port: port === "" ? 5432 : Number(port) }] }, dnsEgress];
 }
 
 function volumeFor({ storage, keepData }: NessieCatalogArgs) {

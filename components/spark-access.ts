@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type ApiServer, egressToApiServer } from "./api-server";
 import { dnsEgress } from "./dns-egress";
 import { ingressFrom } from "./ingress-from";
 import * as kubernetes from "./kubernetes";
@@ -16,6 +17,8 @@ export interface SparkAccessArgs {
   readonly storageQuota: pulumi.Input<string>;
   /** Namespace of the Prometheus that may read the metrics of jobs. Default: nobody may. */
   readonly metricsNamespace?: string;
+  /** Where drivers find the API server. Default: at its usual ports, anywhere but at a metadata service. */
+  readonly apiServer?: ApiServer;
 }
 
 /**
@@ -39,6 +42,7 @@ export class SparkAccess extends pulumi.ComponentResource {
       memoryQuota,
       storageQuota,
       metricsNamespace,
+      apiServer,
     } = args;
     const parent = { parent: this };
     const namespace = restrictedNamespace(name, namespaceName, parent).metadata.name;
@@ -98,7 +102,7 @@ export class SparkAccess extends pulumi.ComponentResource {
     );
     new kubernetes.networking.v1.NetworkPolicy(
       name,
-      { metadata: { name: "spark-jobs", namespace }, spec: closedButForSpark(metricsNamespace) },
+      { metadata: { name: "spark-jobs", namespace }, spec: closedButForSpark(metricsNamespace, apiServer) },
       parent,
     );
 
@@ -136,18 +140,16 @@ const driverRules: kubernetes.types.input.rbac.v1.PolicyRule[] = [
  * Driver and executors reach each other, names are resolved, and the API server answers. Policies add up: whoever gives
  * jobs a store or a catalog also opens the way to it.
  */
-function closedButForSpark(metricsNamespace?: string): kubernetes.types.input.networking.v1.NetworkPolicySpec {
+function closedButForSpark(
+  metricsNamespace?: string,
+  apiServer?: ApiServer,
+): kubernetes.types.input.networking.v1.NetworkPolicySpec {
   const metrics = metricsNamespace === undefined ? [] : [ingressFrom(metricsNamespace, driverPages)];
   return {
     podSelector: {},
     policyTypes: ["Ingress", "Egress"],
     ingress: [{ from: [{ podSelector: {} }] }, ...metrics],
-    egress: [
-      { to: [{ podSelector: {} }] },
-      dnsEgress,
-      // The API server is no pod that a selector could name; these are its Service's port and the one behind it.
-      { ports: [443, 6443].map((port) => ({ protocol: "TCP", port })) },
-    ],
+    egress: [{ to: [{ podSelector: {} }] }, dnsEgress, egressToApiServer(apiServer)],
   };
 }
 

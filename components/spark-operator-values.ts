@@ -49,6 +49,7 @@ export function sparkOperatorValues({ name, image, jobNamespaces, priorityClass 
       enable: true,
       // Without the webhook a Spark pod would start without its security context and volumes: better not at all.
       failurePolicy: "Fail",
+      port: webhookPort,
       // It counts memory twice and ignores coreRequest; the namespace's ResourceQuota does this right.
       resourceQuotaEnforcement: { enable: false },
       resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { cpu: "250m", memory: "256Mi" } },
@@ -59,9 +60,15 @@ export function sparkOperatorValues({ name, image, jobNamespaces, priorityClass 
       serviceAccount: { create: false },
       rbac: { create: false },
     },
-    prometheus: { metrics: { enable: true } },
+    prometheus: { metrics: { enable: true, port: metricsPort } },
   };
 }
+
+/** Where the webhook's pods listen. */
+export const webhookPort = 9443;
+
+/** Where controller and webhook serve their metrics. */
+export const metricsPort = 8080;
 
 /** The user and group `spark` of the official Spark images, which the operator's image is built on. */
 const sparkUser = 185;

@@ -1,10 +1,13 @@
 import { join, relative } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { type ApiServer, egressToApiServer, ingressFromApiServer } from "./api-server";
 import { chartInputs } from "./chart-source";
+import { dnsEgress } from "./dns-egress";
+import { ingressFrom } from "./ingress-from";
 import * as kubernetes from "./kubernetes";
 import { restrictedNamespace } from "./restricted-namespace";
 import { grantRole } from "./role-grant";
-import { sparkOperatorValues } from "./spark-operator-values";
+import { metricsPort, sparkOperatorValues, webhookPort } from "./spark-operator-values";
 
 export interface SparkOperatorArgs {
   /**
@@ -30,6 +33,10 @@ export interface SparkOperatorArgs {
    * objects of the cluster, also those of others. Default: `false`.
    */
   readonly keepDefinitions?: boolean;
+  /** Namespace of the Prometheus that may read the operator's metrics. Default: nobody may. */
+  readonly metricsNamespace?: string;
+  /** Where the API server is, which the operator uses and which calls its webhook. Default: unknown. */
+  readonly apiServer?: ApiServer;
 }
 
 /** For the provider, which runs it in the program's folder. An absolute path would make each machine's state differ. */
@@ -55,10 +62,15 @@ export const protectDefinitions: pulumi.ResourceTransform = ({ type, props, opts
 export class SparkOperator extends pulumi.ComponentResource {
   constructor(name: string, args: SparkOperatorArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:SparkOperator", name, {}, opts);
-    const { jobNamespaces, image, namespace = name, keepDefinitions = false } = args;
+    const { jobNamespaces, image, namespace = name, keepDefinitions = false, metricsNamespace, apiServer } = args;
     const parent = { parent: this };
 
     const ownNamespace = restrictedNamespace(name, namespace, parent);
+    new kubernetes.networking.v1.NetworkPolicy(
+      name,
+      { metadata: { name, namespace }, spec: closedButForOperator(metricsNamespace, apiServer) },
+      { ...parent, dependsOn: ownNamespace },
+    );
     const priorityClass = new kubernetes.scheduling.v1.PriorityClass(
       name,
       {
@@ -121,4 +133,21 @@ export class SparkOperator extends pulumi.ComponentResource {
     );
     this.registerOutputs({ chart });
   }
+}
+
+/**
+ * Controller and webhook use the API server and answer nobody else: the one serves metrics, the other, too, and what
+ * the API server asks it. The kubelet's probes come from the pod's own node, which no policy keeps out.
+ */
+function closedButForOperator(
+  metricsNamespace?: string,
+  apiServer?: ApiServer,
+): kubernetes.types.input.networking.v1.NetworkPolicySpec {
+  const metrics = metricsNamespace === undefined ? [] : [ingressFrom(metricsNamespace, metricsPort)];
+  return {
+    podSelector: {},
+    policyTypes: ["Ingress", "Egress"],
+    ingress: [ingressFromApiServer(webhookPort, apiServer), ...metrics],
+    egress: [dnsEgress, egressToApiServer(apiServer)],
+  };
 }

@@ -14,7 +14,7 @@ export interface Reading {
 
 /** Where settings do not fit each other or the files they name, a sentence each; what could not be read is left out. */
 export function disagreements(reading: Reading): string[] {
-  return [cluster, chart, namespaces, keys, database, catalogPort, historyServer].flatMap((find) => find(reading));
+  return [cluster, chart, namespaces, keys, database, catalogPlace, historyServer].flatMap((find) => find(reading));
 }
 
 function cluster({ settings: { kubeconfig, context }, readFile }: Reading): string[] {
@@ -113,14 +113,22 @@ function database({ isGiven }: Reading): string[] {
     );
 }
 
-function catalogPort({ isGiven }: Reading): string[] {
-  if (!isGiven("catalogPodPort") || isGiven("catalogUri")) return [];
-  return ["lakehouse:catalogPodPort is set without lakehouse:catalogUri: set that too, or unset it."];
+/** What is said of a Nessie that is deployed, and known without that. */
+function catalogPlace({ isGiven }: Reading): string[] {
+  if (isGiven("catalogUri")) return [];
+  const useless = (["catalogPodPort", "catalogAddresses"] as const).filter(isGiven);
+  return useless.map((name) => `lakehouse:${name} is set without lakehouse:catalogUri: set that too, or unset it.`);
 }
 
 function historyServer({ isGiven }: Reading): string[] {
-  if (isGiven("historyHost")) return [];
-  const useless = (["historyIngressClass", "historyTlsSecret"] as const).filter(isGiven);
+  if (isGiven("historyHost")) {
+    if (isGiven("historyTlsSecret")) return [];
+    return [
+      "lakehouse:historyTlsSecret is missing for lakehouse:historyHost, and event logs have SQL and settings in them: " +
+        "set it to the name of a TLS Secret in lakehouse:lakehouseNamespace.",
+    ];
+  }
+  const useless = (["historyIngressClass", "historyIngressAnnotations", "historyTlsSecret"] as const).filter(isGiven);
   return useless.map(
     (name) => `lakehouse:${name} is set without lakehouse:historyHost: set the History Server's host, or unset it.`,
   );

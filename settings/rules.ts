@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
+import { isAddressRange } from "../components/address-ranges";
 import { certificatesIn } from "../components/java-trust-store";
 import { isBucketName, isDnsLabel, isHostName, isPinnedImage } from "../components/names";
 import type { StoreUsers } from "../components/object-store";
@@ -30,8 +31,7 @@ function text(accepts: (text: string) => boolean, remedy: string): Rule<string> 
 export const anything: Rule<string> = { read: (value) => value, remedy: "" };
 export const password: Rule<string> = { ...anything, secret: true };
 export const path: Rule<string> = { ...anything, read: fullPath };
-export const url = text((value) => URL.canParse(value), "write a URL, such as https://example.com/charts");
-export const address = text(isHttpUrl, "write the URL of a server, such as http://rgw.example.com:7480");
+export const region = text((value) => /^[\w-]+$/.test(value), "write the name of a region, such as us-east-1");
 export const host = text(isHostName, "write the name of a host, such as history.example.com");
 export const version = text((value) => /^\d+\.\d+\.\d+/.test(value), "write a version, such as 2.2.0");
 export const image = text(
@@ -52,6 +52,33 @@ export const days: Rule<number> = {
   remedy: "write a whole number of days, such as 30",
 };
 
+/** Secret, as all URLs, because what is wrong with it may be a password in it. */
+export const url: Rule<string> = {
+  ...text(isUrlWithoutAccount, "write a URL, such as https://example.com/charts, without user and password"),
+  secret: true,
+};
+
+export const address: Rule<string> = {
+  ...text(
+    isServerUrl,
+    "write the URL of a server, such as https://rgw.example.com:7480, with nothing but host, port and path",
+  ),
+  secret: true,
+};
+
+export const addressRanges: Rule<readonly string[]> = {
+  read: (value) => {
+    const ranges = value.split(",").map((range) => range.trim());
+    return ranges.every(isAddressRange) ? ranges : undefined;
+  },
+  remedy: "write ranges of addresses in CIDR notation with commas between them, such as 10.0.0.0/28,10.0.1.5/32",
+};
+
+export const annotations: Rule<Readonly<Record<string, string>>> = {
+  read: readAnnotations,
+  remedy: 'write a JSON object of texts, such as {"nginx.ingress.kubernetes.io/auth-url":"https://login.example.com"}',
+};
+
 export const port: Rule<number> = {
   read: (value) => (/^[1-9]\d{0,4}$/.test(value) && Number(value) < 2 ** 16 ? Number(value) : undefined),
   remedy: "write the number of a port, such as 8080",
@@ -62,7 +89,6 @@ export const caBundle: Rule<CaBundle> = {
   remedy: "write the path of a PEM file with certificates",
 };
 
-/** Secret, because what is wrong with it may be a password in it. */
 export const databaseUrl: Rule<string> = {
   ...text(
     (value) =>
@@ -111,8 +137,28 @@ const hasKeys = (user: object) => ["name", "accessKey", "secretKey"].every((key)
 const isOnlyNamed = (user: object) => Object.keys(user).join() === "name" && isText(Reflect.get(user, "name"));
 const isText = (value: unknown) => typeof value === "string" && value !== "";
 
-function isHttpUrl(text: string): boolean {
-  return URL.canParse(text) && ["http:", "https:"].includes(new URL(text).protocol);
+function isUrlWithoutAccount(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { username, password } = new URL(text);
+  return username === "" && password === "";
+}
+
+/**
+ * The URL becomes an option of Java among others and a Spark setting: a blank or quote in it would be the end of the
+ * option, and a `$` the name of a variable.
+ */
+function isServerUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:\/\/[\w.:[\]-]+(\/[\w.~%/-]*)?$/i.test(text);
+}
+
+function readAnnotations(value: string): Record<string, string> | undefined {
+  try {
+    const annotations = JSON.parse(value) as unknown;
+    const isObject = typeof annotations === "object" && annotations !== null && !Array.isArray(annotations);
+    return isObject && Object.values(annotations).every(isText) ? (annotations as Record<string, string>) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export const textOfFile: ReadFile = (path) => {

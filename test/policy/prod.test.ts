@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { rootCertificates } from "node:tls";
 import { simulatedNodeObjects } from "../../sandbox/cluster/simulated-nodes";
 import { pulumi } from "../../sandbox/engine";
 import { sandboxName } from "../../sandbox/settings";
@@ -36,10 +37,12 @@ describe("stack prod, previewed on the reference cluster", function () {
     const settings = {
       kubeconfig: join(folder, "kubeconfig"),
       objectStoreUsers: join(folder, "users.json"),
+      objectStoreCaBundle: join(folder, "authorities.pem"),
       operatorChart,
     };
     await writeFile(settings.kubeconfig, cluster.exportConfig().replaceAll(sandboxName, "reference"));
     await writeFile(settings.objectStoreUsers, JSON.stringify(users));
+    await writeFile(settings.objectStoreCaBundle, rootCertificates[0] ?? "");
     return configOptions(settings);
   }
 

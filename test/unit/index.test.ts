@@ -13,12 +13,18 @@ const user = { name: "lake", accessKey: "access", secretKey: "secret" };
 describe("the program", () => {
   let resources: Map<string, Registered>;
   let outputs: typeof import("../../index");
+  const warned: string[] = [];
+  const { warn } = console;
   before(async () => {
+    // Where the SDK, without an engine, warns.
+    console.warn = (message: string) => void warned.push(message);
     writeFileSync(kubeconfig, "contexts: [{ name: production }]");
     resources = await deploy(() => {
       pulumi.runtime.setAllConfig({
         "lakehouse:kubeconfig": kubeconfig,
         "lakehouse:context": "production",
+        "lakehouse:apiServerPort": "16443",
+        "lakehouse:apiServerAddresses": "192.0.2.0/28",
         "lakehouse:operatorNamespace": "operator",
         "lakehouse:operatorChart": "spark-operator",
         "lakehouse:operatorChartRepository": "https://example.com/charts",
@@ -33,6 +39,7 @@ describe("the program", () => {
         "lakehouse:jobCoreLimit": "500m",
         "lakehouse:objectStoreEndpoint": "http://rgw.example.com:7480",
         "lakehouse:objectStorePodPort": "8080",
+        "lakehouse:objectStoreAddresses": "198.51.100.0/28",
         "lakehouse:objectStoreRegion": "us-east-1",
         "lakehouse:objectStorePathStyle": "true",
         "lakehouse:objectStoreUsers": JSON.stringify({ owner: user, jobs: user, history: user }),
@@ -46,6 +53,8 @@ describe("the program", () => {
         "lakehouse:historyKeysPath": "lakehouse/history",
         "lakehouse:catalogDatabasePath": "lakehouse/catalog",
         "lakehouse:historyHost": "history.example.com",
+        "lakehouse:historyIngressAnnotations": '{"example.com/login":"required"}',
+        "lakehouse:historyTlsSecret": "history-tls",
         "lakehouse:historyIngressNamespace": "ingress",
         "lakehouse:metricsNamespace": "prometheus",
       });
@@ -54,6 +63,7 @@ describe("the program", () => {
     });
   });
   after(() => {
+    console.warn = warn;
     rmSync(folder, { recursive: true });
   });
   const inputs = (id: string) => resources.get(id)!.inputs;
@@ -92,16 +102,30 @@ describe("the program", () => {
     expect(inputs("aws:s3/bucket:Bucket object-store")).to.have.property("bucket", "tables");
     const catalog = inputs("kubernetes:apps/v1:StatefulSet nessie").spec;
     expect(catalog).to.have.nested.property("template.spec.containers[0].image", "example.com/nessie:0.77.1");
-    for (const policy of ["spark-access", "nessie"]) {
+    for (const policy of ["spark-access", "spark-operator"]) {
       const { spec } = inputs(`kubernetes:networking.k8s.io/v1:NetworkPolicy ${policy}`);
       expect(JSON.stringify(spec), policy).to.include('"kubernetes.io/metadata.name":"prometheus"');
+      const toApiServer = {
+        to: [{ ipBlock: { cidr: "192.0.2.0/28" } }],
+        ports: [443, 16443].map((port) => ({ protocol: "TCP", port })),
+      };
+      expect(spec, policy).to.have.property("egress").that.deep.includes(toApiServer);
     }
     const way = inputs("kubernetes:networking.k8s.io/v1:NetworkPolicy lakehouse-jobs").spec;
-    expect(way).to.have.deep.nested.property("egress[0].ports[1]", { protocol: "TCP", port: 8080 });
+    expect(way).to.have.deep.nested.property("egress[0]", {
+      to: [{ ipBlock: { cidr: "198.51.100.0/28" } }],
+      ports: [7480, 8080].map((port) => ({ protocol: "TCP", port })),
+    });
     const [claim] = (catalog as { volumeClaimTemplates: object[] }).volumeClaimTemplates;
     expect(claim).to.have.nested.property("spec.resources.requests.storage", "2Gi");
     const ingress = inputs("kubernetes:networking.k8s.io/v1:Ingress history-server").spec;
     expect(ingress).to.have.nested.property("rules[0].host", "history.example.com");
+    const { metadata } = inputs("kubernetes:networking.k8s.io/v1:Ingress history-server");
+    expect(metadata).to.have.nested.property("annotations.example\\.com/login", "required");
+  });
+
+  it("warns of a store by http", () => {
+    expect(warned.join()).to.include("lakehouse:objectStoreEndpoint is an http URL");
   });
 
   it("gives every job the lakehouse's settings, and the keys of its store by reference", () => {

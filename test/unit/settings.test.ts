@@ -5,10 +5,13 @@ import { rootCertificates } from "node:tls";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { load } from "js-yaml";
+import { controlPlaneAddress } from "../../sandbox/cluster/nodes";
 import { objectStoreAddress } from "../../sandbox/object-store/object-store";
 import { objectStorePorts } from "../../sandbox/object-store/settings";
 import { paths } from "../../sandbox/paths";
+import { ports } from "../../sandbox/settings";
 import { readSettings } from "../../settings";
+import { warnings } from "../../settings/warnings";
 
 const project = join(__dirname, "../..");
 const { config: schema } = load(readFileSync(join(project, "Pulumi.yaml"), "utf8")) as {
@@ -60,6 +63,8 @@ describe("readSettings", () => {
     expect(readSettings(good, read)).to.deep.equal({
       kubeconfig: ".sandbox/kubeconfig",
       context: "lakehouse-sandbox",
+      apiServerPort: 16443,
+      apiServerAddresses: ["10.89.0.2/32"],
       operatorNamespace: "spark-operator",
       operatorChart: ".sandbox/charts/spark-operator",
       operatorChartRepository: "https://kubeflow.github.io/spark-operator",
@@ -75,6 +80,7 @@ describe("readSettings", () => {
       objectStoreEndpoint: "https://rgw.object-store.svc",
       objectStoreDeployEndpoint: "https://10.89.0.2:17480",
       objectStorePodPort: 17480,
+      objectStoreAddresses: ["10.89.0.2/32"],
       objectStoreRegion: "us-east-1",
       objectStorePathStyle: true,
       objectStoreCaBundle: { path: ".sandbox/pki/ca.crt", pem: rootCertificates[0] },
@@ -88,6 +94,7 @@ describe("readSettings", () => {
       lakehouseNamespace: "lakehouse",
       catalogUri: undefined,
       catalogPodPort: undefined,
+      catalogAddresses: undefined,
       catalogImage: "localhost/nessie:0.99.0",
       catalogStorage: "1Gi",
       catalogDatabaseUrl: undefined,
@@ -96,6 +103,7 @@ describe("readSettings", () => {
       catalogDatabasePath: "lakehouse/catalog",
       historyHost: undefined,
       historyIngressClass: undefined,
+      historyIngressAnnotations: undefined,
       historyIngressNamespace: "ingress-nginx",
       historyTlsSecret: undefined,
       metricsNamespace: "monitoring",
@@ -141,7 +149,15 @@ describe("readSettings", () => {
     expect([objectStoreEndpoint, objectStoreUsers]).to.deep.equal([undefined, undefined]);
   });
 
-  it("finds in stack dev the addresses that the sandbox gives its object store", () => {
+  it("finds in stack dev the addresses that the sandbox gives its API server and object store, which are no pods", () => {
+    const { apiServerPort, apiServerAddresses, objectStoreAddresses } = readSettings(good, read);
+    expect(apiServerPort).to.equal(ports.apiServer);
+    for (const ranges of [apiServerAddresses, objectStoreAddresses]) {
+      expect(ranges).to.deep.equal([`${controlPlaneAddress("real")}/32`]);
+    }
+  });
+
+  it("finds in stack dev the URLs and ports that the sandbox gives its object store", () => {
     const { objectStoreEndpoint, objectStoreDeployEndpoint, objectStorePodPort, objectStoreCaBundle } = readSettings(
       good,
       read,
@@ -152,21 +168,38 @@ describe("readSettings", () => {
     expect(objectStoreCaBundle?.path.replace(/^\.sandbox/, paths.state)).to.equal(authority);
   });
 
-  it("finds in stack prod the port that Rook's gateway has behind its Service, which network policies see", () => {
+  it("reads stack prod, which speaks https to every server", () => {
     const named = { owner: users.owner, jobs: { name: "spark-jobs" }, history: { name: "history-server" } };
     const own = { "lakehouse:kubeconfig": "kubeconfig", "lakehouse:objectStoreUsers": JSON.stringify(named) };
     const settings = readSettings(configOf({ ...stack("prod"), ...own }), (file) =>
-      file === "kubeconfig" ? "contexts: [{ name: reference }]" : undefined,
+      file === "kubeconfig" ? "contexts: [{ name: reference }]" : files[file],
     );
-    expect(settings).to.include({
-      objectStoreEndpoint: "http://rook-ceph-rgw-lake.rook-ceph.svc",
-      objectStorePodPort: 8080,
-    });
+    expect(settings.objectStoreEndpoint).to.equal("https://rook-ceph-rgw-lake.rook-ceph.svc");
+    expect(settings.catalogUri).to.match(/^https:/);
+    expect(warnings(settings)).to.deep.equal([]);
   });
 
   it("reads the authorities of an https store, for the engine by path, for pods by content", () => {
     const { objectStoreCaBundle } = readSettings({ ...good, "lakehouse:objectStoreCaBundle": "authorities.pem" }, read);
     expect(objectStoreCaBundle).to.deep.equal({ path: "authorities.pem", pem: files["authorities.pem"] });
+  });
+
+  it("reads ranges of addresses with commas between them", () => {
+    const change = { "lakehouse:apiServerAddresses": "192.0.2.0/28, 2001:db8::7/128" };
+    expect(readSettings({ ...good, ...change }, read).apiServerAddresses).to.deep.equal([
+      "192.0.2.0/28",
+      "2001:db8::7/128",
+    ]);
+  });
+
+  it("reads annotations of the Ingress", () => {
+    const annotations = { "nginx.ingress.kubernetes.io/auth-url": "https://login.example.com" };
+    const change = {
+      "lakehouse:historyHost": "history.example.com",
+      "lakehouse:historyTlsSecret": "history-tls",
+      "lakehouse:historyIngressAnnotations": JSON.stringify(annotations),
+    };
+    expect(readSettings({ ...good, ...change }, read).historyIngressAnnotations).to.deep.equal(annotations);
   });
 
   it("leaves the settings of others alone", () => {
@@ -196,7 +229,7 @@ describe("readSettings", () => {
       expect(problemsOf({ "lakehouse:jobNamespace": '{"name":"jobs"}' })).to.have.lengthOf(1);
     });
 
-    it("bad quantities, images, versions, URLs and names", () => {
+    it("bad quantities, images, versions and names", () => {
       const bad = {
         "lakehouse:jobCpuQuota": "2 cores",
         "lakehouse:jobMemoryQuota": "20GB",
@@ -204,7 +237,6 @@ describe("readSettings", () => {
         "lakehouse:operatorImage": "spark-operator",
         "lakehouse:sparkImage": "docker.io/library/spark:latest",
         "lakehouse:operatorChartVersion": "latest",
-        "lakehouse:operatorChartRepository": "kubeflow",
         "lakehouse:operatorNamespace": "Spark_Operator",
       };
       const problems = problemsOf(bad);
@@ -319,32 +351,100 @@ describe("readSettings", () => {
       ]);
     });
 
+    it("URLs that are none, or have an account or an option of Java in them, without showing them", () => {
+      const server =
+        "cannot be read: write the URL of a server, such as https://rgw.example.com:7480, " +
+        "with nothing but host, port and path.";
+      for (const url of [
+        "rgw.example.com:7480",
+        "ftp://rgw.example.com",
+        "http://lake:planted@rgw.example.com",
+        "http://planted@rgw.example.com",
+        "http://rgw/a -Dspark.history.ui.acls.enable=false",
+        "http://rgw/a\t-Dx=y",
+        'http://rgw/a"b',
+        "http://rgw/$(AWS_SECRET_ACCESS_KEY)",
+        "http://rgw/${env.AWS_SECRET_ACCESS_KEY}",
+        "http://rgw?key=planted",
+        "http://rgw#part",
+      ]) {
+        for (const name of ["objectStoreEndpoint", "objectStoreDeployEndpoint", "catalogUri"]) {
+          expect(problemsOf({ [`lakehouse:${name}`]: url }), url).to.deep.equal([`lakehouse:${name} ${server}`]);
+        }
+      }
+      for (const url of ["kubeflow", "https://reader:planted@charts.example.com"]) {
+        expect(problemsOf({ "lakehouse:operatorChartRepository": url }), url).to.deep.equal([
+          "lakehouse:operatorChartRepository cannot be read: " +
+            "write a URL, such as https://example.com/charts, without user and password.",
+        ]);
+      }
+    });
+
+    it("a region that would be more than one option of Java", () => {
+      for (const region of ["us-east-1 -Dx=y", "us east", "$(AWS_SECRET_ACCESS_KEY)"]) {
+        expect(problemsOf({ "lakehouse:objectStoreRegion": region })).to.deep.equal([
+          `lakehouse:objectStoreRegion is "${region}": write the name of a region, such as us-east-1.`,
+        ]);
+      }
+    });
+
+    it("ranges of addresses that are none, with the remedy", () => {
+      for (const ranges of ["10.0.0.1", "10.0.0.0/28;10.0.1.0/28", "10.0.0.0/28,", "rgw.example.com"]) {
+        expect(problemsOf({ "lakehouse:apiServerAddresses": ranges })).to.deep.equal([
+          `lakehouse:apiServerAddresses is "${ranges}": write ranges of addresses in CIDR notation with commas between ` +
+            "them, such as 10.0.0.0/28,10.0.1.5/32.",
+        ]);
+      }
+    });
+
+    it("annotations that are none", () => {
+      const host = { "lakehouse:historyHost": "history.example.com", "lakehouse:historyTlsSecret": "history-tls" };
+      for (const annotations of ["auth-url", "[]", '{"a":1}', "null"]) {
+        const change = { ...host, "lakehouse:historyIngressAnnotations": annotations };
+        expect(problemsOf(change), annotations).to.deep.equal([
+          `lakehouse:historyIngressAnnotations is "${annotations}": write a JSON object of texts, such as ` +
+            '{"nginx.ingress.kubernetes.io/auth-url":"https://login.example.com"}.',
+        ]);
+      }
+    });
+
+    it("a host for the History Server without https", () => {
+      expect(problemsOf({ "lakehouse:historyHost": "history.example.com" })).to.deep.equal([
+        "lakehouse:historyTlsSecret is missing for lakehouse:historyHost, and event logs have SQL and settings in them: " +
+          "set it to the name of a TLS Secret in lakehouse:lakehouseNamespace.",
+      ]);
+    });
+
     it("an Ingress without a host, or with one that is none", () => {
       expect(problemsOf({ "lakehouse:historyTlsSecret": "history-tls" })).to.deep.equal([
         "lakehouse:historyTlsSecret is set without lakehouse:historyHost: set the History Server's host, or unset it.",
       ]);
-      expect(problemsOf({ "lakehouse:historyHost": "https://history.example.com" })).to.deep.equal([
+      const tls = { "lakehouse:historyTlsSecret": "history-tls" };
+      expect(problemsOf({ "lakehouse:historyHost": "https://history.example.com", ...tls })).to.deep.equal([
         'lakehouse:historyHost is "https://history.example.com": write the name of a host, such as history.example.com.',
       ]);
     });
 
-    it("a port behind a catalog that is not there", () => {
+    it("a port or addresses behind a catalog that is not there", () => {
+      expect(problemsOf({ "lakehouse:catalogAddresses": "10.0.0.0/28" })).to.deep.equal([
+        "lakehouse:catalogAddresses is set without lakehouse:catalogUri: set that too, or unset it.",
+      ]);
       expect(problemsOf({ "lakehouse:catalogPodPort": "19120" })).to.deep.equal([
         "lakehouse:catalogPodPort is set without lakehouse:catalogUri: set that too, or unset it.",
       ]);
     });
 
-    it("addresses, ports, buckets and days that are none", () => {
+    it("ports, buckets and days that are none", () => {
       const bad = {
         "lakehouse:objectStorePodPort": "65536",
         "lakehouse:catalogPodPort": "http",
-        "lakehouse:objectStoreEndpoint": "rgw.example.com:7480",
-        "lakehouse:catalogUri": "nessie",
+        "lakehouse:catalogUri": "https://nessie.example.com/api/v2",
         "lakehouse:bucket": "Iceberg_Test",
         "lakehouse:eventLogDays": "0",
       };
+      const wrong = Object.entries(bad).filter(([key]) => key !== "lakehouse:catalogUri");
       expect(problemsOf(bad).map((problem) => problem.split(": write ")[0])).to.have.members(
-        Object.entries(bad).map(([key, value]) => `${key} is "${value}"`),
+        wrong.map(([key, value]) => `${key} is "${value}"`),
       );
     });
 

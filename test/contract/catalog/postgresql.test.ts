@@ -35,7 +35,7 @@ describe("NessieCatalog, with its references in PostgreSQL", function () {
       },
       { provider },
     );
-    return { uri: nessie.uri };
+    return { uri: nessie.endpoint.url };
   };
   /** Where the Service is, which this machine reaches as pods do. */
   const service = async () => {

@@ -1,5 +1,6 @@
 import { rootCertificates } from "node:tls";
 import { expect } from "chai";
+import { anywhereButMetadata } from "../../../components/address-ranges";
 import { certificatesIn, javaTrustStore } from "../../../components/java-trust-store";
 import { Lakehouse, type LakehouseArgs } from "../../../components/lakehouse";
 import { deploy, type Registered } from "./support/engine";
@@ -26,6 +27,11 @@ const args = {
   sparkImage: "localhost/spark:3.5.5",
   keepData: true,
 };
+
+const inNamespace = (name: string) => ({
+  namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } },
+});
+const tcp = (...ports: number[]) => ports.map((port) => ({ protocol: "TCP", port }));
 
 describe("Lakehouse", () => {
   let resources: Map<string, Registered>;
@@ -55,8 +61,42 @@ describe("Lakehouse", () => {
     expect(spec).to.deep.equal({
       podSelector: {},
       policyTypes: ["Egress"],
-      egress: [{ ports: [80, 8080, 19120].map((port) => ({ protocol: "TCP", port })) }],
+      egress: [
+        { to: [inNamespace("object-store")], ports: tcp(80, 8080) },
+        {
+          to: [{ ...inNamespace("lakehouse"), podSelector: { matchLabels: { "app.kubernetes.io/name": "nessie" } } }],
+          ports: tcp(19120),
+        },
+      ],
     });
+  });
+
+  it("gives the History Server the same way to the store, and none to the catalog", () => {
+    const { spec } = inputs("kubernetes:networking.k8s.io/v1:NetworkPolicy history-server");
+    const { egress } = spec as { egress: object[] };
+    expect(egress).to.have.lengthOf(2);
+    expect(egress[1]).to.deep.equal({ to: [inNamespace("object-store")], ports: tcp(80, 8080) });
+  });
+
+  it("leads to addresses where a Service has no pods", async () => {
+    const store = { ...args.store, addresses: ["10.0.0.0/28"] };
+    const catalog = { ...args.catalog, uri: "https://nessie.catalog.svc/api/v2", addresses: ["10.1.0.0/28"] };
+    const registered = await deploy(() => new Lakehouse("lakehouse", { ...args, store, catalog }));
+    const egress = (name: string) =>
+      (registered.get(`kubernetes:networking.k8s.io/v1:NetworkPolicy ${name}`)!.inputs.spec as { egress: object[] })
+        .egress;
+    const toStore = { to: [{ ipBlock: { cidr: "10.0.0.0/28" } }], ports: tcp(80, 8080) };
+    expect(egress("lakehouse-jobs")).to.deep.equal([
+      toStore,
+      { to: [{ ipBlock: { cidr: "10.1.0.0/28" } }], ports: tcp(443) },
+    ]);
+    expect(egress("history-server")[1]).to.deep.equal(toStore);
+  });
+
+  it("closes its namespace for every pod that has no policy of its own", () => {
+    const { metadata, spec } = inputs("kubernetes:networking.k8s.io/v1:NetworkPolicy lakehouse-closed");
+    expect(metadata).to.have.property("namespace", "lakehouse");
+    expect(spec).to.deep.equal({ podSelector: {}, policyTypes: ["Ingress", "Egress"] });
   });
 
   it("starts the History Server when the folder of event logs is there", () => {
@@ -72,8 +112,7 @@ describe("Lakehouse", () => {
     expect([...registered.keys()].filter((id) => id.includes("nessie"))).to.deep.equal([]);
     expect(other?.forJobs.defaults).to.have.property("spark.sql.catalog.nessie.uri", catalog.uri);
     const { spec } = registered.get("kubernetes:networking.k8s.io/v1:NetworkPolicy lakehouse-jobs")!.inputs;
-    const { ports } = (spec as { egress: [{ ports: { port: number }[] }] }).egress[0];
-    expect(ports.map(({ port }) => port)).to.deep.equal([80, 8080, 443, 19120]);
+    expect(spec).to.have.deep.nested.property("egress[1]", { to: anywhereButMetadata, ports: tcp(443, 19120) });
   });
 
   it("needs nothing but its regional address and ARNs of users for AWS itself", async () => {
@@ -109,10 +148,7 @@ describe("Lakehouse", () => {
       "spark.sql.catalog.nessie.s3.path-style-access": "false",
     });
     const { spec } = of("kubernetes:networking.k8s.io/v1:NetworkPolicy lakehouse-jobs");
-    expect(spec).to.have.deep.nested.property(
-      "egress[0].ports",
-      [443, 19120].map((port) => ({ protocol: "TCP", port })),
-    );
+    expect(spec).to.have.deep.nested.property("egress[0]", { to: anywhereButMetadata, ports: tcp(443) });
   });
 
   describe("with an https store of its own authorities", () => {
@@ -305,10 +341,7 @@ describe("Lakehouse", () => {
     });
   });
 
-  const from = (namespace: string, port: number) => ({
-    from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } } }],
-    ports: [{ protocol: "TCP", port }],
-  });
+  const from = (namespace: string, port: number) => ({ from: [inNamespace(namespace)], ports: tcp(port) });
 
   it("lets jobs use the catalog and Prometheus read its metrics, and nobody else", () => {
     const { spec } = inputs("kubernetes:networking.k8s.io/v1:NetworkPolicy nessie");
@@ -327,6 +360,13 @@ describe("Lakehouse", () => {
     expect(nessie).to.have.nested.property("template.spec.containers[0].readinessProbe.httpGet.port", 19120);
     const container = "template.spec.containers[0].ports";
     expect(nessie).to.have.deep.nested.property(container, [{ name: "api", containerPort: 19120 }]);
+  });
+
+  it("does not let Prometheus at that port, by which it could change the catalog", async () => {
+    const catalog = { ...args.catalog, image: "ghcr.io/projectnessie/nessie:0.77.1" };
+    const registered = await deploy(() => new Lakehouse("lakehouse", { ...args, catalog }));
+    const { spec } = registered.get("kubernetes:networking.k8s.io/v1:NetworkPolicy nessie")!.inputs;
+    expect(spec).to.have.deep.property("ingress", [from("jobs", 19120)]);
   });
 
   describe("with a database for the catalog", () => {
@@ -360,11 +400,11 @@ describe("Lakehouse", () => {
     it("opens the way to it, and to the names of hosts", async () => {
       const registered = await deployWith(account);
       const { spec } = registered.get("kubernetes:networking.k8s.io/v1:NetworkPolicy nessie")!.inputs;
-      expect(spec).to.have.deep.nested.property("egress[0]", { ports: [{ protocol: "TCP", port: 6432 }] });
+      expect(spec).to.have.deep.nested.property("egress[0]", { to: anywhereButMetadata, ports: tcp(6432) });
       expect(spec).to.have.nested.property("egress[1].ports[0].port", 53);
-      const usual = await deployWith({ ...account, databaseUrl: "jdbc:postgresql://postgres/nessie" });
+      const usual = await deployWith({ ...account, databaseUrl: "jdbc:postgresql://postgres.db.svc/nessie" });
       const { spec: other } = usual.get("kubernetes:networking.k8s.io/v1:NetworkPolicy nessie")!.inputs;
-      expect(other).to.have.nested.property("egress[0].ports[0].port", 5432);
+      expect(other).to.have.deep.nested.property("egress[0]", { to: [inNamespace("db")], ports: tcp(5432) });
     });
 
     it("may leave the account to the secret store", async () => {
@@ -393,11 +433,22 @@ describe("Lakehouse", () => {
     });
 
     it("leads from the host to the server, through its controller only", async () => {
-      const history = { ...args.history, host: "history.example.com", ingressClass: "nginx", tlsSecret: "history-tls" };
+      const ingressAnnotations = { "nginx.ingress.kubernetes.io/auth-url": "https://login.example.com" };
+      const history = {
+        ...args.history,
+        host: "history.example.com",
+        ingressClass: "nginx",
+        ingressAnnotations,
+        tlsSecret: "history-tls",
+      };
       const registered = await deploy(() => new Lakehouse("lakehouse", { ...args, history }));
       const { spec: policy } = registered.get("kubernetes:networking.k8s.io/v1:NetworkPolicy history-server")!.inputs;
       expect(policy).to.have.deep.property("ingress", [from("ingress-nginx", 18080)]);
-      const { spec } = registered.get("kubernetes:networking.k8s.io/v1:Ingress history-server")!.inputs;
+      const { metadata, spec } = registered.get("kubernetes:networking.k8s.io/v1:Ingress history-server")!.inputs;
+      expect(metadata).to.have.deep.property("annotations", {
+        "pulumi.com/skipAwait": "true",
+        ...ingressAnnotations,
+      });
       expect(spec).to.deep.equal({
         ingressClassName: "nginx",
         tls: [{ hosts: ["history.example.com"], secretName: "history-tls" }],

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { egressToApiServer } from "../../../components/api-server";
 import { SparkAccess } from "../../../components/spark-access";
 import { deploy, type Registered } from "./support/engine";
 
@@ -108,14 +109,23 @@ describe("SparkAccess", () => {
       ]);
     });
 
-    it("lets out to pods of the namespace, to name servers, and to API servers anywhere", () => {
+    it("lets out to pods of the namespace, to name servers, and to the API server, but no metadata service", () => {
       const [pods, names, api, ...more] = spec().egress;
       expect(pods).to.deep.equal({ to: [{ podSelector: {} }] });
       expect(names?.ports?.map(({ port }) => port)).to.deep.equal([53, 53]);
       expect(names?.to).to.have.lengthOf(1);
-      expect(api?.ports?.map(({ port }) => port)).to.deep.equal([443, 6443]);
+      expect(api).to.deep.equal(egressToApiServer());
       expect(more).to.deep.equal([]);
     });
+  });
+
+  it("lets drivers out to the API server where that is told to be", async () => {
+    const apiServer = { port: 16443, addresses: ["192.0.2.0/28"] };
+    const other = await deploy(() => new SparkAccess("access", { ...args, apiServer }));
+    const { egress } = other.get("kubernetes:networking.k8s.io/v1:NetworkPolicy access")!.inputs.spec as {
+      egress: object[];
+    };
+    expect(egress[2]).to.deep.equal(egressToApiServer(apiServer));
   });
 
   it("makes the namespace that it is told to", async () => {

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect } from "chai";
+import { egressToApiServer } from "../../../components/api-server";
 import { protectDefinitions, SparkOperator } from "../../../components/spark-operator";
 import { deploy, type Registered } from "./support/engine";
 
@@ -83,6 +84,47 @@ describe("SparkOperator", () => {
       const definition = child("kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition");
       expect(await protectDefinitions(definition)).to.deep.equal({ props: {}, opts: { parent: null, protect: true } });
       expect(await protectDefinitions(child("kubernetes:apps/v1:Deployment"))).to.equal(undefined);
+    });
+  });
+
+  describe("the network policy", () => {
+    const policy = "kubernetes:networking.k8s.io/v1:NetworkPolicy operator";
+    const names = {
+      to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } }],
+      ports: ["UDP", "TCP"].map((protocol) => ({ protocol, port: 53 })),
+    };
+
+    it("closes the operator's namespace, but for its webhook, name servers and the API server", () => {
+      expect(resources.get(policy)?.dependencies).to.include(namespace);
+      expect(inputs(policy).metadata).to.have.property("namespace", "operator");
+      expect(inputs(policy).spec).to.deep.equal({
+        podSelector: {},
+        policyTypes: ["Ingress", "Egress"],
+        ingress: [{ ports: [{ protocol: "TCP", port: 9443 }] }],
+        egress: [names, egressToApiServer()],
+      });
+    });
+
+    it("lets only the API server at the webhook, and Prometheus at the metrics, where these are told", async () => {
+      const apiServer = { port: 16443, addresses: ["192.0.2.0/28"] };
+      const other = await deploy(
+        () => new SparkOperator("operator", { ...args, apiServer, metricsNamespace: "monitoring" }),
+      );
+      expect(other.get(policy)?.inputs.spec).to.deep.include({
+        ingress: [
+          { from: [{ ipBlock: { cidr: "192.0.2.0/28" } }], ports: [{ protocol: "TCP", port: 9443 }] },
+          {
+            from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "monitoring" } } }],
+            ports: [{ protocol: "TCP", port: 8080 }],
+          },
+        ],
+        egress: [names, egressToApiServer(apiServer)],
+      });
+    });
+
+    it("opens the ports at which the chart has webhook and metrics", () => {
+      expect(inputs(chart).values).to.have.nested.property("webhook.port", 9443);
+      expect(inputs(chart).values).to.have.nested.property("prometheus.metrics.port", 8080);
     });
   });
 
