@@ -1,16 +1,10 @@
 import { refuseWhatCannotBeSeen } from "./arithmetic/spark";
 import type { Field } from "./kubernetes/field";
+import { driverAccount, executorAccount, type JobAccounts, usualAccounts } from "./kubernetes/job-accounts";
 import { podsOf } from "./kubernetes/pods";
 import { podPolicy, unseenRest } from "./pod-policy";
 
-interface Config {
-  readonly driverAccount?: string;
-  readonly executorAccount?: string;
-}
-
-const usual = { driver: "spark-application-sa", executor: "spark-executor-sa" };
-
-export const jobAccounts = podPolicy<Config>(
+export const jobAccounts = podPolicy<JobAccounts>(
   {
     name: "job-accounts",
     rule: "Spark jobs run with the jobs' accounts, drivers with one and executors with another, and nothing else does.",
@@ -18,27 +12,14 @@ export const jobAccounts = podPolicy<Config>(
     remedy: "Name the accounts in driver.serviceAccount and executor.serviceAccount; give other pods one of their own.",
     severity: "high",
     source: "https://spark.apache.org/docs/3.5.5/running-on-kubernetes.html#rbac",
-    config: {
-      driverAccount: {
-        type: "string",
-        minLength: 1,
-        default: usual.driver,
-        description: "Service account of the drivers.",
-      },
-      executorAccount: {
-        type: "string",
-        minLength: 1,
-        default: usual.executor,
-        description: "Service account of the executors.",
-      },
-    },
+    config: { driverAccount, executorAccount },
   },
   ({ kind, inputs, config }, report) => {
-    const { driverAccount = usual.driver, executorAccount = usual.executor } = config;
+    const accountsOf = { ...usualAccounts, ...config };
     if (kind.runs === "pods") {
       for (const field of podsOf(kind, inputs).flatMap(({ specs }) => specs.flatMap(accounts))) {
         const name = field.text();
-        if (name === driverAccount || name === executorAccount)
+        if (name === accountsOf.driverAccount || name === accountsOf.executorAccount)
           report(`${field.path} is ${name}, which is for Spark jobs.`);
       }
     } else if (kind.partial) {
@@ -47,8 +28,8 @@ export const jobAccounts = podPolicy<Config>(
       const spec = inputs.at(...kind.spec);
       refuseWhatCannotBeSeen(spec);
       for (const [role, account] of [
-        ["driver", driverAccount],
-        ["executor", executorAccount],
+        ["driver", accountsOf.driverAccount],
+        ["executor", accountsOf.executorAccount],
       ] as const) {
         const template = accounts(spec.at(role, "template", "spec")).filter(({ present }) => present);
         // An executor keeps the account of its template: `ExecutorKubernetesCredentialsFeatureStep.scala`, Spark 3.5.5.

@@ -1,84 +1,41 @@
 import { resourcePolicy } from "./define-policy";
+import { apiObjectsOf, apiTypeOf } from "./kubernetes/api-objects";
 import type { Field } from "./kubernetes/field";
+import { driverAccount, driverRole, executorAccount, type JobAccounts } from "./kubernetes/job-accounts";
+import { bindingProblems } from "./rbac/binding-risks";
+import { ruleProblems } from "./rbac/rule-risks";
 
-/** Verbs with which an account can give itself any other right. */
-const escalating = ["escalate", "bind", "impersonate"];
-/** Everything, or a subresource of everything. */
-const wildcard = /^\/?\*(?:\/|$)/;
-const reading = ["get", "list", "watch"];
-const changing = ["update", "patch", "delete", "deletecollection"];
-
-/** Kubernetes' own roles that read or change secrets: https://kubernetes.io/docs/reference/access-authn-authz/rbac/ */
-const rolesWithSecrets = [
-  "admin",
-  "edit",
-  "system:aggregate-to-admin",
-  "system:aggregate-to-edit",
-  "system:kube-controller-manager",
-  "system:node",
-];
-
-export const leastPrivilege = resourcePolicy(
+export const leastPrivilege = resourcePolicy<JobAccounts>(
   {
     name: "least-privilege",
-    rule: "Roles name what they allow: no wildcards, no way to more rights, no secrets of the whole cluster.",
+    rule: "Roles name what they allow and are for accounts of their own: no wildcards, no way to more rights, no secrets but by name.",
     why: "A stolen token is worth exactly what its role allows.",
     remedy:
       "Name verbs, groups and resources, in the role itself; read secrets by name, with a Role of one namespace; bind `edit` and `admin` " +
-      "with a RoleBinding.",
+      "with a RoleBinding, to accounts; give the jobs' accounts nothing but the drivers' Role.",
     severity: "critical",
     source: "https://kubernetes.io/docs/concepts/security/rbac-good-practices/",
-    config: { properties: {} },
+    config: { properties: { driverAccount, executorAccount, driverRole } },
   },
-  ({ type, inputs }, report) => {
-    const { kind, list } =
-      /^kubernetes:rbac\.authorization\.k8s\.io\/[^:]*:(?<kind>\w+?)(?:Patch|(?<list>List))?$/.exec(type)?.groups ?? {};
-    if (kind === undefined) return;
-    for (const object of list === undefined ? [inputs] : inputs.at("items").items()) {
-      for (const problem of kind.endsWith("Binding") ? bindingProblems(object, kind) : roleProblems(object, kind)) {
-        report(`${problem}.`);
-      }
+  ({ type, inputs, config }, report) => {
+    if (apiTypeOf(type)?.group !== "rbac.authorization.k8s.io") return;
+    for (const { kind, object } of apiObjectsOf(type, inputs)) {
+      const isClusterWide = kind.startsWith("Cluster");
+      const problems = kind.endsWith("Binding")
+        ? bindingProblems(object, isClusterWide, config)
+        : roleProblems(object, isClusterWide);
+      for (const problem of problems) report(`${problem}.`);
     }
   },
 );
 
-function bindingProblems(binding: Field, kind: string): string[] {
-  const role = binding.at("roleRef", "name");
-  const name = role.text() ?? "";
-  if (name === "cluster-admin") return [`${role.path} gives all rights there are`];
-  const isClusterWide = kind === "ClusterRoleBinding";
-  return isClusterWide && rolesWithSecrets.includes(name) ? [`${role.path} gives the secrets of all namespaces`] : [];
-}
-
-function roleProblems(role: Field, kind: string): string[] {
+function roleProblems(role: Field, isClusterWide: boolean): string[] {
   const aggregation = role.at("aggregationRule");
   return [
     ...(aggregation.present ? [`${aggregation.path} gathers rules that cannot be seen from here`] : []),
     ...role
       .at("rules")
       .items()
-      .flatMap((rule) => ruleProblems(rule, kind === "ClusterRole")),
-  ];
-}
-
-function ruleProblems(rule: Field, isClusterWide: boolean): string[] {
-  const names = (list: string) =>
-    rule
-      .at(list)
-      .items()
-      .map((name) => name.text() ?? "");
-  const verbs = names("verbs");
-  const wildcards = ["apiGroups", "resources", "verbs", "nonResourceURLs"].filter((list) =>
-    names(list).some((name) => wildcard.test(name)),
-  );
-  const isForAll = (resource: string) => names("resources").includes(resource) && names("resourceNames").length === 0;
-  const isForAllSecrets = isClusterWide && isForAll("secrets");
-  const may = (some: readonly string[]) => verbs.some((verb) => some.includes(verb));
-  return [
-    ...wildcards.map((list) => `${rule.at(list).path} has a wildcard`),
-    ...verbs.filter((verb) => escalating.includes(verb)).map((verb) => `${rule.at("verbs").path} has ${verb}`),
-    ...(isForAll("serviceaccounts/token") && may(["create"]) ? [`${rule.path} makes tokens of any account`] : []),
-    ...(isForAllSecrets && may(reading) ? [`${rule.path} reads the secrets of all namespaces`] : []),
-    ...(isForAllSecrets && may(changing) ? [`${rule.path} changes the secrets of all namespaces`] : []),
+      .flatMap((rule) => ruleProblems(rule, isClusterWide)),
   ];
 }

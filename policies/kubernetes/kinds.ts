@@ -1,3 +1,5 @@
+import { apiTypeOf } from "./api-objects";
+
 /** What a Pulumi resource type says about the pods behind it. */
 export type Kind =
   /** Not an object of a Kubernetes API: another provider, or a component whose children are judged themselves. */
@@ -92,17 +94,13 @@ export function isComponent(type: string): boolean {
  * @param podless types (without `kubernetes:`) that somebody vouches for: custom resources that run no pods.
  */
 export function kindOf(type: string, podless: readonly string[] = []): Kind {
-  const [provider, ...rest] = type.split(":");
-  if (provider !== "kubernetes") return { runs: "nothing" };
-  const name = rest.join(":");
+  if (!type.startsWith("kubernetes:")) return { runs: "nothing" };
+  const name = type.slice("kubernetes:".length);
   if (components.has(name) || podless.includes(name)) return { runs: "nothing" };
+  const apiType = apiTypeOf(type);
+  if (apiType === undefined) return { runs: "unknown" };
 
-  const [apiVersion = "", kindOrPatch = ""] = rest;
-  // Pulumi's core group is `core/v1`; a CustomResource with `apiVersion: v1` has the type `kubernetes:v1:…`.
-  const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "core";
-  const partial = kindOrPatch.endsWith("Patch");
-  const kind = partial ? kindOrPatch.slice(0, -"Patch".length) : kindOrPatch;
-
+  const { group, kind, partial } = apiType;
   if (podlessGroups.has(group)) return { runs: "nothing" };
   if (workloadGroups.has(group)) {
     const template = podTemplates.get(kind);

@@ -1,3 +1,5 @@
+import { apiTypeOf } from "./api-objects";
+
 /**
  * Kinds of Kubernetes' own whose objects are in no namespace, by group.
  * https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.34/
@@ -22,8 +24,7 @@ const clusterWide = new Map<string, readonly string[] | "all">([
 
 /** Whether objects of a resource type such as `kubernetes:core/v1:Node` are known to be in no namespace. */
 export function isClusterWide(type: string): boolean {
-  const [, apiVersion = "", kind = ""] = type.split(":");
-  const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "core";
+  const { group = "", kind = "" } = apiTypeOf(type) ?? {};
   const kinds = clusterWide.get(group);
-  return kinds === "all" || (kinds?.includes(kind.replace(/Patch$/, "")) ?? false);
+  return kinds === "all" || (kinds?.includes(kind) ?? false);
 }

@@ -1,0 +1,20 @@
+/** The accounts of Spark jobs and what they may do, as policies are told. */
+export interface JobAccounts {
+  readonly driverAccount?: string;
+  readonly executorAccount?: string;
+  readonly driverRole?: string;
+}
+
+/** Those of this project's components. */
+export const usualAccounts: Required<JobAccounts> = {
+  driverAccount: "spark-application-sa",
+  executorAccount: "spark-executor-sa",
+  driverRole: "spark-driver",
+};
+
+const named = (key: keyof JobAccounts, description: string) =>
+  ({ type: "string", minLength: 1, default: usualAccounts[key], description }) as const;
+
+export const driverAccount = named("driverAccount", "Service account of the drivers.");
+export const executorAccount = named("executorAccount", "Service account of the executors.");
+export const driverRole = named("driverRole", "The only Role of the drivers' account.");
