@@ -1,4 +1,5 @@
 import { SparkProperties } from "./kubernetes/spark-properties";
+import { eventLogFolder, withSlash } from "./s3/event-log-folder";
 import { sparkPolicy } from "./spark-policy";
 
 interface Config {
@@ -15,13 +16,7 @@ export const eventLog = sparkPolicy<Config>(
       "disable this policy in the stack's document.",
     severity: "medium",
     source: "https://spark.apache.org/docs/3.5.5/monitoring.html#viewing-after-the-fact",
-    config: {
-      eventLogFolder: {
-        type: "string",
-        pattern: "^s3a://[^/]+(/|$)",
-        description: "The folder that the logs have to be in, such as `s3a://bucket/spark-events`. Default: any in S3.",
-      },
-    },
+    config: { eventLogFolder },
   },
   ({ spec, config }, report) => {
     const properties = SparkProperties.ofJob(spec);
@@ -37,7 +32,3 @@ export const eventLog = sparkPolicy<Config>(
     }
   },
 );
-
-function withSlash(folder: string): string {
-  return folder.endsWith("/") ? folder : `${folder}/`;
-}

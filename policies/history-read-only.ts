@@ -5,9 +5,11 @@ import { kindOf } from "./kubernetes/kinds";
 import { podsOf } from "./kubernetes/pods";
 import type { SparkProperties } from "./kubernetes/spark-properties";
 import { grantsOf } from "./s3/bucket-policy";
+import { eventLogFolder, withSlash } from "./s3/event-log-folder";
 
 interface Config {
   readonly historyUser?: string;
+  readonly eventLogFolder?: string;
 }
 
 const usualUser = "history-server";
@@ -20,12 +22,13 @@ export const historyReadOnly = stackPolicy<Config>(
     rule: "A History Server may read event logs and nothing more, and does not try to remove any.",
     why: "Its pages ask nobody who they are; with keys that write, whoever gets hold of it could change tables.",
     remedy:
-      "Let the bucket's policy give the server's user only s3:Get… and s3:List… actions, and set -Dspark.history.fs.cleaner.enabled=false in " +
+      "Let the bucket's policy give the server's user only s3:Get… and s3:List… actions, on the bucket and on the folder of event logs, and set -Dspark.history.fs.cleaner.enabled=false in " +
       "SPARK_HISTORY_OPTS: a lifecycle rule of the bucket removes old logs.",
     severity: "high",
     source: "https://spark.apache.org/docs/3.5.5/monitoring.html#spark-history-server-configuration-options",
     config: {
       properties: {
+        eventLogFolder,
         historyUser: {
           type: "string",
           minLength: 1,
@@ -41,8 +44,13 @@ export const historyReadOnly = stackPolicy<Config>(
     let isNamed = false;
     for (const { urn, properties } of policies) {
       const judge = () => {
-        for (const { actions, path } of grantsOf(properties.at("policy")).filter(({ holdsFor }) => holdsFor(user))) {
+        const grants = grantsOf(properties.at("policy")).filter(({ holdsFor }) => holdsFor(user));
+        for (const { actions, resources: objects, path } of grants) {
           isNamed = true;
+          const others = objects
+            .map((object) => object.text() ?? "")
+            .filter((arn) => !isOfLogs(arn, config.eventLogFolder));
+          if (others.length > 0) report(`${path} lets ${user} read more than event logs: ${others.join(", ")}.`, urn);
           const writing = actions.map((action) => action.text() ?? "").filter((action) => !reading.test(action));
           if (writing.length > 0) report(`${path} lets ${user} do more than read: ${writing.join(", ")}.`, urn);
         }
@@ -61,6 +69,17 @@ export const historyReadOnly = stackPolicy<Config>(
     }
   },
 );
+
+/**
+ * Whether an ARN is that of a bucket, whose names alone it gives, or of event logs. A `*` also stands for slashes:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/security_iam_service-with-iam.html
+ */
+function isOfLogs(arn: string, folder?: string): boolean {
+  const path = /^arn:aws[\w-]*:s3:::(.+)$/.exec(arn)?.[1] ?? "*";
+  if (/^[^/*?]+$/.test(path)) return true;
+  if (folder === undefined) return /^[^/*?]+\/[^/*?]+(\/|$)/.test(path);
+  return withSlash(`s3a://${path}`).startsWith(withSlash(folder));
+}
 
 function serversOf({ type, properties }: StackResource): SparkProperties[] {
   const kind = kindOf(type);

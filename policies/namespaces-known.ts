@@ -1,5 +1,6 @@
 import { namespaceOf } from "./arithmetic/stack";
 import { failClosed, stackPolicy } from "./define-policy";
+import { clusterWideKinds } from "./kubernetes/cluster-wide-kinds";
 import { isComponent } from "./kubernetes/kinds";
 import { isClusterWide } from "./kubernetes/scopes";
 
@@ -24,17 +25,12 @@ export const namespacesKnown = stackPolicy<Config>(
           description:
             "The namespaces that the stack may use and make, and no others. Default: those that it makes itself.",
         },
-        clusterWideKinds: {
-          type: "array",
-          items: { type: "string", pattern: "^[^:]+:[^:]+$" },
-          default: [],
-          description:
-            "Types of custom resources that are in no namespace, such as `cert-manager.io/v1:ClusterIssuer`.",
-        },
+        clusterWideKinds,
       },
     },
   },
-  ({ resources, config: { namespaces, clusterWideKinds = [] } }, report) => {
+  ({ resources, config }, report) => {
+    const { namespaces } = config;
     const known = new Set(namespaces);
     for (const { type, urn, properties } of resources) {
       if (!/^kubernetes:(core\/)?v1:Namespace$/.test(type)) continue;
@@ -48,7 +44,7 @@ export const namespacesKnown = stackPolicy<Config>(
     for (const resource of resources) {
       const { type, urn, properties } = resource;
       if (!type.startsWith("kubernetes:") || isComponent(type)) continue;
-      if (isClusterWide(type) || clusterWideKinds.includes(type.slice("kubernetes:".length))) continue;
+      if (isClusterWide(type) || config.clusterWideKinds?.includes(type.slice("kubernetes:".length))) continue;
       const judge = () => {
         const namespace = namespaceOf(resource);
         const name = properties.at("metadata", "name").text() ?? "";

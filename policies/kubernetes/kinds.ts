@@ -71,6 +71,11 @@ const podlessGroups = new Set([
   "storage.k8s.io",
 ]);
 
+/** Whether an API group is Kubernetes' own, by the name that objects and rules give it: `""` and `apps`. */
+export function isKubernetesGroup(group: string): boolean {
+  return group === "" || workloadGroups.has(group) || podlessGroups.has(group);
+}
+
 /** Components of the Kubernetes package: they register what they render as resources of their own. */
 const components = new Set([
   "helm.sh/v3:Chart",

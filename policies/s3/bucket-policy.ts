@@ -3,13 +3,17 @@ import type { Field } from "../kubernetes/field";
 /** One statement of a bucket policy that allows something. */
 export interface Grant {
   readonly actions: readonly Field[];
+  /** ARNs of buckets and of objects in them. */
+  readonly resources: readonly Field[];
   /** Whether it holds for this user, among others or for everyone. */
   readonly holdsFor: (user: string) => boolean;
+  /** Whether it holds for who has no keys at all. */
+  readonly isPublic: boolean;
   readonly path: string;
 }
 
 /**
- * What a bucket policy allows. Conditions and resources are left out, so that a grant may seem wider than it is.
+ * What a bucket policy allows. Conditions are left out, so that a grant may seem wider than it is.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-policy-language-overview.html
  */
 export function grantsOf(policy: Field): Grant[] {
@@ -19,14 +23,16 @@ export function grantsOf(policy: Field): Grant[] {
     .oneOrMany()
     .filter((statement) => statement.at("Effect").text() !== "Deny")
     .map((statement) => {
-      for (const key of ["NotAction", "NotPrincipal"]) {
+      for (const key of ["NotAction", "NotPrincipal", "NotResource"]) {
         const field = statement.at(key);
         if (field.present) throw field.wrong("allows all but what it names");
       }
       const principals = principalsOf(statement.at("Principal"));
       return {
         actions: statement.at("Action").oneOrMany(),
+        resources: statement.at("Resource").oneOrMany(),
         holdsFor: (user) => principals.some((principal) => includes(principal, user)),
+        isPublic: principals.includes("*"),
         path: statement.path,
       };
     });

@@ -120,7 +120,7 @@ describe("pulumi preview with the policy pack", function () {
     ["unknownNamespace", "metadata.namespace is not known before the deployment", ["namespaces-known"]],
     ["unknownStore", "endpoints is not known before the deployment", ["s3-path-style"]],
     ["unknownRules", "rules is not known before the deployment", ["least-privilege"]],
-    ["unknownBucketPolicy", "policy is not known before the deployment", ["history-read-only"]],
+    ["unknownBucketPolicy", "policy is not known before the deployment", ["bucket-private", "history-read-only"]],
     ["unknownChart", "kubernetes:helm.sh/v4:Chart shows none of its objects.", ["charts-rendered"]],
     [
       "unreadableQuantity",
@@ -139,6 +139,23 @@ describe("pulumi preview with the policy pack", function () {
       expect(exitCode).to.not.equal(0);
       expect(output).to.include(known);
       for (const policy of refusing) expect(violations.join("\n")).to.include(policy);
+    });
+  }
+
+  for (const [what, sentences] of [
+    [
+      "openNamespace",
+      [
+        'metadata.labels["pod-security.kubernetes.io/enforce"] has to be restricted.',
+        "Namespace jobs has no LimitRange.",
+      ],
+    ],
+    ["twoClusters", ["Its context is not that of this stack's other Kubernetes provider."]],
+  ] as const) {
+    it(`refuses ${what}, which takes jobs out of what holds them`, async () => {
+      const { exitCode, output } = await preview(what);
+      expect(exitCode).to.not.equal(0);
+      for (const sentence of sentences) expect(output).to.include(sentence);
     });
   }
 

@@ -88,12 +88,25 @@ class Job extends pulumi.ComponentResource {
   }
 }
 
+/** A namespace of jobs with all that holds them. */
+function jobNamespace() {
+  const metadata = { name: "jobs", namespace: "jobs" };
+  const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
+  new kubernetes.core.v1.Namespace("jobs", { metadata: { name: "jobs", labels } }, { provider });
+  const hard = { "requests.cpu": "3", "requests.memory": "25G" };
+  new kubernetes.core.v1.ResourceQuota("jobs", { metadata, spec: { hard } }, { provider });
+  const limitRange = { limits: [{ type: "Container", defaultRequest: { cpu: "50m" } }] };
+  new kubernetes.core.v1.LimitRange("jobs", { metadata, spec: limitRange }, { provider });
+  const closed = { podSelector: {}, policyTypes: ["Ingress", "Egress"] };
+  new kubernetes.networking.v1.NetworkPolicy("jobs", { metadata, spec: closed }, { provider });
+}
+
 const cases: Record<string, () => void> = {
   fits: () => {
     deployment("web:1.0", 1);
   },
   oneAfterTheOther: () => {
-    new kubernetes.core.v1.Namespace("jobs", { metadata: { name: "jobs" } }, { provider });
+    jobNamespace();
     const first = new Job("first", { provider });
     new Job("second", { provider, dependsOn: first });
   },
@@ -145,6 +158,13 @@ const cases: Record<string, () => void> = {
     const endpoints = [{ s3: "http://rgw.example.com" }];
     const store = new aws.Provider("store", { ...awsSettings, s3UsePathStyle: true, endpoints });
     new aws.s3.BucketPolicy("lake", { bucket: "lake", policy: unknown }, { provider: store });
+  },
+  openNamespace: () => {
+    new kubernetes.core.v1.Namespace("jobs", { metadata: { name: "jobs" } }, { provider });
+    spark({});
+  },
+  twoClusters: () => {
+    for (const context of ["one", "other"]) new kubernetes.Provider(context, { context, kubeconfig: "{}" });
   },
   unknownChart: () => {
     new kubernetes.helm.v4.Chart("unknown", { chart: "./chart", namespace: unknown }, { provider });

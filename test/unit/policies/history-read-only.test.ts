@@ -8,7 +8,7 @@ const statement = {
   Effect: "Allow",
   Principal: { AWS: [user] },
   Action: ["s3:GetObject", "s3:ListBucket"],
-  Resource: ["arn:aws:s3:::lake/*"],
+  Resource: ["arn:aws:s3:::lake", "arn:aws:s3:::lake/spark-events/*"],
 };
 const jobs = { ...statement, Principal: { AWS: ["arn:aws:iam:::user/spark-jobs"] }, Action: "s3:*" };
 const policy = (...statements: object[]): Subject => [
@@ -57,6 +57,32 @@ describe("policy history-read-only", () => {
     });
   }
 
+  for (const Resource of [
+    "arn:aws:s3:::lake/*",
+    "arn:aws:s3:::lake*",
+    "arn:aws:s3:::lake/spark-*",
+    "arn:aws:s3:::*",
+    "*",
+    ["arn:aws:s3:::lake/spark-events/*", "arn:aws:s3:::lake/*"],
+  ]) {
+    it(`refuses that the server reads ${JSON.stringify(Resource)}`, async () => {
+      expect(await stack(policy({ ...statement, Resource }))).to.deep.equal([
+        `policy.Statement[0] lets history-server read more than event logs: ${[Resource].flat().at(-1)}.`,
+      ]);
+    });
+  }
+
+  it("knows the folder of event logs by its config", async () => {
+    const reads = (Resource: string) =>
+      judgeStack(historyReadOnly, [policy({ ...statement, Resource })], { eventLogFolder: "s3a://lake/logs/spark" });
+    for (const within of ["lake/logs/spark", "lake/logs/spark/*", "lake/logs/spark/eventlog_v2_*"]) {
+      expect(await reads(`arn:aws:s3:::${within}`), within).to.be.empty;
+    }
+    for (const outside of ["lake/warehouse/*", "lake/logs/*", "lake/logs/sparkling/*", "other/logs/spark/*"]) {
+      expect(await reads(`arn:aws:s3:::${outside}`), outside).to.have.length(1);
+    }
+  });
+
   for (const [options, violation] of [
     ["-Dspark.history.ui.port=18080", "spark.history.fs.cleaner.enabled has to be set to false."],
     [off.replace("false", "true"), "spark.history.fs.cleaner.enabled has to be set to false."],
@@ -85,9 +111,10 @@ describe("policy history-read-only", () => {
     expect(await stack(withOptions(off))).to.deep.equal([violation]);
     expect(await stack(policy(jobs), withOptions(off))).to.deep.equal([violation]);
     const config = { historyUser: "spark-jobs" };
-    expect(await judgeStack(historyReadOnly, [policy(jobs), withOptions(off)], config), "another user").to.deep.equal([
-      "policy.Statement[0] lets spark-jobs do more than read: s3:*.",
-    ]);
+    const ofJobs = { ...jobs, Resource: statement.Resource };
+    expect(await judgeStack(historyReadOnly, [policy(ofJobs), withOptions(off)], config), "another user").to.deep.equal(
+      ["policy.Statement[0] lets spark-jobs do more than read: s3:*."],
+    );
   });
 
   it("refuses what it cannot see", async () => {
@@ -95,6 +122,7 @@ describe("policy history-read-only", () => {
     expect((await stack(unreadable)).join()).to.include("policy is not known");
     expect((await stack(["aws:s3/bucketPolicy:BucketPolicy", { policy: "{" }])).join()).to.include("is not JSON");
     expect((await stack(policy({ ...statement, NotAction: "s3:PutObject" }))).join()).to.include("allows all but");
+    expect((await stack(policy({ ...statement, NotResource: "arn:aws:s3:::x" }))).join()).to.include("allows all but");
     expect((await stack(policy(statement), withOptions(unknown.text))).join()).to.include("value is not known");
     expect((await stack(policy(statement), withOptions("-Da='b'"))).join()).to.include("has quotes");
     const elsewhere = { env: [{ name: "SPARK_HISTORY_OPTS", valueFrom: {} }] };
