@@ -71,6 +71,7 @@ const lakehouse =
             jobKeysPath: settings.jobKeysPath,
             historyKeysPath: settings.historyKeysPath,
             eventLogDays: settings.eventLogDays,
+            oldVersionDays: settings.oldVersionDays,
           },
           catalog: {
             uri: settings.catalogUri,

@@ -32,6 +32,7 @@ const rules = {
   objectStoreUsers: optional(rule.storeUsers),
   bucket: rule.bucket,
   eventLogDays: rule.days,
+  oldVersionDays: rule.days,
   keepData: rule.flag,
   secretStore: optional(rule.anything),
   jobKeysPath: rule.anything,

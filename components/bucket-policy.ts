@@ -1,5 +1,8 @@
-/** What may be allowed to one of the bucket's users. */
-interface Grant {
+import { eventLogFolder, rolledLogPrefix } from "./event-logs";
+
+/** What is allowed or denied to one of the bucket's users. */
+interface Statement {
+  readonly effect: "Allow" | "Deny";
   readonly user: string;
   readonly actions: readonly string[];
   /** The bucket, or objects in it. */
@@ -10,7 +13,7 @@ interface Grant {
 export interface BucketUsers {
   /** Made the bucket. */
   readonly owner: string;
-  /** Reads and writes all of it. */
+  /** Reads and writes all of it, event logs of other jobs aside. */
   readonly jobs: string;
   /** Reads event logs. */
   readonly history: string;
@@ -18,18 +21,33 @@ export interface BucketUsers {
 
 /**
  * Lets each user do in the bucket what it is for, and nothing else. The owner is named too: objects belong to whoever
- * wrote them, and the bucket's owner could not even read those of the jobs.
+ * wrote them, and the bucket's owner could not even read those of the jobs. Only the owner reads and deletes old
+ * versions: what the jobs' keys delete or overwrite is there until a lifecycle rule removes it.
  * @see https://docs.ceph.com/en/pacific/radosgw/bucketpolicy/
  */
-export function bucketPolicy(bucket: string, users: BucketUsers, eventLogFolder: string): string {
+export function bucketPolicy(bucket: string, users: BucketUsers): string {
   const all = `arn:aws:s3:::${bucket}`;
-  const grants: Grant[] = [
-    { user: users.owner, actions: readWrite, resources: [`${all}/*`] },
-    // Ceph asks for the bucket, not for its objects, when several are deleted at once.
-    { user: users.jobs, actions: [...listing, ...readWrite], resources: [all, `${all}/*`] },
-    // Names of all objects are shown: limited to a prefix, Ceph answers 403 for what is absent, which Spark looks for.
-    { user: users.history, actions: listing, resources: [all] },
+  const statements: Statement[] = [
     {
+      effect: "Allow",
+      user: users.owner,
+      actions: [...readWrite, "s3:GetObjectVersion", "s3:DeleteObjectVersion"],
+      resources: [`${all}/*`],
+    },
+    // Ceph asks for the bucket, not for its objects, when several are deleted at once.
+    { effect: "Allow", user: users.jobs, actions: [...listing, ...readWrite], resources: [all, `${all}/*`] },
+    // A driver writes the events of its log once and never reads them: all jobs are one user to the store, and so no job
+    // reads or deletes the events of another. Whether a log is complete stands beside them, which a driver has to rename.
+    {
+      effect: "Deny",
+      user: users.jobs,
+      actions: ["s3:GetObject", "s3:DeleteObject"],
+      resources: [`${all}/${rolledLogPrefix}*/events_*`],
+    },
+    // Names of all objects are shown: limited to a prefix, Ceph answers 403 for what is absent, which Spark looks for.
+    { effect: "Allow", user: users.history, actions: listing, resources: [all] },
+    {
+      effect: "Allow",
       user: users.history,
       actions: ["s3:GetObject"],
       resources: [`${all}/${eventLogFolder}`, `${all}/${eventLogFolder}/*`],
@@ -37,8 +55,8 @@ export function bucketPolicy(bucket: string, users: BucketUsers, eventLogFolder:
   ];
   return JSON.stringify({
     Version: "2012-10-17",
-    Statement: grants.map(({ user, actions, resources }) => ({
-      Effect: "Allow",
+    Statement: statements.map(({ effect, user, actions, resources }) => ({
+      Effect: effect,
       Principal: { AWS: [user.startsWith("arn:") ? user : `arn:aws:iam:::user/${user}`] },
       Action: actions,
       Resource: resources,

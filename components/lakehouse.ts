@@ -31,6 +31,8 @@ export interface LakehouseArgs {
     readonly historyKeysPath: string;
     /** After how many days the store deletes an event log. */
     readonly eventLogDays: number;
+    /** After how many days the store deletes the old version of an object that was deleted or overwritten. */
+    readonly oldVersionDays: number;
   };
   readonly catalog: {
     /** URL of an existing Nessie for its API v2. Default: one is deployed. */

@@ -43,6 +43,8 @@ export interface ObjectStoreArgs {
   readonly historyKeysPath: string;
   /** After how many days the store deletes an event log. */
   readonly eventLogDays: number;
+  /** After how many days the store deletes the old version of an object that was deleted or overwritten. */
+  readonly oldVersionDays: number;
   /** Whether the bucket outlives the stack and cannot be deleted by mistake; otherwise its content goes with it. */
   readonly keepData: boolean;
   /** Namespace of the Secret with the jobs' keys. */
@@ -68,7 +70,7 @@ export class ObjectStore extends pulumi.ComponentResource {
 
   constructor(name: string, args: ObjectStoreArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:ObjectStore", name, {}, opts);
-    const { endpoint, region, pathStyle, caBundle, users, eventLogDays, keepData } = args;
+    const { endpoint, region, pathStyle, caBundle, users, eventLogDays, oldVersionDays, keepData } = args;
     const provider = new Provider(
       name,
       {
@@ -92,17 +94,32 @@ export class ObjectStore extends pulumi.ComponentResource {
       {
         bucket: args.bucket,
         forceDestroy: !keepData,
-        // The resource that replaces this property waits in vain for a header that Ceph never sends.
+        // What the keys of jobs delete or overwrite can be had back.
+        versioning: { enabled: true },
+        // The resource that replaces this property waits in vain for a header that Ceph never sends. Ceph sorts rules by ID.
         lifecycleRules: [
           // Not the whole folder: its marker has to stay.
           { id: "event-logs", enabled: true, prefix: rolledLogPrefix, expiration: { days: eventLogDays } },
+          {
+            id: "old-versions",
+            enabled: true,
+            noncurrentVersionExpiration: { days: oldVersionDays },
+            // The mark of a deleted object goes with its last version.
+            expiration: { expiredObjectDeleteMarker: true },
+          },
           { id: "unfinished-uploads", enabled: true, abortIncompleteMultipartUploadDays: 7 },
         ],
       },
       { ...inStore, protect: keepData, retainOnDelete: keepData },
     ).bucket;
     const names = { owner: users.owner.name, jobs: users.jobs.name, history: users.history.name };
-    new s3.BucketPolicy(name, { bucket, policy: bucketPolicy(args.bucket, names, eventLogFolder) }, inStore);
+    const policy = new s3.BucketPolicy(name, { bucket, policy: bucketPolicy(args.bucket, names) }, inStore);
+    // A job owns the objects that it writes and may publish them. AWS answers one of two configurations at once with a conflict.
+    new s3.BucketPublicAccessBlock(
+      name,
+      { bucket, ignorePublicAcls: true, ...(isAws(endpoint) && blockedAtAws) },
+      { ...inStore, dependsOn: policy },
+    );
     // Spark ends at once when the folder of its event logs is absent; a marker `spark-events/` some of its S3 clients delete.
     new s3.BucketObjectv2(
       `${name}-event-logs`,
@@ -118,6 +135,13 @@ export class ObjectStore extends pulumi.ComponentResource {
     this.historySecretMark = secretMark(`${name}-history`, historyKeys);
     this.registerOutputs({ jobSecret: this.jobSecret, historySecret: this.historySecret });
   }
+}
+
+/** What a bucket at AWS has of itself, and would lose. Ceph refuses every object with the first and this policy with the second. */
+const blockedAtAws = { blockPublicAcls: true, blockPublicPolicy: true, restrictPublicBuckets: true };
+
+function isAws(endpoint: string): boolean {
+  return /\.amazonaws\.com(\.cn)?$/.test(new URL(endpoint).hostname);
 }
 
 /** What is in a Secret with a user's keys, by the names of the variables that every S3 client reads. */

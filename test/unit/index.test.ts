@@ -45,6 +45,7 @@ describe("the program", () => {
         "lakehouse:objectStoreUsers": JSON.stringify({ owner: user, jobs: user, history: user }),
         "lakehouse:bucket": "tables",
         "lakehouse:eventLogDays": "14",
+        "lakehouse:oldVersionDays": "7",
         "lakehouse:keepData": "true",
         "lakehouse:lakehouseNamespace": "lakehouse",
         "lakehouse:catalogImage": "example.com/nessie:0.77.1",

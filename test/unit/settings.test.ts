@@ -87,6 +87,7 @@ describe("readSettings", () => {
       objectStoreUsers: users,
       bucket: "iceberg-test",
       eventLogDays: 30,
+      oldVersionDays: 7,
       keepData: false,
       secretStore: undefined,
       jobKeysPath: "lakehouse/jobs",

@@ -1,9 +1,9 @@
 import * as s3 from "@aws-sdk/client-s3";
 import { readFile } from "node:fs/promises";
 import { Readable } from "node:stream";
+import { objectVersions } from "../../../restore/object-versions";
 import type { Json, JsonObject } from "../shared/json";
 import { hasCode, isNotFound, optional } from "./errors";
-import { objectVersions } from "./object-versions";
 import type { S3Resource } from "./resource";
 import { readTags, updateTags, type Tagged } from "./tags";
 import { isAsset, isUnknown, text, textMap } from "./values";
@@ -84,8 +84,8 @@ export const bucketObject: S3Resource = {
       return;
     }
     for await (const page of objectVersions(client, Bucket, Key)) {
-      for (const { VersionId } of page.filter((version) => version.Key === Key)) {
-        await client.send(new s3.DeleteObjectCommand({ Bucket, Key, VersionId }));
+      for (const { versionId } of page.filter(({ key }) => key === Key)) {
+        await client.send(new s3.DeleteObjectCommand({ Bucket, Key, VersionId: versionId }));
       }
     }
   },

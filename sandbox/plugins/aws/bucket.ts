@@ -1,11 +1,11 @@
 import * as s3 from "@aws-sdk/client-s3";
-import type { JsonObject } from "../shared/json";
+import { objectVersions } from "../../../restore/object-versions";
+import type { Json, JsonObject } from "../shared/json";
 import { hasCode, isNotFound, optional } from "./errors";
 import { fromS3Rules, toS3Rules } from "./lifecycle-rules";
-import { objectVersions } from "./object-versions";
 import type { S3Resource } from "./resource";
 import { readTags, updateTags, type Tagged } from "./tags";
-import { isEmpty, text } from "./values";
+import { isEmpty, isObject, text } from "./values";
 
 const defaultRegion = "us-east-1";
 
@@ -15,11 +15,12 @@ export const bucket: S3Resource = {
     bucket: { required: true, replaces: true },
     forceDestroy: { default: false },
     lifecycleRules: { computed: true },
+    versioning: { computed: true, equal: (state, wanted) => isVersioned(state) === isVersioned(wanted) },
     tags: {},
   },
   outputs: [
     ...["arn", "bucketDomainName", "bucketRegion", "bucketRegionalDomainName", "grants"],
-    ...["objectLockEnabled", "policy", "region", "requestPayer", "tagsAll", "versioning"],
+    ...["objectLockEnabled", "policy", "region", "requestPayer", "tagsAll"],
   ],
   idOf: (inputs) => text(inputs.bucket) ?? "",
   inputsOf: (id) => ({ bucket: id, forceDestroy: false }),
@@ -42,11 +43,15 @@ export const bucket: S3Resource = {
   },
 
   complete: (client, inputs) =>
-    bucket.update(client, {}, inputs, new Set(["tags", "lifecycleRules"].filter((name) => !isEmpty(inputs[name])))),
+    bucket.update(client, {}, inputs, new Set(configurations.filter((name) => !isEmpty(inputs[name])))),
 
   async update(client, olds, inputs, changed) {
     const Bucket = text(inputs.bucket);
     if (changed.has("tags")) await updateTags(tagged(client, Bucket), olds, inputs);
+    if (changed.has("versioning")) {
+      const Status = isVersioned(inputs.versioning) ? "Enabled" : "Suspended";
+      await client.send(new s3.PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status } }));
+    }
     if (!changed.has("lifecycleRules")) return;
     const Rules = toS3Rules(inputs.lifecycleRules);
     await client.send(
@@ -84,6 +89,13 @@ export const bucket: S3Resource = {
     }
   },
 };
+
+/** What takes requests of its own once the bucket exists. */
+const configurations = ["tags", "versioning", "lifecycleRules"];
+
+function isVersioned(versioning: Json | undefined): boolean {
+  return isObject(versioning) && versioning.enabled === true;
+}
 
 async function exists(client: s3.S3Client, Bucket: string | undefined): Promise<boolean> {
   try {
@@ -142,8 +154,9 @@ function tagged(client: s3.S3Client, Bucket: string | undefined): Tagged {
 
 /** Deletes every version of every object. */
 async function empty(client: s3.S3Client, Bucket: string): Promise<void> {
-  for await (const Objects of objectVersions(client, Bucket)) {
-    if (Objects.length === 0) continue;
+  for await (const versions of objectVersions(client, Bucket)) {
+    if (versions.length === 0) continue;
+    const Objects = versions.map(({ key, versionId }) => ({ Key: key, VersionId: versionId }));
     const { Errors = [] } = await client.send(
       new s3.DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }),
     );

@@ -7,6 +7,7 @@ import { bucketObject } from "./bucket-object";
 import { bucketPolicy } from "./bucket-policy";
 import { checkConfiguration, connect, type S3 } from "./configuration";
 import { attempt } from "./errors";
+import { publicAccessBlock } from "./public-access-block";
 import { checkInputs, diff, type S3Resource } from "./resource";
 import { equal, keepSecrets, plain } from "./values";
 
@@ -14,6 +15,7 @@ const resources: Readonly<Record<string, S3Resource>> = {
   "aws:s3/bucket:Bucket": bucket,
   "aws:s3/bucketObjectv2:BucketObjectv2": bucketObject,
   "aws:s3/bucketPolicy:BucketPolicy": bucketPolicy,
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": publicAccessBlock,
 };
 
 /** What cannot work with Ceph, and what does instead. */

@@ -59,18 +59,20 @@ describe("The aws provider", function () {
     readonly readers?: string[];
     readonly markerKey?: string;
     readonly forceDestroy?: boolean;
+    readonly versioning?: { readonly enabled: boolean };
   }
 
   const lake =
     ({ tags, expireAfterDays = 30, script = "print(1)", readers = ["history-server"], ...rest }: Lake = {}) =>
     (provider: aws.Provider) => {
-      const { markerKey = "spark-events/.keep", forceDestroy = true } = rest;
+      const { markerKey = "spark-events/.keep", forceDestroy = true, versioning } = rest;
       const bucket = new aws.s3.Bucket(
         "lake",
         {
           bucket: bucketName,
           forceDestroy,
           ...(tags ? { tags } : {}),
+          ...(versioning ? { versioning } : {}),
           lifecycleRules: [
             { id: "abort-uploads", enabled: true, abortIncompleteMultipartUploadDays: 7 },
             { id: "expire-events", enabled: true, prefix: "spark-events/", expiration: { days: expireAfterDays } },
@@ -162,6 +164,25 @@ describe("The aws provider", function () {
       ]);
     });
 
+    it("for its versions", async () => {
+      expect(await calls((provider) => bucket(provider, { versioning: { enabled: true } }))).to.deep.equal([
+        ...makingBucket(),
+        `PUT ${of()}?versioning`,
+        ...readingBucket(),
+      ]);
+    });
+
+    it("for its public access block", async () => {
+      await stack.up(bucket);
+      const withBlock = (provider: aws.Provider) =>
+        new aws.s3.BucketPublicAccessBlock(
+          "block",
+          { bucket: bucket(provider).id, ignorePublicAcls: true },
+          { provider },
+        );
+      expect(await calls(withBlock)).to.deep.equal([`PUT ${of()}?publicAccessBlock`, get("publicAccessBlock")]);
+    });
+
     it("for its policy", async () => {
       await stack.up(bucket);
       const Statement = [
@@ -202,6 +223,36 @@ describe("The aws provider", function () {
     expect(Rules?.[1]?.Expiration).to.deep.equal({ Days: 3 });
     const { Policy } = await owner.send(new s3.GetBucketPolicyCommand(of));
     expect(Policy).to.include("user/spark-jobs").and.not.to.include("history-server");
+  });
+
+  it("makes a bucket keep versions without replacing it or its objects, and then finds nothing to do", async () => {
+    const versioned = lake({ versioning: { enabled: true } });
+    await stack.up(lake());
+    expect(await stack.preview(versioned)).to.deep.equal({ same: 5, update: 1 });
+    expect(await stack.up(versioned)).to.deep.equal({ same: 5, update: 1 });
+    expect(await stack.refresh()).to.deep.equal(unchanged);
+    expect(await stack.up(versioned)).to.deep.equal(unchanged);
+    const { Status } = await owner.send(new s3.GetBucketVersioningCommand({ Bucket: bucketName }));
+    expect(Status).to.equal("Enabled");
+    expect(await inStore("job.py")).to.equal("print(1)");
+    expect(await stack.up(lake({ versioning: { enabled: false } }))).to.deep.equal({ same: 5, update: 1 });
+  });
+
+  it("keeps a public access block as the program declares it", async () => {
+    const blocked = (flags: object) => (provider: aws.Provider) => {
+      const bucket = new aws.s3.Bucket("lake", { bucket: bucketName, forceDestroy: true }, { provider });
+      new aws.s3.BucketPublicAccessBlock("block", { bucket: bucket.id, ...flags }, { provider });
+    };
+    const inForce = async () =>
+      (await owner.send(new s3.GetPublicAccessBlockCommand({ Bucket: bucketName }))).PublicAccessBlockConfiguration;
+    await stack.up(blocked({ ignorePublicAcls: true }));
+    expect(await inForce()).to.include({ BlockPublicAcls: false, BlockPublicPolicy: false, IgnorePublicAcls: true });
+    expect(await stack.up(blocked({ ignorePublicAcls: true }))).to.deep.equal({ same: 4 });
+    expect(await stack.up(blocked({ restrictPublicBuckets: true }))).to.deep.equal({ same: 3, update: 1 });
+    expect(await inForce()).to.include({ IgnorePublicAcls: false, RestrictPublicBuckets: true });
+    await owner.send(new s3.DeletePublicAccessBlockCommand({ Bucket: bucketName }));
+    await stack.refresh();
+    expect(await stack.up(blocked({ restrictPublicBuckets: true }))).to.deep.equal({ same: 3, create: 1 });
   });
 
   it("replaces an object whose key changes", async () => {

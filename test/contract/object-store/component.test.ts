@@ -1,11 +1,18 @@
 import * as s3 from "@aws-sdk/client-s3";
 import { expect } from "chai";
+import { execa } from "execa";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { checkout } from "../../../sandbox/paths";
 import { Trial } from "../engine/support/trial";
 import { client, type LiveStore, storeIsUp } from "./support/live-store";
 
 const bucket = "tables";
+
+/** What a request for several objects says of the first that it refused. */
+function errorOf([first]: readonly s3._Error[]): Error {
+  return Object.assign(new Error(), { name: first?.Code ?? "" });
+}
 
 /** The program's component, run by the engine, in a Ceph that runs. */
 describe("ObjectStore, deployed to Ceph", function () {
@@ -13,10 +20,9 @@ describe("ObjectStore, deployed to Ceph", function () {
   let store: LiveStore;
   let trial: Trial | undefined;
 
-  before(async function () {
-    store = await storeIsUp.call(this);
+  const program = () => {
     const { owner, jobs, history } = store.users;
-    trial = await Trial.start(`
+    return `
       import * as kubernetes from "@pulumi/kubernetes";
       import { ObjectStore } from ${JSON.stringify(join(checkout, "components/object-store"))};
       const provider = new kubernetes.Provider("rendered", { renderYamlToDirectory: "rendered" });
@@ -29,12 +35,18 @@ describe("ObjectStore, deployed to Ceph", function () {
         jobKeysPath: "lakehouse/jobs",
         historyKeysPath: "lakehouse/history",
         eventLogDays: 30,
+        oldVersionDays: 7,
         keepData: false,
         jobNamespace: "jobs",
         historyNamespace: "lakehouse",
       }, { provider });
       export const secrets = [store.jobSecret, store.historySecret];
-    `);
+    `;
+  };
+
+  before(async function () {
+    store = await storeIsUp.call(this);
+    trial = await Trial.start(program());
     await trial.succeeds("up", "--yes", "--skip-preview");
   });
   after(() => trial?.end());
@@ -80,6 +92,122 @@ describe("ObjectStore, deployed to Ceph", function () {
   it("lets the owner read what jobs have written", async () => {
     await put("jobs", "warehouse/data");
     await get("owner", "warehouse/data");
+  });
+
+  describe("keeps what the jobs' keys destroy:", () => {
+    const Prefix = "warehouse/orders/";
+    const files = ["metadata/v1.json", "data/one.parquet", "data/größe 1+1.parquet"].map((name) => Prefix + name);
+    const text = async (Key: string) => (await get("jobs", Key)).Body?.transformToString();
+    const versionsOf = (Key: string) =>
+      as("owner").send(new s3.ListObjectVersionsCommand({ Bucket: bucket, Prefix: Key }));
+    let undamaged: Date;
+
+    const restore = (...args: string[]) => {
+      const { accessKey, secretKey } = store.users.owner;
+      const env = {
+        AWS_ENDPOINT_URL: store.ceph.endpoint,
+        AWS_ACCESS_KEY_ID: accessKey,
+        AWS_SECRET_ACCESS_KEY: secretKey,
+      };
+      const command = ["run", "--silent", "restore", "--", bucket, Prefix, "--at", undamaged.toISOString(), ...args];
+      return execa("npm", command, { cwd: checkout, env });
+    };
+
+    before(async () => {
+      for (const Key of files) await put("jobs", Key);
+      await setTimeout(1100);
+      undamaged = new Date();
+      await setTimeout(1100);
+      await as("jobs").send(new s3.PutObjectCommand({ Bucket: bucket, Key: files[0], Body: "overwritten" }));
+      for (const Key of files.slice(1)) await as("jobs").send(new s3.DeleteObjectCommand({ Bucket: bucket, Key }));
+      await put("jobs", `${Prefix}data/new.parquet`);
+    });
+
+    it("they can delete no old version for good, read none, and not end the keeping", async () => {
+      const Key = files[1]!;
+      const { Versions = [] } = await versionsOf(Key);
+      const [{ VersionId } = {}] = Versions;
+      const at = { Bucket: bucket, Key, VersionId };
+      expect(await refusal(as("jobs").send(new s3.DeleteObjectCommand(at)))).to.equal("AccessDenied");
+      expect(await refusal(as("jobs").send(new s3.GetObjectCommand(at)))).to.equal("AccessDenied");
+      const suspended = { Bucket: bucket, VersioningConfiguration: { Status: "Suspended" as const } };
+      expect(await refusal(as("jobs").send(new s3.PutBucketVersioningCommand(suspended)))).to.equal("AccessDenied");
+      expect((await versionsOf(Key)).Versions).to.have.length(1);
+    });
+
+    it("npm run restore lists what it would bring back, and changes nothing", async () => {
+      const { stdout } = await restore();
+      expect(stdout.split("\n").toSorted()).to.deep.equal(
+        [
+          `3 objects can be brought back as of ${undamaged.toISOString()}: add --yes to do it.`,
+          `overwritten  ${files[0]!}`,
+          ...files.slice(1).map((file) => `deleted      ${file}`),
+        ].toSorted(),
+      );
+      expect(await refusal(get("jobs", files[1]!))).to.equal("NoSuchKey");
+    });
+
+    it("npm run restore --yes brings it back, for jobs to read and write, and lets be what came since", async () => {
+      const { stdout } = await restore("--yes");
+      expect(stdout).to.include("3 objects brought back");
+      for (const file of files) expect(await text(file)).to.equal("text");
+      expect(await text(`${Prefix}data/new.parquet`)).to.equal("text");
+      for (const file of files) await put("jobs", file);
+    });
+
+    it("a second run finds nothing to do", async () => {
+      expect((await restore("--yes")).stdout).to.include("Nothing was deleted or overwritten there since");
+    });
+
+    it("old versions and marks of deletion go when their days are over", async () => {
+      await as("jobs").send(new s3.DeleteObjectCommand({ Bucket: bucket, Key: files[1] }));
+      await put("jobs", files[0]!);
+      // A day of a lifecycle rule takes a second here. The mark goes in the run after that of its last version.
+      const process = () => store.ceph.admin("lc", "process", "--rgw-lc-debug-interval=1");
+      for (let run = 0; run < 30; run += 1) {
+        await setTimeout(1000);
+        await process();
+        const { Versions = [], DeleteMarkers = [] } = await versionsOf(Prefix);
+        if (DeleteMarkers.length === 0 && Versions.every(({ IsLatest }) => IsLatest)) break;
+      }
+      const { Versions = [], DeleteMarkers = [] } = await versionsOf(Prefix);
+      expect(DeleteMarkers).to.deep.equal([]);
+      expect(Versions.map(({ Key }) => Key)).to.have.members([files[0], files[2], `${Prefix}data/new.parquet`]);
+    });
+  });
+
+  it("lets a job publish nothing", async () => {
+    const at = { Bucket: bucket, Key: "warehouse/published" };
+    await as("jobs").send(new s3.PutObjectCommand({ ...at, Body: "text", ACL: "public-read" }));
+    await as("jobs").send(new s3.PutObjectAclCommand({ ...at, ACL: "public-read" }));
+    const answer = await fetch(`${store.ceph.endpoint}/${at.Bucket}/${at.Key}`);
+    expect(answer.status).to.equal(403);
+    await get("jobs", at.Key);
+    await get("owner", at.Key);
+  });
+
+  it("lets a job write its event log, and neither read nor delete the events of another", async () => {
+    const folder = "spark-events/eventlog_v2_spark-1";
+    const log = `${folder}/events_1_spark-1.zstd`;
+    const status = `${folder}/appstatus_spark-1`;
+    await put("jobs", log);
+    await put("jobs", `${status}.inprogress`);
+    // What S3A's renaming of the status comes to.
+    const CopySource = `${bucket}/${status}.inprogress`;
+    await as("jobs").send(new s3.CopyObjectCommand({ Bucket: bucket, Key: status, CopySource }));
+    await as("jobs").send(new s3.DeleteObjectCommand({ Bucket: bucket, Key: `${status}.inprogress` }));
+    expect(await refusal(get("jobs", log))).to.equal("AccessDenied");
+    const remove = as("jobs").send(new s3.DeleteObjectCommand({ Bucket: bucket, Key: log }));
+    expect(await refusal(remove)).to.equal("AccessDenied");
+    const request = new s3.DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: [{ Key: log }] } });
+    expect(
+      await refusal(
+        as("jobs")
+          .send(request)
+          .then(({ Errors = [] }) => Promise.reject(errorOf(Errors))),
+      ),
+    ).to.equal("AccessDenied");
+    await get("history", log);
   });
 
   it("changes nothing when nothing changed, and finds no drift", async () => {

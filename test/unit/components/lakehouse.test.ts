@@ -20,6 +20,7 @@ const args = {
     jobKeysPath: "lakehouse/jobs",
     historyKeysPath: "lakehouse/history",
     eventLogDays: 14,
+    oldVersionDays: 7,
   },
   catalog: { image: "localhost/nessie:0.99.0", storage: "1Gi", databasePath: "lakehouse/catalog" },
   history: { ingressNamespace: "ingress-nginx" },

@@ -13,6 +13,7 @@ const args = {
   jobKeysPath: "lakehouse/jobs",
   historyKeysPath: "lakehouse/history",
   eventLogDays: 14,
+  oldVersionDays: 7,
   keepData: true,
   jobNamespace: "jobs",
   historyNamespace: "lakehouse",
@@ -55,9 +56,52 @@ describe("ObjectStore", () => {
     expect(types).to.have.members([
       "aws:s3/bucket:Bucket",
       "aws:s3/bucketPolicy:BucketPolicy",
+      "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
       "aws:s3/bucketObjectv2:BucketObjectv2",
     ]);
-    expect(inputs("aws:s3/bucket:Bucket store")).to.have.all.keys("bucket", "forceDestroy", "lifecycleRules");
+    expect(inputs("aws:s3/bucket:Bucket store")).to.have.all.keys(
+      "bucket",
+      "forceDestroy",
+      "versioning",
+      "lifecycleRules",
+    );
+  });
+
+  it("lets nobody publish an object, by the one flag that Ceph takes, and by all at AWS", async () => {
+    const block = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock store";
+    expect(inputs(block)).to.deep.equal({ bucket: "tables", ignorePublicAcls: true });
+    const endpoint = "https://s3.eu-central-1.amazonaws.com";
+    const atAws = await deploy(() => new ObjectStore("store", { ...args, endpoint }));
+    expect(atAws.get(block)?.inputs).to.deep.equal({
+      bucket: "tables",
+      ignorePublicAcls: true,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      restrictPublicBuckets: true,
+    });
+  });
+
+  it("keeps old versions of all objects, for the days that are asked for", () => {
+    const { versioning, lifecycleRules } = inputs("aws:s3/bucket:Bucket store") as {
+      versioning: unknown;
+      lifecycleRules: Record<string, unknown>[];
+    };
+    expect(versioning).to.deep.equal({ enabled: true });
+    const rules = lifecycleRules.filter((rule) => "noncurrentVersionExpiration" in rule);
+    expect(rules).to.deep.equal([
+      {
+        id: "old-versions",
+        enabled: true,
+        noncurrentVersionExpiration: { days: 7 },
+        expiration: { expiredObjectDeleteMarker: true },
+      },
+    ]);
+  });
+
+  it("has its lifecycle rules in the order in which Ceph gives them back", () => {
+    const { lifecycleRules } = inputs("aws:s3/bucket:Bucket store") as { lifecycleRules: { id: string }[] };
+    const ids = lifecycleRules.map(({ id }) => id);
+    expect(ids).to.deep.equal(ids.toSorted());
   });
 
   it("lets event logs and unfinished uploads expire, but not the marker of their folder", () => {
@@ -65,10 +109,12 @@ describe("ObjectStore", () => {
     const marker = inputs("aws:s3/bucketObjectv2:BucketObjectv2 store-event-logs").key as string;
     expect(marker).to.equal("spark-events/.keep");
     expect(lifecycleRules[0]).to.deep.include({ prefix: "spark-events/eventlog_v2_", expiration: { days: 14 } });
-    expect(lifecycleRules[1]).to.have.property("abortIncompleteMultipartUploadDays");
-    for (const { prefix, expiration } of lifecycleRules) {
-      if (expiration !== undefined) expect(marker.startsWith(prefix as string)).to.equal(false);
-    }
+    expect(lifecycleRules.at(-1)).to.have.property("abortIncompleteMultipartUploadDays");
+    const expiring = lifecycleRules.filter(
+      ({ expiration }) => expiration !== undefined && "days" in (expiration as object),
+    );
+    expect(expiring).to.have.length(1);
+    expect(marker.startsWith(expiring[0]?.prefix as string)).to.equal(false);
   });
 
   it("keeps the data of a stack that says so, and only of such a one", async () => {
