@@ -27,12 +27,12 @@ const applications = "/apis/sparkoperator.k8s.io/v1beta2/sparkapplications";
 const logLines = 20;
 
 /**
- * Waits until every Spark job of the cluster has ended. A job of the stack that failed after an earlier `up` had started
- * it runs again, once: most likely `down`, a reboot or an outage ended its driver. Only now is that known, because the
- * operator learns of it when it starts.
+ * Waits until every Spark job of the stack has ended. A job that failed after an earlier `up` had started it runs again,
+ * once: most likely `down`, a reboot or an outage ended its driver. Only now is that known, because the operator learns
+ * of it when it starts. Other jobs of the cluster are nobody's business here: of those only a failure is told.
  *
  * @returns a line about each, such as `spark-applications/test-spark-pi  COMPLETED after 21 s`
- * @throws with the end of the driver's log when one failed, or when one has not ended after `seconds`
+ * @throws with the end of the driver's log when a job of the stack failed, or has not ended after `seconds`
  */
 export async function waitForJobs(
   api: Pick<ApiServer, "get" | "getObject">,
@@ -42,17 +42,21 @@ export async function waitForJobs(
 ): Promise<readonly string[]> {
   let deadline = Date.now() + seconds * 1000;
   let reported = "";
+  const urns = await stack.urns();
   for (;;) {
-    const jobs = (await api.getObject<{ items: SparkApplication[] }>(applications))?.items;
+    const all = (await api.getObject<{ items: SparkApplication[] }>(applications))?.items;
+    const jobs = all?.filter((job) => urns.has(nameOf(job)));
     const failed = jobs?.filter((job) => stateOf(job) === "FAILED") ?? [];
-    const urns = failed.length > 0 ? await stack.urns() : new Map<string, string>();
-    const again = failed.filter((job) => urns.has(nameOf(job)) && submittedAt(job) < stack.began);
+    const again = failed.filter((job) => submittedAt(job) < stack.began);
     const broken = failed.find((job) => !again.includes(job));
-    if (broken) throw new Error(await explainFailure(api, broken, urns.has(nameOf(broken))));
+    if (broken) throw new Error(await explainFailure(api, broken));
 
     const waiting = jobs?.filter((job) => !["FAILED", "COMPLETED"].includes(stateOf(job)));
     if (jobs && waiting?.length === 0) {
-      if (again.length === 0) return jobs.map(describeCompleted);
+      if (again.length === 0) {
+        const others = all?.filter((job) => !jobs.includes(job) && stateOf(job) === "FAILED") ?? [];
+        return [...jobs.map(describeCompleted), ...others.map(describeForeignFailure)];
+      }
       for (const job of again) report(`${nameOf(job)} failed since an earlier \`up\` started it: it runs again`);
       await stack.runAgain(again.flatMap((job) => urns.get(nameOf(job)) ?? []));
       deadline = Date.now() + seconds * 1000;
@@ -87,6 +91,14 @@ function describeCompleted(job: SparkApplication): string {
   return `${nameOf(job)}  COMPLETED${took}`;
 }
 
+function describeForeignFailure(job: SparkApplication): string {
+  const { namespace, name } = job.metadata;
+  return (
+    `${nameOf(job)}  FAILED, and is not one of the stack's: ` +
+    `\`npm run kubectl -- delete sparkapplication --namespace ${namespace} ${name}\` removes it`
+  );
+}
+
 /** The driver's pod, whose container says in its last words why it failed. */
 interface DriverPod {
   readonly status?: {
@@ -97,13 +109,9 @@ interface DriverPod {
 }
 
 /** The operator knows only that a driver failed; why is in its pod's status and in its log. */
-async function explainFailure(
-  api: Pick<ApiServer, "get" | "getObject">,
-  job: SparkApplication,
-  isOfStack: boolean,
-): Promise<string> {
+async function explainFailure(api: Pick<ApiServer, "get" | "getObject">, job: SparkApplication): Promise<string> {
   const { applicationState, driverInfo } = job.status ?? {};
-  const { namespace, name } = job.metadata;
+  const { namespace } = job.metadata;
   const path = `/api/v1/namespaces/${namespace}/pods/${driverInfo?.podName ?? ""}`;
   const pod = driverInfo?.podName ? await api.getObject<DriverPod>(path) : undefined;
   const words = pod?.status?.containerStatuses?.map(({ state }) => state?.terminated?.message).find(Boolean);
@@ -111,8 +119,6 @@ async function explainFailure(
   return [
     `The job ${nameOf(job)} failed: ${words ?? applicationState?.errorMessage ?? "the operator gives no reason"}`,
     log ? `The end of its driver's log:\n${log}` : "Its driver left no log.",
-    isOfStack
-      ? "Mend what is wrong, then `npm run up` runs it again."
-      : `It is not one of the stack's: \`npm run kubectl -- delete sparkapplication --namespace ${namespace} ${name}\` removes it.`,
+    "Mend what is wrong, then `npm run up` runs it again.",
   ].join("\n");
 }
