@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { budget } from "./budget";
 import { type NodeKind, nodeKinds, parseNodeSize } from "./cluster/nodes";
-import { policyOptions, readConfiguration, refuseOtherCluster, stackOptions } from "./deploy";
+import { policyOptions, readConfiguration, refuseOtherCluster, refuseUnjudged, stackOptions } from "./deploy";
 import { down } from "./down";
 import { withLock } from "./lock";
 import { readOwnership, refuseForeign } from "./ownership";
@@ -70,9 +70,10 @@ async function run(command: string | undefined, args: readonly string[]): Promis
     case "kubectl":
       return kubectl(args);
     case "pulumi": {
+      const command = commandOf(args);
+      if (runsProgram(command)) refuseUnjudged(args, process.env);
       const owner = await readOwnership(paths.state);
       refuseForeign(owner, checkout, await clusterRuns());
-      const command = commandOf(args);
       const isOurs = (stackOf(args) ?? sandboxStack) === sandboxStack;
       if (runsEngine(command)) await refuseStopped();
       if (runsEngine(command) && isOurs) refuseOtherCluster(await readConfiguration(args), args);

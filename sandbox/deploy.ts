@@ -8,7 +8,7 @@ import { imagesOfNode } from "./cluster/real-node";
 import { pulumi, sandboxStack, storedStack } from "./engine";
 import { objectsOfStack } from "./engine-recovery";
 import { checkout, paths } from "./paths";
-import { configFileOf, policyPacksOf, settingsOf } from "./pulumi-arguments";
+import { configFileOf, policyPacksOf, settingsOf, skipsPreview } from "./pulumi-arguments";
 import { sandboxName } from "./settings";
 import type { Tools } from "./tools/tools";
 
@@ -70,6 +70,23 @@ const configurationFile = (args: readonly string[]): string => configFileOf(args
 /** The configuration of stack `dev`: its own, or that of the file which the arguments of `pulumi` name. */
 export const readConfiguration = (args: readonly string[] = []): Promise<string> =>
   readFile(resolve(checkout, configurationFile(args)), "utf8");
+
+/**
+ * @param args of a `pulumi` that runs the program
+ * @throws with a sentence where options, or variables that stand for options, would have changes made before they are judged
+ */
+export function refuseUnjudged(args: readonly string[], environment: NodeJS.ProcessEnv): void {
+  if (skipsPreview(args)) {
+    throw new Error(
+      "Without its preview, Pulumi asks the policies about budgets when all changes are made: leave out --skip-preview or -f.",
+    );
+  }
+  // https://www.pulumi.com/docs/iac/cli/environment-variables/
+  const hidden = Object.keys(environment).filter((name) => name.startsWith("PULUMI_OPTION_"));
+  if (hidden.length > 0) {
+    throw new Error(`${hidden.join(", ")}: unset it, and give the option itself, which can be seen here.`);
+  }
+}
 
 /**
  * A pod whose image no registry has waits for it for ever.

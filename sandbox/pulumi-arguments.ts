@@ -39,6 +39,21 @@ export function policyPacksOf(args: readonly string[]): string[] {
   return valuesOf(args, "--policy-pack");
 }
 
+/** The letters of the commands' options that have a value (`pulumi up --help`). */
+const lettersWithValue = "cCmprstv";
+
+/**
+ * Whether the arguments ask for changes without a preview: `--skip-preview`, or `-f` alone or among other letters.
+ */
+export function skipsPreview(args: readonly string[]): boolean {
+  return args.some((arg) => {
+    if (arg.startsWith("--")) return /^--(skip-preview|remote)(=|$)/.test(arg);
+    const letters = arg.startsWith("-") ? [...arg.slice(1)] : [];
+    const end = letters.findIndex((letter) => lettersWithValue.includes(letter));
+    return letters.slice(0, end < 0 ? undefined : end).includes("f");
+  });
+}
+
 /** What an option is given: `--name VALUE`, `--name=VALUE`, and by its letter `-n VALUE`, `-n=VALUE` or `-nVALUE`. */
 function valuesOf(args: readonly string[], name: string, letter?: string): string[] {
   return args.flatMap((arg, index) => {

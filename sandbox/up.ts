@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ApiServer } from "./cluster/api-server";
 import { startCluster } from "./cluster/cluster";
 import { apiServerUrl, type NodeKind, type NodeSize } from "./cluster/nodes";
-import { deploy, jobsOfStack, linkForStack, readConfiguration, refuseOtherCluster } from "./deploy";
+import { deploy, jobsOfStack, linkForStack, readConfiguration, refuseOtherCluster, refuseUnjudged } from "./deploy";
 import { pulumiEnvironment } from "./engine";
 import { ensureImages, type ImageArchive } from "./images/images";
 import { waitForJobs } from "./jobs";
@@ -136,6 +136,7 @@ async function preflight({ nodes, size }: UpOptions): Promise<{ ownership: Owner
   const alive = await Promise.all((await daemons.names()).map((name) => daemons.isAlive(name)));
   const running = alive.includes(true);
   refuseForeign(before, checkout, running);
+  refuseUnjudged([], process.env);
   refuseOtherCluster(await readConfiguration());
   if (before && nodes && nodes !== before.nodes) {
     throw new Error(`The sandbox has ${before.nodes} nodes: \`npm run down -- --wipe\` first, to have ${nodes} ones.`);

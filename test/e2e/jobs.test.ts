@@ -102,7 +102,7 @@ describe("Spark jobs", function () {
 
     it("is run again by the next `npm run up`", async () => {
       await remove(name);
-      await pulumi("up", "--yes", "--skip-preview", "--refresh");
+      await pulumi("up", "--yes", "--refresh");
       const { status } = await reaches(name, ["RUNNING"]);
       const driver = { name: status!.driverInfo!.podName!, namespace: jobNamespace };
       await clients().core.deleteNamespacedPod({ ...driver, gracePeriodSeconds: 0 });

@@ -15,7 +15,7 @@ describe("the stack's life", function () {
   before(platformIsUp);
 
   it("changes nothing in a second `pulumi up`", async () => {
-    await pulumi("up", "--yes", "--skip-preview", "--expect-no-changes");
+    await pulumi("up", "--yes", "--expect-no-changes");
   });
 
   it("has not drifted: `pulumi refresh` finds what it left", async () => {
@@ -31,7 +31,7 @@ describe("the stack's life", function () {
     const { core } = clients();
     const { metadata: original } = await core.readNamespacedServiceAccount(account);
     await core.deleteNamespacedServiceAccount(account);
-    await pulumi("up", "--yes", "--skip-preview", "--refresh");
+    await pulumi("up", "--yes", "--refresh");
     const { metadata: restored } = await core.readNamespacedServiceAccount(account);
     expect(restored?.uid).to.be.a("string").that.does.not.equal(original?.uid);
   });

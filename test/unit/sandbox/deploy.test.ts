@@ -2,7 +2,13 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";
-import { policyOptions, refuseMissingImages, refuseOtherCluster, stackOptions } from "../../../sandbox/deploy";
+import {
+  policyOptions,
+  refuseMissingImages,
+  refuseOtherCluster,
+  refuseUnjudged,
+  stackOptions,
+} from "../../../sandbox/deploy";
 import { checkout } from "../../../sandbox/paths";
 import { readSettings } from "../../../settings";
 
@@ -83,6 +89,27 @@ describe("stack dev", () => {
       expect(() => {
         refuseOtherCluster("config: {}", ["up", "--config-file", "other.yaml"]);
       }).to.throw(/^lakehouse:kubeconfig is "" in other.yaml/);
+    });
+  });
+
+  describe("is judged before anything is changed", () => {
+    it("so that no option may skip the preview", () => {
+      expect(() => {
+        refuseUnjudged(["up", "--yes", "-f"], {});
+      }).to.throw("leave out --skip-preview or -f");
+    });
+
+    it("so that no variable may stand for an option, which would be hidden here", () => {
+      const environment = { PULUMI_OPTION_SKIP_PREVIEW: "true", PULUMI_OPTION_STACK: "prod", PULUMI_HOME: "home" };
+      expect(() => {
+        refuseUnjudged(["up"], environment);
+      }).to.throw("PULUMI_OPTION_SKIP_PREVIEW, PULUMI_OPTION_STACK: unset it");
+    });
+
+    it("and other options and variables are no obstacle", () => {
+      expect(() => {
+        refuseUnjudged(["up", "--yes", "--diff"], { PULUMI_HOME: "home" });
+      }).not.to.throw();
     });
   });
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { commandOf, configFileOf, settingsOf, stackOf } from "../../../sandbox/pulumi-arguments";
+import { commandOf, configFileOf, settingsOf, skipsPreview, stackOf } from "../../../sandbox/pulumi-arguments";
 
 describe("the arguments of pulumi", () => {
   for (const [args, command] of [
@@ -41,5 +41,23 @@ describe("the arguments of pulumi", () => {
     ]);
     expect(configFileOf(["up", "--config-file", "other.yaml"])).to.equal("other.yaml");
     expect(configFileOf(["up", ...forms])).to.equal(undefined);
+  });
+
+  for (const args of [
+    ["--skip-preview"],
+    ["--skip-preview=true"],
+    ["-f"],
+    ["-yf"],
+    ["-fy"],
+    ["-f=true"],
+    ["--remote"],
+  ]) {
+    it(`\`up ${args.join(" ")}\` skips the preview`, () => {
+      expect(skipsPreview(["up", ...args])).to.equal(true);
+    });
+  }
+
+  it("do not skip the preview by a value that has the letter", () => {
+    expect(skipsPreview(["up", "-mfinal", "-sprof", "--yes", "-y", "--config-file=f"])).to.equal(false);
   });
 });
