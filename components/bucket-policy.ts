@@ -21,8 +21,8 @@ export interface BucketUsers {
 
 /**
  * Lets each user do in the bucket what it is for, and nothing else. The owner is named too: objects belong to whoever
- * wrote them, and the bucket's owner could not even read those of the jobs. Only the owner reads and deletes old
- * versions: what the jobs' keys delete or overwrite is there until a lifecycle rule removes it.
+ * wrote them, and the bucket's owner could not even read those of the jobs. Only the owner deletes old versions: what the
+ * keys of jobs delete or overwrite is there until a lifecycle rule removes it.
  * @see https://docs.ceph.com/en/pacific/radosgw/bucketpolicy/
  */
 export function bucketPolicy(bucket: string, users: BucketUsers): string {
@@ -41,7 +41,7 @@ export function bucketPolicy(bucket: string, users: BucketUsers): string {
     {
       effect: "Deny",
       user: users.jobs,
-      actions: ["s3:GetObject", "s3:DeleteObject"],
+      actions: ["s3:GetObject", "s3:GetObjectVersion", "s3:DeleteObject"],
       resources: [`${all}/${rolledLogPrefix}*/events_*`],
     },
     // Names of all objects are shown: limited to a prefix, Ceph answers 403 for what is absent, which Spark looks for.
