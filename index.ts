@@ -50,6 +50,16 @@ const operator = new SparkOperator(
   { provider, dependsOn: access },
 );
 
+const catalogLogin =
+  settings.catalogOidcIssuer === undefined || settings.catalogOidcClient === undefined
+    ? undefined
+    : {
+        issuer: settings.catalogOidcIssuer,
+        clientId: settings.catalogOidcClient,
+        clientSecret: settings.catalogOidcClientSecret,
+        path: settings.catalogOidcPath,
+      };
+
 const lakehouse =
   settings.objectStoreEndpoint === undefined || settings.objectStoreUsers === undefined
     ? undefined
@@ -83,6 +93,7 @@ const lakehouse =
             databaseUser: settings.catalogDatabaseUser,
             databasePassword: settings.catalogDatabasePassword,
             databasePath: settings.catalogDatabasePath,
+            login: catalogLogin,
           },
           history: {
             host: settings.historyHost,

@@ -3,8 +3,10 @@ import { egressTo, type Endpoint } from "./endpoint";
 import { HistoryServer } from "./history-server";
 import * as kubernetes from "./kubernetes";
 import { NessieCatalog } from "./nessie-catalog";
+import { clientSecretVariable, type NessieLogin } from "./nessie-login";
 import { keyVariables, ObjectStore, type StoreUsers } from "./object-store";
 import { restrictedNamespace } from "./restricted-namespace";
+import { keyVariable, type SecretContent, secretOf } from "./secret";
 import { sparkDefaults, type SparkStore } from "./spark-defaults";
 import { type CaBundle, trustStoreFile, trustStoreIn } from "./trust-store";
 
@@ -51,6 +53,15 @@ export interface LakehouseArgs {
     readonly databasePassword?: pulumi.Input<string> | undefined;
     /** Where the secret store has `username` and `password` for it. */
     readonly databasePath: string;
+    /** How jobs prove to the catalog who they are. Default: it asks nobody. */
+    readonly login?:
+      | (NessieLogin & {
+          /** The client's secret. Default: the secret store has it. */
+          readonly clientSecret?: pulumi.Input<string> | undefined;
+          /** Where the secret store has `clientSecret`. */
+          readonly path: string;
+        })
+      | undefined;
   };
   readonly history: {
     /** Host of an Ingress. Default: no Ingress. */
@@ -116,6 +127,7 @@ export class Lakehouse extends pulumi.ComponentResource {
           )
         : { endpoint: { url: catalog.uri, podPort: catalog.podPort, addresses: catalog.addresses } };
     const catalogEndpoint: Endpoint = nessie.endpoint;
+    const { login } = catalog;
     const storeEndpoint = { url: store.endpoint, podPort: store.podPort, addresses: store.addresses };
     const { caBundle } = store;
     const trustStore = (user: string, place: pulumi.Input<string>) =>
@@ -150,19 +162,41 @@ export class Lakehouse extends pulumi.ComponentResource {
         spec: {
           podSelector: {},
           policyTypes: ["Egress"],
-          egress: [storeEndpoint, catalogEndpoint].map(egressTo),
+          egress: [storeEndpoint, catalogEndpoint, ...(login ? [{ url: login.issuer }] : [])].map(egressTo),
         },
       },
       { parent: this },
     );
 
+    const loginSecret = login
+      ? [
+          keyVariable(
+            clientSecretVariable,
+            secretOf(`${name}-catalog-client`, jobNamespace, clientSecretOf(login, secretStore), { parent: this }),
+          ),
+        ]
+      : [];
     this.neededByJobs = [objectStore, way, ...(nessie instanceof NessieCatalog ? [nessie] : [])];
     const jobTrustStore = trustStore("jobs", jobNamespace);
     this.forJobs = {
-      defaults: sparkDefaults({ store, catalogUri: catalogEndpoint.url, trustStore: jobTrustStore && trustStoreFile }),
-      environment: keyVariables(objectStore.jobSecret),
+      defaults: sparkDefaults({
+        store,
+        catalogUri: catalogEndpoint.url,
+        catalogLogin: login,
+        trustStore: jobTrustStore && trustStoreFile,
+      }),
+      environment: [...keyVariables(objectStore.jobSecret), ...loginSecret],
       configMaps: jobTrustStore ? { "trust-store": jobTrustStore } : {},
     };
     this.registerOutputs({});
   }
+}
+
+function clientSecretOf(
+  { clientId, clientSecret, path }: NonNullable<LakehouseArgs["catalog"]["login"]>,
+  secretStore: string | undefined,
+): SecretContent {
+  if (clientSecret !== undefined) return { entries: { [clientSecretVariable]: clientSecret } };
+  if (secretStore === undefined) throw new pulumi.RunError(`${clientId} has no secret, and there is no secretStore.`);
+  return { secretStore, path, properties: { [clientSecretVariable]: "clientSecret" } };
 }

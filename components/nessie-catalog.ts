@@ -3,6 +3,7 @@ import { dnsEgress } from "./dns-egress";
 import { egressTo, type Endpoint } from "./endpoint";
 import { ingressFrom } from "./ingress-from";
 import * as kubernetes from "./kubernetes";
+import { loginVariables, type NessieLogin } from "./nessie-login";
 import { nessiePorts } from "./nessie-ports";
 import { restrictedContainer } from "./restricted-container";
 import { secretAnnotations, type SecretContent, secretMark, secretOf } from "./secret";
@@ -24,7 +25,9 @@ export interface NessieCatalogArgs {
   readonly secretStore?: string | undefined;
   /** Where it has `username` and `password` of the account. */
   readonly databasePath: string;
-  /** Namespace whose pods may use the catalog: it asks nobody who they are. */
+  /** Whose tokens the server asks clients for. Default: it asks nobody who they are. */
+  readonly login?: NessieLogin | undefined;
+  /** Namespace whose pods may use the catalog. */
   readonly jobNamespace: pulumi.Input<string>;
   /** Namespace whose pods may read its metrics, where they have a port of their own. */
   readonly metricsNamespace: string;
@@ -44,7 +47,7 @@ export class NessieCatalog extends pulumi.ComponentResource {
 
   constructor(name: string, args: NessieCatalogArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:NessieCatalog", name, {}, opts);
-    const { namespace, image, databaseUrl, jobNamespace, metricsNamespace } = args;
+    const { namespace, image, databaseUrl, login, jobNamespace, metricsNamespace } = args;
     const ports = nessiePorts(image);
     const parent = { parent: this };
     const labels = { "app.kubernetes.io/name": nessieName };
@@ -66,7 +69,7 @@ export class NessieCatalog extends pulumi.ComponentResource {
       parent,
     );
     if (databaseUrl === undefined) {
-      const template = { metadata: { labels }, spec: podSpec(image, rocksDb) };
+      const template = { metadata: { labels }, spec: podSpec(image, rocksDb, login) };
       const volume = volumeFor(args);
       new kubernetes.apps.v1.StatefulSet(
         name,
@@ -78,9 +81,16 @@ export class NessieCatalog extends pulumi.ComponentResource {
       const content = databaseAccount(args);
       const account = secretOf(`${name}-database`, namespace, content, parent);
       const annotations = secretAnnotations(secretMark(`${name}-database`, content));
-      const template = { metadata: { labels, ...annotations }, spec: podSpec(image, postgreSql(databaseUrl, account)) };
+      const template = {
+        metadata: { labels, ...annotations },
+        spec: podSpec(image, postgreSql(databaseUrl, account), login),
+      };
       new kubernetes.apps.v1.Deployment(name, { metadata, spec: { ...spec, template } }, parent);
     }
+    const called = [
+      ...(databaseUrl === undefined ? [] : [databaseUrl.slice("jdbc:".length)]),
+      ...(login ? [login.issuer] : []),
+    ];
     new kubernetes.networking.v1.NetworkPolicy(
       name,
       {
@@ -93,10 +103,8 @@ export class NessieCatalog extends pulumi.ComponentResource {
             // Where both are one port, whoever may read metrics could change the catalog.
             ...(ports.management === ports.api ? [] : [ingressFrom(metricsNamespace, ports.management)]),
           ],
-          // It calls nobody but its database: clients write tables themselves.
-          ...(databaseUrl !== undefined && {
-            egress: [egressTo({ url: databaseUrl.slice("jdbc:".length) }), dnsEgress],
-          }),
+          // It calls nobody else: clients write tables themselves.
+          ...(called.length > 0 && { egress: [...called.map((url) => egressTo({ url })), dnsEgress] }),
         },
       },
       parent,
@@ -163,7 +171,7 @@ function volumeFor({ storage, keepData }: NessieCatalogArgs) {
   };
 }
 
-function podSpec(image: string, { env, volumeMounts }: VersionStore): PodSpec {
+function podSpec(image: string, { env, volumeMounts }: VersionStore, login?: NessieLogin): PodSpec {
   const { api, management } = nessiePorts(image);
   const probe = (check: string) => ({ httpGet: { path: `/q/health/${check}`, port: management } });
   return {
@@ -181,6 +189,7 @@ function podSpec(image: string, { env, volumeMounts }: VersionStore): PodSpec {
         ],
         env: [
           ...env,
+          ...(login ? loginVariables(login) : []),
           { name: "QUARKUS_OTEL_SDK_DISABLED", value: "true" },
           // The rest of the limit is for RocksDB, which is outside the heap.
           { name: "JAVA_TOOL_OPTIONS", value: "-Xmx384m" },

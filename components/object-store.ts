@@ -4,7 +4,7 @@ import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 import { bucketPolicy, type BucketUsers } from "./bucket-policy";
 import { eventLogFolder, rolledLogPrefix } from "./event-logs";
-import { type SecretContent, secretMark, secretOf } from "./secret";
+import { keyVariable, type SecretContent, secretMark, secretOf } from "./secret";
 import type { CaBundle } from "./trust-store";
 
 /** A user of the store. */
@@ -156,8 +156,5 @@ function secretKeys(user: StoreUser | NamedUser, secretStore: string | undefined
 
 /** The variables by which a container gets the keys of the Secret `secret`. */
 export function keyVariables(secret: pulumi.Input<string>) {
-  return ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map((name) => ({
-    name,
-    valueFrom: { secretKeyRef: { name: secret, key: name } },
-  }));
+  return ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map((name) => keyVariable(name, secret));
 }

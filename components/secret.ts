@@ -71,3 +71,8 @@ export function secretMark(name: string, content: SecretContent): pulumi.Output<
 export function secretAnnotations(mark: pulumi.Input<string> | undefined) {
   return mark === undefined ? {} : { annotations: { "lakehouse/secret": mark } };
 }
+
+/** The variable `name` of a container, with the entry of the same name of the Secret `secret`. */
+export function keyVariable(name: string, secret: pulumi.Input<string>) {
+  return { name, valueFrom: { secretKeyRef: { name: secret, key: name } } };
+}

@@ -1,4 +1,5 @@
 import { eventLogFolder } from "./event-logs";
+import { loginConf, type NessieLogin } from "./nessie-login";
 import { sparkConf } from "./spark-conf";
 
 /** An S3 service and the bucket in it, as pods reach it. */
@@ -15,6 +16,8 @@ export interface SparkDefaultsArgs {
   readonly store: SparkStore;
   /** Nessie's URL for its API v2: SQL for branches and tags needs that version. */
   readonly catalogUri: string;
+  /** How jobs prove to Nessie who they are. Default: it does not ask. */
+  readonly catalogLogin?: NessieLogin | undefined;
   /** File with the certificates that Java trusts. Default: its own. */
   readonly trustStore?: string | undefined;
 }
@@ -34,7 +37,7 @@ export function sparkDefaults(args: SparkDefaultsArgs): Record<string, string> {
 }
 
 /** The same by source; no key is in two of them. */
-export function sourcedDefaults({ store, catalogUri, trustStore }: SparkDefaultsArgs): SourcedConf[] {
+export function sourcedDefaults({ store, catalogUri, catalogLogin, trustStore }: SparkDefaultsArgs): SourcedConf[] {
   return [
     { source: "https://hadoop.apache.org/docs/r3.3.4/hadoop-aws/tools/hadoop-aws/index.html", conf: s3aConf(store) },
     { source: "https://hadoop.apache.org/docs/r3.3.4/hadoop-aws/tools/hadoop-aws/index.html", conf: uploadConf },
@@ -46,6 +49,10 @@ export function sourcedDefaults({ store, catalogUri, trustStore }: SparkDefaults
     { source: "https://spark.apache.org/docs/3.5.5/sql-performance-tuning.html", conf: shuffleConf },
     { source: "https://spark.apache.org/docs/3.5.5/configuration.html", conf: eventLogConf(store) },
     { source: "https://projectnessie.org/iceberg/spark/", conf: catalogConf(store, catalogUri) },
+    {
+      source: "https://projectnessie.org/nessie-latest/client_config/",
+      conf: catalogLogin ? loginConf(catalog, catalogLogin) : {},
+    },
     { source: "https://iceberg.apache.org/docs/1.5.2/aws/", conf: tableFilesConf(store) },
     { source: "https://iceberg.apache.org/docs/1.5.2/spark-configuration/", conf: tableReadConf },
     { source: "https://spark.apache.org/docs/3.5.5/monitoring.html", conf: metricsConf },

@@ -14,7 +14,9 @@ export interface Reading {
 
 /** Where settings do not fit each other or the files they name, a sentence each; what could not be read is left out. */
 export function disagreements(reading: Reading): string[] {
-  return [cluster, chart, namespaces, keys, database, catalogPlace, historyServer].flatMap((find) => find(reading));
+  return [cluster, chart, namespaces, keys, database, catalogPlace, catalogLogin, historyServer].flatMap((find) =>
+    find(reading),
+  );
 }
 
 function cluster({ settings: { kubeconfig, context }, readFile }: Reading): string[] {
@@ -118,6 +120,29 @@ function catalogPlace({ isGiven }: Reading): string[] {
   if (isGiven("catalogUri")) return [];
   const useless = (["catalogPodPort", "catalogAddresses"] as const).filter(isGiven);
   return useless.map((name) => `lakehouse:${name} is set without lakehouse:catalogUri: set that too, or unset it.`);
+}
+
+/** How jobs prove to the catalog who they are. */
+function catalogLogin({ isGiven }: Reading): string[] {
+  const [issuer, client, secret] = [
+    "lakehouse:catalogOidcIssuer",
+    "lakehouse:catalogOidcClient",
+    "lakehouse:catalogOidcClientSecret",
+  ];
+  const [hasClient, hasSecret] = [isGiven("catalogOidcClient"), isGiven("catalogOidcClientSecret")];
+  if (!isGiven("catalogOidcIssuer")) {
+    const useless = [...(hasClient ? [client] : []), ...(hasSecret ? [secret] : [])];
+    return useless.map((key) => `${key} is set without ${issuer}: set that too, or unset it.`);
+  }
+  const problems: string[] = [];
+  if (!hasClient)
+    problems.push(`${client} is missing for ${issuer}: set it with \`pulumi config set ${client} VALUE\`.`);
+  if (isGiven("secretStore")) {
+    if (hasSecret) problems.push(`${secret} is set, which lakehouse:secretStore is to have: unset one of them.`);
+  } else if (!hasSecret) {
+    problems.push(`${secret} is missing for ${issuer}: set it with \`pulumi config set --secret ${secret}\`.`);
+  }
+  return problems;
 }
 
 function historyServer({ isGiven }: Reading): string[] {

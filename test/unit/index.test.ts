@@ -53,6 +53,10 @@ describe("the program", () => {
         "lakehouse:jobKeysPath": "lakehouse/jobs",
         "lakehouse:historyKeysPath": "lakehouse/history",
         "lakehouse:catalogDatabasePath": "lakehouse/catalog",
+        "lakehouse:catalogOidcIssuer": "https://login.example.com",
+        "lakehouse:catalogOidcClient": "spark-jobs",
+        "lakehouse:catalogOidcClientSecret": "secret",
+        "lakehouse:catalogOidcPath": "lakehouse/catalog-client",
         "lakehouse:historyHost": "history.example.com",
         "lakehouse:historyIngressAnnotations": '{"example.com/login":"required"}',
         "lakehouse:historyTlsSecret": "history-tls",
@@ -132,7 +136,10 @@ describe("the program", () => {
   it("gives every job the lakehouse's settings, and the keys of its store by reference", () => {
     for (const name of ["test-spark-pi", "s3-integration-test", "iceberg-operations"]) {
       const { spec } = inputs(`kubernetes:sparkoperator.k8s.io/v1beta2:SparkApplication ${name}`);
-      expect(spec).to.have.property("sparkConf").that.includes({ "spark.eventLog.dir": "s3a://tables/spark-events/" });
+      expect(spec).to.have.property("sparkConf").that.includes({
+        "spark.eventLog.dir": "s3a://tables/spark-events/",
+        "spark.sql.catalog.nessie.authentication.oauth2.client-id": "spark-jobs",
+      });
       for (const role of ["driver", "executor"]) {
         expect(spec).to.have.nested.property(`${role}.env[0].valueFrom.secretKeyRef.name`, "object-store-jobs");
       }

@@ -102,6 +102,10 @@ describe("readSettings", () => {
       catalogDatabaseUser: undefined,
       catalogDatabasePassword: undefined,
       catalogDatabasePath: "lakehouse/catalog",
+      catalogOidcIssuer: undefined,
+      catalogOidcClient: undefined,
+      catalogOidcClientSecret: undefined,
+      catalogOidcPath: "lakehouse/catalog-client",
       historyHost: undefined,
       historyIngressClass: undefined,
       historyIngressAnnotations: undefined,
@@ -387,6 +391,28 @@ describe("readSettings", () => {
           `lakehouse:objectStoreRegion is "${region}": write the name of a region, such as us-east-1.`,
         ]);
       }
+    });
+
+    it("a login at the catalog that lacks a part, or has one too many", () => {
+      const issuer = { "lakehouse:catalogOidcIssuer": "https://login.example.com" };
+      const client = { "lakehouse:catalogOidcClient": "spark-jobs" };
+      const secret = { "lakehouse:catalogOidcClientSecret": "planted" };
+      expect(problemsOf({ ...issuer, ...client, ...secret })).to.deep.equal([]);
+      expect(problemsOf(issuer)).to.deep.equal([
+        "lakehouse:catalogOidcClient is missing for lakehouse:catalogOidcIssuer: " +
+          "set it with `pulumi config set lakehouse:catalogOidcClient VALUE`.",
+        "lakehouse:catalogOidcClientSecret is missing for lakehouse:catalogOidcIssuer: " +
+          "set it with `pulumi config set --secret lakehouse:catalogOidcClientSecret`.",
+      ]);
+      expect(problemsOf(secret)).to.deep.equal([
+        "lakehouse:catalogOidcClientSecret is set without lakehouse:catalogOidcIssuer: set that too, or unset it.",
+      ]);
+      const named = { owner: users.owner, jobs: { name: "spark-jobs" }, history: { name: "history-server" } };
+      const store = { "lakehouse:objectStoreUsers": JSON.stringify(named), "lakehouse:secretStore": "vault" };
+      expect(problemsOf({ ...issuer, ...client, ...store })).to.deep.equal([]);
+      expect(problemsOf({ ...issuer, ...client, ...secret, ...store })).to.deep.equal([
+        "lakehouse:catalogOidcClientSecret is set, which lakehouse:secretStore is to have: unset one of them.",
+      ]);
     });
 
     it("ranges of addresses that are none, with the remedy", () => {

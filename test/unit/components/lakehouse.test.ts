@@ -426,6 +426,65 @@ describe("Lakehouse", () => {
     });
   });
 
+  describe("with a catalog that asks its clients who they are", () => {
+    const login = { issuer: "https://login.example.com", clientId: "spark-jobs", path: "lakehouse/catalog-client" };
+    const deployWith = async (change: object, more: object = {}) => {
+      let forJobs: Lakehouse["forJobs"] | undefined;
+      const catalog = { ...args.catalog, login: { ...login, ...change } };
+      const registered = await deploy(() => ({ forJobs } = new Lakehouse("lakehouse", { ...args, catalog, ...more })));
+      return { registered, forJobs: forJobs! };
+    };
+    const variable = "NESSIE_AUTHENTICATION_OAUTH2_CLIENT_SECRET";
+
+    it("has the server ask for tokens of the issuer, which it reaches", async () => {
+      const { registered } = await deployWith({ clientSecret: "planted" });
+      const { spec } = registered.get("kubernetes:apps/v1:StatefulSet nessie")!.inputs;
+      expect(spec)
+        .to.have.nested.property("template.spec.containers[0].env")
+        .that.deep.includes.members([
+          { name: "NESSIE_SERVER_AUTHENTICATION_ENABLED", value: "true" },
+          { name: "QUARKUS_OIDC_AUTH_SERVER_URL", value: login.issuer },
+        ]);
+      const toIssuer = { to: anywhereButMetadata, ports: tcp(443) };
+      for (const policy of ["nessie", "lakehouse-jobs"]) {
+        const inputsOfPolicy = registered.get(`kubernetes:networking.k8s.io/v1:NetworkPolicy ${policy}`)!.inputs;
+        expect(inputsOfPolicy.spec, policy).to.have.property("egress").that.deep.includes(toIssuer);
+      }
+    });
+
+    it("gives jobs their client, its secret by reference only", async () => {
+      const { registered, forJobs } = await deployWith({ clientSecret: "planted" });
+      expect(forJobs.defaults).to.include({
+        "spark.sql.catalog.nessie.authentication.type": "OAUTH2",
+        "spark.sql.catalog.nessie.authentication.oauth2.client-id": "spark-jobs",
+      });
+      const { metadata, stringData } = registered.get("kubernetes:core/v1:Secret lakehouse-catalog-client")!.inputs;
+      expect(metadata).to.include({ name: "lakehouse-catalog-client", namespace: "jobs" });
+      expect(stringData).to.have.property(variable);
+      expect(forJobs.environment.map(({ name }) => name)).to.deep.equal([
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        variable,
+      ]);
+      const holders = [...registered.values()].filter((one) => JSON.stringify(one.inputs).includes("planted"));
+      expect(holders.map(({ id }) => id)).to.deep.equal(["kubernetes:core/v1:Secret lakehouse-catalog-client"]);
+    });
+
+    it("may leave the secret to the secret store, and refuses to have none", async () => {
+      const { registered } = await deployWith({}, { secretStore: "vault" });
+      const { spec } = registered.get(
+        "kubernetes:external-secrets.io/v1:ExternalSecret lakehouse-catalog-client",
+      )!.inputs;
+      expect(spec).to.have.deep.property("data", [
+        { secretKey: variable, remoteRef: { key: "lakehouse/catalog-client", property: "clientSecret" } },
+      ]);
+      await deploy(() => {
+        const catalog = { ...args.catalog, login };
+        expect(() => new Lakehouse("lakehouse", { ...args, catalog })).to.throw("spark-jobs has no secret");
+      });
+    });
+  });
+
   describe("the History Server's Ingress", () => {
     it("is not there unless it has a host; then nobody gets in", () => {
       expect([...resources.keys()].filter((id) => id.includes(":Ingress "))).to.deep.equal([]);

@@ -60,6 +60,15 @@ describe("sparkDefaults", () => {
     ]);
   });
 
+  it("proves to the catalog who a job is where that asks", () => {
+    const catalogLogin = { issuer: "https://login.example.com", clientId: "spark-jobs" };
+    expect(sparkDefaults({ store, catalogUri, catalogLogin })).to.include({
+      "spark.sql.catalog.nessie.authentication.type": "OAUTH2",
+      "spark.sql.catalog.nessie.authentication.oauth2.issuer-url": catalogLogin.issuer,
+    });
+    expect(conf).not.to.have.property("spark.sql.catalog.nessie.authentication.type");
+  });
+
   it("commits what tasks write to S3 without copies, whatever the format", () => {
     expect(conf).to.include({
       "spark.hadoop.fs.s3a.committer.name": "magic",
