@@ -118,22 +118,20 @@ export class SparkAccess extends pulumi.ComponentResource {
 }
 
 /**
- * What a driver asks of Kubernetes: it creates executors with their ConfigMap and volume claims, and its own Service in
- * client mode; watches and lists them; labels executors (`patch`); and removes all by label when it ends
- * (`deletecollection`). It updates nothing.
+ * What a driver asks of Kubernetes: it starts executors with their ConfigMap and their volume claims, follows its pods,
+ * and removes all of these, and the Service that the operator's spark-submit made, by label when it ends.
+ *
+ * No more: whoever may create Services takes over any address of the cluster (CVE-2020-8554), and whoever may patch pods
+ * puts another image into one that runs. Spark patches labels of executors only with
+ * `spark.kubernetes.executor.decommissionLabel`, or `deleteOnTermination: false`, and goes on when that is refused.
+ * test/e2e/rights.test.ts holds these rules against the API server's audit log.
  * @see https://github.com/apache/spark/tree/v3.5.5/resource-managers/kubernetes/core/src/main/scala/org/apache/spark/scheduler/cluster/k8s
  */
 const driverRules: kubernetes.types.input.rbac.v1.PolicyRule[] = [
-  {
-    apiGroups: [""],
-    resources: ["pods"],
-    verbs: ["get", "list", "watch", "create", "patch", "delete", "deletecollection"],
-  },
-  {
-    apiGroups: [""],
-    resources: ["services", "configmaps", "persistentvolumeclaims"],
-    verbs: ["get", "list", "watch", "create", "delete", "deletecollection"],
-  },
+  { apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch", "create", "delete", "deletecollection"] },
+  { apiGroups: [""], resources: ["configmaps"], verbs: ["create", "deletecollection"] },
+  { apiGroups: [""], resources: ["persistentvolumeclaims"], verbs: ["list", "create", "deletecollection"] },
+  { apiGroups: [""], resources: ["services"], verbs: ["deletecollection"] },
 ];
 
 /**

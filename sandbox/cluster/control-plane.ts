@@ -1,7 +1,9 @@
 import { join } from "node:path";
+import { writeIfChanged } from "../files";
 import type { Confinement, Daemon, Daemons } from "../processes";
 import { network } from "../settings";
 import type { ApiServer } from "./api-server";
+import { auditFlags, auditPolicy } from "./audit";
 import { controlPlaneAddress, type NodeKind } from "./nodes";
 
 export interface ControlPlane {
@@ -23,15 +25,17 @@ const simulatedApiServer = {
   "disable-admission-plugins": "MutatingAdmissionWebhook,ValidatingAdmissionWebhook",
 };
 
+const auditPolicyFile = (stateFolder: string) => join(stateFolder, "audit-policy.yaml");
+
 /** One of everything: no leader election, and etcd and the controllers listen on the loopback interface only. */
 export function controlPlaneDaemons({ kind, kube, stateFolder, pki, issue, within, ports }: ControlPlane) {
   const etcd = `http://127.0.0.1:${ports.etcdClient}`;
   const etcdPeer = `http://127.0.0.1:${ports.etcdPeer}`;
   const file = (name: string) => join(pki, name);
-  const daemon = (name: string, flags: Record<string, string>): Daemon => ({
+  const daemon = (name: string, flags: Record<string, string>, ...configuration: string[]): Daemon => ({
     name,
     command: [kube, name, ...Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`)],
-    configuration: [issue],
+    configuration: [issue, ...configuration],
     within,
   });
   const kubeconfig = (client: string) => ({
@@ -53,28 +57,34 @@ export function controlPlaneDaemons({ kind, kube, stateFolder, pki, issue, withi
       logger: "zap",
       "log-level": "warn",
     }),
-    apiServer: daemon("kube-apiserver", {
-      "etcd-servers": etcd,
-      "bind-address": controlPlaneAddress(kind),
-      "advertise-address": controlPlaneAddress(kind),
-      "secure-port": String(ports.apiServer),
-      "tls-cert-file": file("apiserver.crt"),
-      "tls-private-key-file": file("apiserver.key"),
-      "client-ca-file": file("ca.crt"),
-      "service-account-key-file": file("service-account.pub"),
-      "service-account-signing-key-file": file("service-account.key"),
-      "service-account-issuer": "https://kubernetes.default.svc.cluster.local",
-      "service-cluster-ip-range": network.services,
-      "authorization-mode": "Node,RBAC",
-      "enable-admission-plugins": "NodeRestriction",
-      "kubelet-client-certificate": file("apiserver-kubelet-client.crt"),
-      "kubelet-client-key": file("apiserver-kubelet-client.key"),
-      "kubelet-certificate-authority": file("ca.crt"),
-      "kubelet-preferred-address-types": "InternalIP",
-      "allow-privileged": "true",
-      profiling: "false",
-      ...(kind === "simulated" ? simulatedApiServer : {}),
-    }),
+    apiServer: daemon(
+      "kube-apiserver",
+      {
+        "etcd-servers": etcd,
+        "bind-address": controlPlaneAddress(kind),
+        "advertise-address": controlPlaneAddress(kind),
+        "secure-port": String(ports.apiServer),
+        "tls-cert-file": file("apiserver.crt"),
+        "tls-private-key-file": file("apiserver.key"),
+        "client-ca-file": file("ca.crt"),
+        "service-account-key-file": file("service-account.pub"),
+        "service-account-signing-key-file": file("service-account.key"),
+        "service-account-issuer": "https://kubernetes.default.svc.cluster.local",
+        "service-cluster-ip-range": network.services,
+        "authorization-mode": "Node,RBAC",
+        // A Service with an external address would get what all pods send to that address (CVE-2020-8554).
+        "enable-admission-plugins": "NodeRestriction,DenyServiceExternalIPs",
+        "kubelet-client-certificate": file("apiserver-kubelet-client.crt"),
+        "kubelet-client-key": file("apiserver-kubelet-client.key"),
+        "kubelet-certificate-authority": file("ca.crt"),
+        "kubelet-preferred-address-types": "InternalIP",
+        "allow-privileged": "true",
+        profiling: "false",
+        ...auditFlags(stateFolder, auditPolicyFile(stateFolder)),
+        ...(kind === "simulated" ? simulatedApiServer : {}),
+      },
+      auditPolicy(),
+    ),
     controllerManager: daemon("kube-controller-manager", {
       ...kubeconfig("controller-manager"),
       "service-account-private-key-file": file("service-account.key"),
@@ -91,6 +101,7 @@ export function controlPlaneDaemons({ kind, kube, stateFolder, pki, issue, withi
 /** Starts or repairs the control plane; returns when the API answers and its controllers are at work. */
 export async function startControlPlane(plane: ControlPlane, api: ApiServer, daemons: Daemons): Promise<void> {
   const { etcd, apiServer, controllerManager, scheduler } = controlPlaneDaemons(plane);
+  await writeIfChanged(auditPolicyFile(plane.stateFolder), auditPolicy());
   await daemons.start(etcd);
   await daemons.start(apiServer);
   // /readyz includes the bootstrap roles, without which the next two would exit.

@@ -121,6 +121,10 @@ export function kubeletConfig(stateFolder: string, pki: string): string {
     // No registry has our images: the kubelet must never collect them.
     imageGCHighThresholdPercent: 100,
     maxPods: 200,
+    // A pod that forks without end would take the machine's processes: 4096 are ten times a busy driver's threads.
+    podPidsLimit: 4096,
+    // What etcd, the API server, Ceph and the rest of the sandbox's daemons keep when pods want everything.
+    systemReserved: { cpu: "100m", memory: "2Gi" },
     serializeImagePulls: false,
     syncFrequency: "10s",
     nodeStatusReportFrequency: "1m",

@@ -35,17 +35,21 @@ describe("SparkAccess", () => {
   it("lets drivers do what Spark does, by resource and verb, and nothing else", () => {
     const { rules } = inputs("rbac.authorization.k8s.io/v1:Role access-driver");
     expect(rules).to.deep.equal([
-      {
-        apiGroups: [""],
-        resources: ["pods"],
-        verbs: ["get", "list", "watch", "create", "patch", "delete", "deletecollection"],
-      },
-      {
-        apiGroups: [""],
-        resources: ["services", "configmaps", "persistentvolumeclaims"],
-        verbs: ["get", "list", "watch", "create", "delete", "deletecollection"],
-      },
+      { apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch", "create", "delete", "deletecollection"] },
+      { apiGroups: [""], resources: ["configmaps"], verbs: ["create", "deletecollection"] },
+      { apiGroups: [""], resources: ["persistentvolumeclaims"], verbs: ["list", "create", "deletecollection"] },
+      { apiGroups: [""], resources: ["services"], verbs: ["deletecollection"] },
     ]);
+  });
+
+  it("lets drivers create no Service, which could take over any address, and change no pod", () => {
+    const { rules } = inputs("rbac.authorization.k8s.io/v1:Role access-driver") as {
+      rules: { resources: string[]; verbs: string[] }[];
+    };
+    const verbsOn = (resource: string) =>
+      rules.filter(({ resources }) => resources.includes(resource)).flatMap(({ verbs }) => verbs);
+    expect(verbsOn("services")).not.to.include("create");
+    for (const verb of ["patch", "update"]) expect(rules.flatMap(({ verbs }) => verbs)).not.to.include(verb);
   });
 
   it("gives these rights to the drivers' account only", () => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { parse, parseAllDocuments } from "yaml";
+import { auditPolicy } from "../../../../sandbox/cluster/audit";
 import { controlPlaneDaemons } from "../../../../sandbox/cluster/control-plane";
 import { dnsObjects } from "../../../../sandbox/cluster/dns";
 import {
@@ -31,6 +32,36 @@ describe("the cluster's configuration", () => {
   it("opens no port of the controllers", () => {
     const { controllerManager, scheduler } = controlPlaneDaemons({ ...plane, kind: "real" });
     for (const { command } of [controllerManager, scheduler]) expect(command).to.include("--secure-port=0");
+  });
+
+  it("has the API server write down, within bounds, who of the pods asked what, and not what they said", () => {
+    const { apiServer } = controlPlaneDaemons({ ...plane, kind: "real" });
+    expect(apiServer.command)
+      .to.include("--audit-log-path=/state/audit/audit.log")
+      .and.include("--audit-log-maxsize=16")
+      .and.include("--audit-log-maxbackup=2");
+    const { rules } = parse(auditPolicy()) as { rules: { level: string; userGroups?: string[] }[] };
+    expect(rules.filter(({ level }) => level !== "None")).to.deep.equal([
+      { level: "Metadata", userGroups: ["system:serviceaccounts"] },
+    ]);
+    expect(rules.at(-1)).to.deep.equal({ level: "None" });
+  });
+
+  it("restarts the API server when what it writes down changes", () => {
+    const { apiServer, etcd } = controlPlaneDaemons({ ...plane, kind: "real" });
+    expect(apiServer.configuration).to.include(auditPolicy());
+    expect(etcd.configuration).not.to.include(auditPolicy());
+  });
+
+  it("admits no Service with external addresses", () => {
+    const { apiServer } = controlPlaneDaemons({ ...plane, kind: "real" });
+    expect(apiServer.command).to.include("--enable-admission-plugins=NodeRestriction,DenyServiceExternalIPs");
+  });
+
+  it("keeps processes and memory of the machine from pods that want everything", () => {
+    const { podPidsLimit, systemReserved } = parse(kubeletConfig("/state", "/pki")) as Record<string, unknown>;
+    expect(podPidsLimit).to.equal(4096);
+    expect(systemReserved).to.deep.equal({ cpu: "100m", memory: "2Gi" });
   });
 
   it("keeps containerd's sockets out of a state folder that may be deep", () => {
