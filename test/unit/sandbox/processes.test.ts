@@ -26,7 +26,8 @@ describe("a daemon of the sandbox", () => {
     const pid = await daemons.pid("sleeper");
     expect(await daemons.start(sleeper)).to.equal("running");
     expect(await daemons.pid("sleeper")).to.equal(pid);
-    expect(await readFile(`/proc/${pid}/cmdline`, "utf8")).to.equal("sleep\0" + "1000\0");
+    // The record is written a moment before the shell becomes the daemon.
+    while ((await readFile(`/proc/${pid}/cmdline`, "utf8")) !== "sleep\0" + "1000\0") await sleep(5);
   });
 
   it("is restarted when its command, environment or configuration changes", async () => {
