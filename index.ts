@@ -21,6 +21,9 @@ for (const warning of warnings(settings)) void pulumi.log.warn(warning);
 
 const apiServer = { port: settings.apiServerPort, addresses: settings.apiServerAddresses };
 
+/** Name of the operator's component, and so of its priority class. */
+const operatorName = "spark-operator";
+
 const access = new SparkAccess(
   "spark-access",
   {
@@ -28,6 +31,7 @@ const access = new SparkAccess(
     cpuQuota: settings.jobCpuQuota,
     memoryQuota: settings.jobMemoryQuota,
     storageQuota: settings.jobStorageQuota,
+    reservedPriorityClasses: [operatorName],
     metricsNamespace: settings.metricsNamespace,
     apiServer,
   },
@@ -35,7 +39,7 @@ const access = new SparkAccess(
 );
 
 const operator = new SparkOperator(
-  "spark-operator",
+  operatorName,
   {
     namespace: settings.operatorNamespace,
     jobNamespaces: [settings.jobNamespace],

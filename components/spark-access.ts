@@ -3,6 +3,7 @@ import { type ApiServer, egressToApiServer } from "./api-server";
 import { dnsEgress } from "./dns-egress";
 import { ingressFrom } from "./ingress-from";
 import * as kubernetes from "./kubernetes";
+import { amountOf } from "./quantities";
 import { restrictedNamespace } from "./restricted-namespace";
 import { grantRole } from "./role-grant";
 
@@ -15,6 +16,8 @@ export interface SparkAccessArgs {
   readonly memoryQuota: pulumi.Input<string>;
   /** Storage that the volume claims of all jobs together may request, a Kubernetes quantity such as `34G`. */
   readonly storageQuota: pulumi.Input<string>;
+  /** Priority classes beside Kubernetes' own that no job may have, because it would drive out what it needs itself. */
+  readonly reservedPriorityClasses: readonly string[];
   /** Namespace of the Prometheus that may read the metrics of jobs. Default: nobody may. */
   readonly metricsNamespace?: string;
   /** Where drivers find the API server. Default: at its usual ports, anywhere but at a metadata service. */
@@ -41,6 +44,7 @@ export class SparkAccess extends pulumi.ComponentResource {
       cpuQuota,
       memoryQuota,
       storageQuota,
+      reservedPriorityClasses,
       metricsNamespace,
       apiServer,
     } = args;
@@ -68,6 +72,11 @@ export class SparkAccess extends pulumi.ComponentResource {
       parent,
     );
 
+    const limits = new kubernetes.core.v1.LimitRange(
+      name,
+      { metadata: { name: "spark-jobs", namespace }, spec: { limits: [containerDefaults(memoryQuota)] } },
+      parent,
+    );
     new kubernetes.core.v1.ResourceQuota(
       name,
       {
@@ -78,24 +87,28 @@ export class SparkAccess extends pulumi.ComponentResource {
             "requests.memory": memoryQuota,
             "limits.memory": memoryQuota,
             "requests.storage": storageQuota,
+            ...jobLimits(memoryQuota),
           },
         },
       },
-      parent,
+      // A quota refuses containers that lack what it counts: the defaults come first.
+      { ...parent, dependsOn: limits },
     );
-    // Under a quota a container without requests is refused; Spark sets its own, a sidecar gets these.
-    new kubernetes.core.v1.LimitRange(
-      name,
+    new kubernetes.core.v1.ResourceQuota(
+      `${name}-priority`,
       {
-        metadata: { name: "spark-jobs", namespace },
+        metadata: { name: "reserved-priorities", namespace },
         spec: {
-          limits: [
-            {
-              type: "Container",
-              defaultRequest: { cpu: "50m", memory: "128Mi" },
-              default: { cpu: "250m", memory: "256Mi" },
-            },
-          ],
+          hard: { pods: "0" },
+          scopeSelector: {
+            matchExpressions: [
+              {
+                scopeName: "PriorityClass",
+                operator: "In",
+                values: ["system-cluster-critical", "system-node-critical", ...reservedPriorityClasses],
+              },
+            ],
+          },
         },
       },
       parent,
@@ -133,6 +146,41 @@ const driverRules: kubernetes.types.input.rbac.v1.PolicyRule[] = [
   { apiGroups: [""], resources: ["persistentvolumeclaims"], verbs: ["list", "create", "deletecollection"] },
   { apiGroups: [""], resources: ["services"], verbs: ["deletecollection"] },
 ];
+
+/**
+ * What a container gets that says nothing. Under a quota one without requests is refused; Spark sets its own for cores and
+ * memory, a sidecar gets these.
+ *
+ * No CPU limit: Spark sets none unless it is told to, and the API server would refuse a request above a default. A pod whose
+ * containers write more than their limits to the node's disk, shuffles included, is evicted: each may write as much as all
+ * jobs may use of memory, and requests nothing of the disk, so that it finds its node as before.
+ */
+function containerDefaults(memoryQuota: pulumi.Input<string>): kubernetes.types.input.core.v1.LimitRangeItem {
+  return {
+    type: "Container",
+    defaultRequest: { cpu: "50m", memory: "128Mi", "ephemeral-storage": "0" },
+    default: { memory: "256Mi", "ephemeral-storage": memoryQuota },
+  };
+}
+
+/**
+ * What no job needs, or none so much of: an end for careless and hostile ones that no ordinary job meets. Spark's smallest
+ * pod has 834 MiB, so memory is used up before there are `smallestPod` of them. A ConfigMap has at most 1 MiB: a thousand
+ * fill half of what etcd holds by default.
+ */
+function jobLimits(memoryQuota: pulumi.Input<string>): Record<string, pulumi.Input<string>> {
+  const pods = pulumi.output(memoryQuota).apply((memory) => Math.max(2, Math.floor(amountOf(memory) / smallestPod)));
+  const disk = pulumi.all([memoryQuota, pods]).apply(([memory, count]) => String(amountOf(memory) * count));
+  return {
+    pods: pods.apply(String),
+    "limits.ephemeral-storage": disk,
+    "count/configmaps": "1000",
+    "services.nodeports": "0",
+    "services.loadbalancers": "0",
+  };
+}
+
+const smallestPod = 512 * 1024 ** 2;
 
 /**
  * Driver and executors reach each other, names are resolved, and the API server answers. Policies add up: whoever gives

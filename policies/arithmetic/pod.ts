@@ -1,3 +1,4 @@
+import { formatAmount } from "../format";
 import { type Field } from "../kubernetes/field";
 import { type Nano, readQuantity, roundUpToMilli, toMilli, toUnits } from "./quantity";
 
@@ -13,6 +14,8 @@ export interface PodSize {
   readonly requests: Amounts;
   /** What the pod may use at most; `Infinity` where a container has no limit. */
   readonly limits: Amounts;
+  /** What a budget counts of it at the peak: its limits; without a CPU limit, what it usually takes, if that is known. */
+  readonly peak: Amounts;
   /** Other things it requests, such as `nvidia.com/gpu` or `ephemeral-storage`. */
   readonly others: readonly string[];
 }
@@ -26,6 +29,8 @@ interface Resources {
   readonly requests: Quantities;
   readonly limits: Quantities;
   readonly others: readonly string[];
+  /** Cores that it keeps busy where nothing limits it, if that is known; never less than it requests. */
+  readonly usualCpu?: Nano;
 }
 
 export interface Container {
@@ -47,12 +52,15 @@ export interface Pod {
 
 /** What a namespace's LimitRanges give to containers that say nothing, and a RuntimeClass to its pods. */
 export interface PodDefaults {
-  readonly container: Pick<Resources, "requests" | "limits">;
+  readonly container: Pick<Resources, "requests" | "limits" | "others">;
   /** Overhead by name of the runtime class. */
   readonly runtimeClasses: ReadonlyMap<string, Quantities>;
 }
 
-export const noDefaults: PodDefaults = { container: { requests: {}, limits: {} }, runtimeClasses: new Map() };
+export const noDefaults: PodDefaults = {
+  container: { requests: {}, limits: {}, others: [] },
+  runtimeClasses: new Map(),
+};
 
 export function readPod(spec: Field, defaults: PodDefaults): Pod {
   return {
@@ -114,7 +122,7 @@ function readOverhead(spec: Field, defaults: PodDefaults): Quantities {
 /**
  * The effective size of a pod, as the API server defaults it and the scheduler counts it:
  *
- * 1. a container's missing request is its limit; what is still missing comes from the LimitRange;
+ * 1. a container's missing request is its limit; what is still missing comes from the LimitRange, whose limit has to hold the request;
  * 2. containers and restartable init containers run together, and each init container beside the restartable ones before it: the pod
  *    needs the larger of the two;
  * 3. requests and limits of the pod as a whole replace those sums;
@@ -126,15 +134,23 @@ function readOverhead(spec: Field, defaults: PodDefaults): Quantities {
 export function sizeOf(pod: Pod, defaults: PodDefaults["container"]): PodSize {
   const declared = mapContainers(pod, defaultRequestsToLimits);
   const final = mapContainers(declared, (resources) => applyLimitRange(resources, defaults));
-  const amount = (kind: "requests" | "limits", name: ResourceName) => {
-    const total = add(podLevel(declared, kind, name) ?? together(final, kind, name), pod.overhead[name] ?? 0n);
+  for (const container of [...declared.containers, ...declared.initContainers]) refuseLowLimit(container, defaults);
+  const amount = (of: Pod, kind: "requests" | "limits", name: ResourceName) => {
+    const total = add(podLevel(declared, kind, name) ?? together(of, kind, name), pod.overhead[name] ?? 0n);
     if (total === unlimited) return Infinity;
     return name === "cpu" ? toMilli(total) : toUnits(total);
   };
+  const amounts = (of: Pod, kind: "requests" | "limits") => ({
+    cpu: amount(of, kind, "cpu"),
+    memory: amount(of, kind, "memory"),
+  });
   return {
-    requests: { cpu: amount("requests", "cpu"), memory: amount("requests", "memory") },
-    limits: { cpu: amount("limits", "cpu"), memory: amount("limits", "memory") },
-    others: [...new Set([pod, ...pod.containers, ...pod.initContainers].flatMap((part) => part.resources.others))],
+    requests: amounts(final, "requests"),
+    limits: amounts(final, "limits"),
+    peak: amounts(mapContainers(final, limitToUsual), "limits"),
+    others: [
+      ...new Set([final, ...final.containers, ...final.initContainers].flatMap((part) => part.resources.others)),
+    ],
   };
 }
 
@@ -146,12 +162,38 @@ function mapContainers(pod: Pod, change: (resources: Resources) => Resources): P
   return { ...pod, containers: pod.containers.map(changed), initContainers: pod.initContainers.map(changed) };
 }
 
-function defaultRequestsToLimits({ requests, limits, others }: Resources): Resources {
-  return { requests: { ...limits, ...requests }, limits, others };
+function defaultRequestsToLimits(resources: Resources): Resources {
+  return { ...resources, requests: { ...resources.limits, ...resources.requests } };
 }
 
-function applyLimitRange({ requests, limits, others }: Resources, defaults: PodDefaults["container"]): Resources {
-  return { requests: { ...defaults.requests, ...requests }, limits: { ...defaults.limits, ...limits }, others };
+function applyLimitRange(resources: Resources, defaults: PodDefaults["container"]): Resources {
+  return {
+    ...resources,
+    requests: { ...defaults.requests, ...resources.requests },
+    limits: { ...defaults.limits, ...resources.limits },
+    others: [...resources.others, ...defaults.others],
+  };
+}
+
+/** A limit that the object says itself is for the policy limits-sane to judge; one that a LimitRange gives is seen only here. */
+function refuseLowLimit({ source, resources }: Container, { limits }: PodDefaults["container"]): void {
+  for (const name of resourceNames) {
+    const [request, given] = [resources.requests[name], limits[name]];
+    if (request === undefined || given === undefined || resources.limits[name] !== undefined || given >= request)
+      continue;
+    const amount = formatAmount(name === "cpu" ? toMilli(given) : toUnits(given), name);
+    throw source.wrong(
+      `requests more ${name} than the limit of ${amount} that a LimitRange of its namespace gives it, so that the API server ` +
+        `refuses its pods (set its own ${name} limit)`,
+    );
+  }
+}
+
+function limitToUsual(resources: Resources): Resources {
+  const { requests, usualCpu, limits } = resources;
+  if (usualCpu === undefined) return resources;
+  const { cpu: request = 0n } = requests;
+  return { ...resources, limits: { cpu: request > usualCpu ? request : usualCpu, ...limits } };
 }
 
 /** Containers beside restartable init containers, or the init container that needs more while it runs. */

@@ -144,14 +144,18 @@ function sparkContainers(
   return {
     containers: [
       { source: settings, restarts: false, resources: mainResources(settings, conf, role, template, limit) },
-      ...others,
-      ...sidecars,
+      ...[...others, ...sidecars].map(besideSpark),
     ],
     initContainers: [
       ...initContainers,
       ...missingFrom(initContainers, settings.at("initContainers").items().map(readContainer)),
-    ],
+    ].map(besideSpark),
   };
+}
+
+/** What helps Spark is taken at its word: without a CPU limit it keeps no more cores busy than it requests. */
+function besideSpark(container: Container): Container {
+  return { ...container, resources: { ...container.resources, usualCpu: 0n } };
 }
 
 /** The container of a pod template that Spark takes for its own: the only one of the right name, else the first. */
@@ -194,6 +198,8 @@ function mainResources(
   const devices = [...(gpu === undefined ? [] : [gpu]), ...conf.devices(role)];
   return {
     requests: { cpu: conf.quantity(`spark.kubernetes.${role}.request.cores`) ?? cores, memory },
+    // Spark runs a task on each of its cores, whatever it requests for them.
+    usualCpu: cores,
     limits: { memory: limit ?? memory, ...(cpuLimit === undefined ? {} : { cpu: cpuLimit }) },
     others: [...(template?.resources.others ?? []), ...devices],
   };

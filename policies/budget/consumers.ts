@@ -11,7 +11,8 @@ export interface Consumer {
   readonly foreign?: boolean;
 }
 
-export type Share = "requests" | "limits";
+/** What is counted of a pod: what it reserves, or what it may use. */
+export type Share = "requests" | "peak";
 
 export function podConsumers(workloads: readonly Workload[], share: Share, resource: "cpu" | "memory"): Consumer[] {
   return workloads

@@ -1,6 +1,7 @@
 import type { Workload } from "../arithmetic/workload";
 import { formatAmount } from "../format";
 import type { Budget } from "./budget";
+import { describeUnlimited } from "./unlimited";
 import { type Consumer, consumersByMoment, describeExcess, podConsumers, totalOf } from "./consumers";
 
 const nouns = { cpu: "CPU", memory: "Memory" };
@@ -11,7 +12,7 @@ const nouns = { cpu: "CPU", memory: "Memory" };
  */
 export function judgeResource(resource: "cpu" | "memory") {
   return (workloads: readonly Workload[], budget: Budget, report: (message: string) => void): void => {
-    for (const { name } of podConsumers(workloads, "limits", resource).filter(({ each }) => each === Infinity)) {
+    for (const { name } of podConsumers(workloads, "peak", resource).filter(({ each }) => each === Infinity)) {
       report(
         `${name} has a container without ${resource} limit, so that it may use any amount. Set resources.limits.${resource}.`,
       );
@@ -19,7 +20,10 @@ export function judgeResource(resource: "cpu" | "memory") {
 
     const limits = consumersByMoment(workloads, (running) => boundedLimits(running, resource));
     const peak = describeExcess(`${nouns[resource]} limits at the peak`, resource, limits, budget.limits[resource]);
-    if (peak !== undefined) report(`${peak}${passing(workloads, limits[0] ?? [], resource)}`);
+    if (peak !== undefined) {
+      const assumed = resource === "cpu" ? (describeUnlimited(workloads) ?? "") : "";
+      report([`${peak}${passing(workloads, limits[0] ?? [], resource)}`, assumed].filter(Boolean).join(" "));
+    }
 
     const idle = describeExcess(
       `${nouns[resource]} requests of what runs all the time`,
@@ -33,7 +37,7 @@ export function judgeResource(resource: "cpu" | "memory") {
 
 /** Limits of pods, those without a limit aside. */
 export function boundedLimits(workloads: readonly Workload[], resource: "cpu" | "memory"): Consumer[] {
-  return podConsumers(workloads, "limits", resource).filter(({ each }) => each !== Infinity);
+  return podConsumers(workloads, "peak", resource).filter(({ each }) => each !== Infinity);
 }
 
 export function idleRequests(workloads: readonly Workload[], resource: "cpu" | "memory"): Consumer[] {

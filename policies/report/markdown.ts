@@ -28,6 +28,7 @@ export function renderMarkdown(report: BudgetReport): string {
           "Of the peak, limits of jobs that run once after a deployment:",
           ...table(["job", "pods", "memory", "CPU", "starts"], once),
         ]),
+    ...(report.unlimited === undefined ? [] : [escape(report.unlimited)]),
     ...(report.uncounted.length === 0
       ? []
       : ["**Not in these figures:**", report.uncounted.map((what) => `- ❌ ${escape(what)}`).join("\n")]),

@@ -13,6 +13,7 @@ import {
 } from "../budget/consumers";
 import { boundedLimits, idleRequests } from "../budget/judge-resource";
 import { describeFit, judgeNodes } from "../budget/nodes";
+import { describeUnlimited } from "../budget/unlimited";
 
 /** What a stack asks for, beside its budget: the JSON of the budget table. */
 export interface BudgetReport {
@@ -27,6 +28,8 @@ export interface BudgetReport {
   };
   /** Jobs that run once after a deployment; the rows of the peak have them too. */
   readonly once: readonly OnceJob[];
+  /** How the figures have Spark processes without a CPU limit, if there are any. */
+  readonly unlimited?: string | undefined;
   /** What is not in the figures, and why. */
   readonly uncounted: readonly string[];
 }
@@ -84,6 +87,7 @@ export function readReport(stack: string, planned: StackDemand, budget: Budget, 
     }),
     nodes: { verdict: fit.verdict, detail: describeFit(fit), before: before && judgeNodes(before, budget).verdict },
     once: onceJobs(planned.workloads),
+    unlimited: describeUnlimited(planned.workloads),
     uncounted: uncounted(planned),
   };
 }
@@ -151,7 +155,7 @@ function onceJobs(workloads: readonly Workload[]): OnceJob[] {
 
 function uncounted({ workloads, problems }: StackDemand): string[] {
   const unlimited = resourceNames.flatMap((resource) =>
-    podConsumers(workloads, "limits", resource)
+    podConsumers(workloads, "peak", resource)
       .filter(({ each }) => each === Infinity)
       .map(({ name }) => `${name} has a container without ${resource} limit`),
   );

@@ -34,6 +34,7 @@ export function renderText(report: BudgetReport): string {
     `${report.nodes.verdict === "fits" ? "  " : "!!"}Pods on the nodes: ${nodesInWords(report)}`,
     ...(report.nodes.detail === undefined ? [] : [`    ${report.nodes.detail}`]),
     ...(once.length > 0 ? ["Of the peak, limits of jobs that run once after a deployment:", ...once] : []),
+    ...(report.unlimited === undefined ? [] : [report.unlimited]),
     ...(report.uncounted.length > 0 ? ["Not in these figures:", ...report.uncounted.map((what) => `!!${what}`)] : []),
   ].join("\n");
 }

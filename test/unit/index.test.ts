@@ -98,9 +98,17 @@ describe("the program", () => {
     });
     expect(chart.values).to.have.nested.property("image.registry", "example.com");
     expect(chart.values).to.have.nested.property("spark.jobNamespaces").that.deep.equals(["jobs"]);
-    expect(inputs("kubernetes:core/v1:ResourceQuota spark-access").spec).to.deep.equal({
-      hard: { "requests.cpu": "8", "requests.memory": "64Gi", "limits.memory": "64Gi", "requests.storage": "1Ti" },
+    expect(inputs("kubernetes:core/v1:ResourceQuota spark-access").spec).to.have.property("hard").that.includes({
+      "requests.cpu": "8",
+      "requests.memory": "64Gi",
+      "limits.memory": "64Gi",
+      "requests.storage": "1Ti",
     });
+    const reserved = inputs("kubernetes:core/v1:ResourceQuota spark-access-priority").spec;
+    const { name: priorityClass } = inputs("kubernetes:scheduling.k8s.io/v1:PriorityClass spark-operator").metadata as {
+      name: string;
+    };
+    expect(reserved).to.have.nested.property("scopeSelector.matchExpressions[0].values").that.includes(priorityClass);
     const job = inputs("kubernetes:sparkoperator.k8s.io/v1beta2:SparkApplication test-spark-pi");
     expect(job.spec).to.have.property("image", "example.com/spark:3.5.5");
     expect(job.metadata).to.have.nested.property("annotations.pulumi\\.com/waitFor");

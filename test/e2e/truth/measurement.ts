@@ -93,8 +93,9 @@ function unsaid(pods: readonly V1Pod[], totals: PodGroup["totals"]): string[] {
 }
 
 function others(pods: readonly V1Pod[]): string[] {
-  const names = pods.flatMap(containersOf).flatMap(({ resources }) => Object.keys(resources?.limits ?? {}));
-  return [...new Set(names)].filter((name) => !["cpu", "memory"].includes(name)).sort();
+  const requests = pods.flatMap(containersOf).flatMap(({ resources }) => Object.entries(resources?.requests ?? {}));
+  const asked = requests.filter(([, amount]) => Number(quantityToScalar(amount)) > 0).map(([name]) => name);
+  return [...new Set(asked)].filter((name) => !["cpu", "memory"].includes(name)).sort();
 }
 
 /** Bytes of the claims that pods have in their volumes. */

@@ -234,6 +234,21 @@ export const sparkJobs: readonly Row[] = [
     ...jvm,
     executor: { coreRequest: undefined, cores: 1, coreLimit: "1200m" },
   }),
+  row("no-limits", "no CPU limit, as most people write their jobs, and a request far below the cores", {
+    ...jvm,
+    driver: { coreRequest: undefined, coreLimit: undefined, cores: 1 },
+    executor: { cores: 4, coreRequest: "100m", memory: "512m" },
+  }),
+  row("executors-unlimited", "no CPU limit of executors, which request whole cores", {
+    ...jvm,
+    driver: { coreLimit: "1200m" },
+    executor: { coreRequest: undefined, cores: 1, memory: "512m" },
+  }),
+  row("sidecar-unlimited", "a sidecar that says nothing, and gets no CPU limit either", {
+    ...jvm,
+    driver: { sidecars: [{ ...beside("proxy", "20m", "128Mi"), resources: {} }] },
+    executor: { sidecars: [{ ...beside("proxy", "20m", "128Mi"), resources: { requests: { cpu: "300m" } } }] },
+  }),
   row("memory-limit", "memoryLimit", {
     ...jvm,
     driver: { memory: "512m", memoryLimit: "2g" },

@@ -1,7 +1,7 @@
 import { findSuffix, quantityToScalar } from "@kubernetes/client-node/dist/util.js";
 import { expect } from "chai";
 import fc from "fast-check";
-import { isQuantity, isSparkSize } from "../../../components/quantities";
+import { amountOf, isQuantity, isSparkSize } from "../../../components/quantities";
 
 describe("isQuantity", () => {
   it("accepts what Kubernetes reads as a positive amount", () => {
@@ -25,6 +25,35 @@ describe("isQuantity", () => {
   it("accepts fractions and exponents", () => {
     for (const text of ["0.5", "2.5", ".5", "1.", "1e3", "12E-1", "0.001"])
       expect(isQuantity(text)).to.equal(true, text);
+  });
+});
+
+describe("amountOf", () => {
+  it("is what Kubernetes' own client reads", () => {
+    const suffixes = ["", "u", "m", "k", "M", "G", "T", "P", "Ki", "Mi", "Gi", "Ti", "Pi"];
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 10_000 }), fc.constantFrom(...suffixes), (amount, suffix) => {
+        const text = `${amount}${suffix}`;
+        expect(amountOf(text) / Number(quantityToScalar(text))).to.be.closeTo(1, 1e-9, text);
+      }),
+    );
+  });
+
+  it("reads fractions, exponents and exabytes", () => {
+    for (const [text, amount] of [
+      ["2.5", 2.5],
+      [".5Gi", 0.5 * 1024 ** 3],
+      ["1e3", 1000],
+      ["12E-1", 1.2],
+      ["2E", 2e18],
+      ["1Ei", 1024 ** 6],
+    ] as const) {
+      expect(amountOf(text), text).to.equal(amount);
+    }
+  });
+
+  it("is no number for what is no quantity", () => {
+    for (const text of ["", "1GB", "-1", "1 Gi"]) expect(amountOf(text), text).to.be.NaN;
   });
 });
 

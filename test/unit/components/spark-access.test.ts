@@ -3,7 +3,12 @@ import { egressToApiServer } from "../../../components/api-server";
 import { SparkAccess } from "../../../components/spark-access";
 import { deploy, type Registered } from "./support/engine";
 
-const args = { cpuQuota: "2500m", memoryQuota: "20Gi", storageQuota: "34G" };
+const args = {
+  cpuQuota: "2500m",
+  memoryQuota: "20Gi",
+  storageQuota: "34G",
+  reservedPriorityClasses: ["spark-operator"],
+};
 
 describe("SparkAccess", () => {
   let resources: Map<string, Registered>;
@@ -16,7 +21,7 @@ describe("SparkAccess", () => {
     const [component, namespace, ...others] = [...resources.values()];
     expect(component?.id).to.equal("lakehouse:index:SparkAccess access");
     expect(namespace?.inputs.metadata).to.have.property("name", "spark-applications");
-    expect(others).to.have.lengthOf(7);
+    expect(others).to.have.lengthOf(8);
     for (const resource of [namespace!, ...others]) expect(resource.parent).to.equal(component?.id);
     for (const resource of others) {
       expect(resource.dependencies, resource.id).to.include(namespace?.id);
@@ -67,22 +72,54 @@ describe("SparkAccess", () => {
     expect(executor.automountServiceAccountToken).to.equal(false);
   });
 
-  it("limits what all jobs together request", () => {
+  it("limits what all jobs together request, and write to the nodes' disks, with as many pods as memory is for", () => {
     expect(inputs("core/v1:ResourceQuota access").spec).to.deep.equal({
       hard: {
         "requests.cpu": "2500m",
         "requests.memory": "20Gi",
         "limits.memory": "20Gi",
         "requests.storage": "34G",
+        pods: "40",
+        "limits.ephemeral-storage": String(40 * 20 * 1024 ** 3),
+        "count/configmaps": "1000",
+        "services.nodeports": "0",
+        "services.loadbalancers": "0",
       },
     });
   });
 
-  it("gives a container without requests what the quota demands of it", () => {
-    const limits = inputs("core/v1:LimitRange access").spec as { limits: Record<string, unknown>[] };
-    expect(limits.limits).to.have.lengthOf(1);
-    expect(limits.limits[0]?.defaultRequest).to.have.all.keys("cpu", "memory");
-    expect(limits.limits[0]?.default).to.have.all.keys("cpu", "memory");
+  it("admits a driver and an executor with any quota", async () => {
+    const small = await deploy(() => new SparkAccess("access", { ...args, memoryQuota: "500M" }));
+    expect(small.get("kubernetes:core/v1:ResourceQuota access")?.inputs.spec).to.have.nested.property("hard.pods", "2");
+  });
+
+  it("admits no pod with a priority of the system's or the operator's", () => {
+    expect(inputs("core/v1:ResourceQuota access-priority").spec).to.deep.equal({
+      hard: { pods: "0" },
+      scopeSelector: {
+        matchExpressions: [
+          {
+            scopeName: "PriorityClass",
+            operator: "In",
+            values: ["system-cluster-critical", "system-node-critical", "spark-operator"],
+          },
+        ],
+      },
+    });
+  });
+
+  it("gives a container what the quota demands of it, no CPU limit, and disk without a request for it", () => {
+    expect(inputs("core/v1:LimitRange access").spec).to.deep.equal({
+      limits: [
+        {
+          type: "Container",
+          defaultRequest: { cpu: "50m", memory: "128Mi", "ephemeral-storage": "0" },
+          default: { memory: "256Mi", "ephemeral-storage": "20Gi" },
+        },
+      ],
+    });
+    const quota = resources.get("kubernetes:core/v1:ResourceQuota access");
+    expect(quota?.dependencies).to.include("kubernetes:core/v1:LimitRange access");
   });
 
   describe("the network policy", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { budgetCpu } from "../../../policies/budget-cpu";
-import { budget, deployment, job, sparkJob } from "./support/budgets";
+import { budget, deployment, job, limitRange, sparkJob, unlimitedSparkJob } from "./support/budgets";
 import { failsClosed } from "./support/fails-closed";
 import { judgeStack, type Subject } from "./support/judge";
 import { describesItself } from "./support/metadata";
@@ -28,6 +28,33 @@ describe("policy budget-cpu", () => {
     expect((await violations(deployment(3, "500m", "1G"))).join()).to.include(
       "CPU requests of what runs all the time are 1.5 cores, 0.5 cores more than the 1 core of the budget.",
     );
+  });
+
+  describe("of Spark jobs without a CPU limit", () => {
+    it("counts the cores that they have tasks for", async () => {
+      expect(await violations(unlimitedSparkJob("etl", 4))).to.be.empty;
+    });
+
+    it("tells how it counted when that is too much", async () => {
+      expect((await violations(unlimitedSparkJob("etl", 6))).join())
+        .to.include("CPU limits at the peak are 6 cores, 2 cores more than the 4 cores of the budget.")
+        .and.include(
+          "Without a CPU limit (coreLimit), and so counted with the cores that they have tasks for or request: " +
+            "jobs/driver of etl, jobs/executor of etl.",
+        );
+    });
+
+    it("refuses those that get a limit below their request from a LimitRange, as the API server would", async () => {
+      const [, application, more] = unlimitedSparkJob("etl", 2);
+      const after = (range: object): Subject[] => [
+        limitRange(range),
+        [unlimitedSparkJob("etl", 2)[0], application, { ...more, dependsOn: 0 }],
+      ];
+      expect(await violations(...after({ default: { memory: "256Mi" } }))).to.be.empty;
+      expect((await violations(...after({ default: { cpu: "250m" } }))).join()).to.include(
+        "spec.driver requests more cpu than the limit of 0.25 cores that a LimitRange of its namespace gives it",
+      );
+    });
   });
 
   describe("of jobs that run once after a deployment", () => {

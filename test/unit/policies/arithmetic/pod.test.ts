@@ -16,6 +16,7 @@ describe("effective pod size", () => {
     expect(size({ containers: [{ resources }, { resources }] })).to.deep.equal({
       requests: { cpu: 1000, memory: 2 * 1024 ** 3 },
       limits: { cpu: 2000, memory: 4 * 1024 ** 3 },
+      peak: { cpu: 2000, memory: 4 * 1024 ** 3 },
       others: [],
     });
   });
@@ -134,6 +135,28 @@ describe("effective pod size", () => {
     it("gives a container's own limit precedence over a default request", () => {
       const ranges = range({ type: "Container", defaultRequest: { cpu: 1 } });
       expect(within({ containers: [{ resources: { limits: { cpu: 3 } } }] }, ranges).requests.cpu).to.equal(3000);
+    });
+
+    it("tells of a default limit below a request: the API server refuses the pod, and nothing in its object says why", () => {
+      const ranges = range({ type: "Container", default: { cpu: "250m", memory: "1G" } });
+      const refusal =
+        "containers[0] requests more cpu than the limit of 0.25 cores that a LimitRange of its namespace gives it, so that the " +
+        "API server refuses its pods (set its own cpu limit)";
+      expect(() => within({ containers: [container(1)] }, ranges)).to.throw(refusal);
+      expect(() => within({ initContainers: [container(1)], containers: [{}] }, ranges)).to.throw(
+        /^initContainers\[0\] /,
+      );
+      const memory = { resources: { requests: { memory: "1001M" } } };
+      expect(() => within({ containers: [memory] }, ranges)).to.throw("more memory than the limit of 1 GB");
+      expect(within({ containers: [container(0.25), container(1, 2)] }, ranges).limits.cpu).to.equal(2250);
+    });
+
+    it("names what else containers get, unless they request nothing of it", () => {
+      const limit = { "ephemeral-storage": "10Gi" };
+      const others = (item: object) => within({ containers: [{}] }, range({ type: "Container", ...item })).others;
+      expect(others({ default: limit })).to.deep.equal(["ephemeral-storage"]);
+      expect(others({ max: limit })).to.deep.equal(["ephemeral-storage"]);
+      expect(others({ default: limit, defaultRequest: { "ephemeral-storage": "0" } })).to.deep.equal([]);
     });
 
     it("ignores ranges of pods and claims, and counts the larger of several LimitRanges in any order", () => {

@@ -28,6 +28,29 @@ describe("Spark applications", () => {
     expect(demand({})).to.deep.equal({ driver: pod, executor: pod, executors: 1, storage: 0 });
   });
 
+  describe("without a CPU limit", () => {
+    const peak = (driver: object) => {
+      const size = readSpark(new Field({ mainApplicationFile: jvm, driver }), noDefaults).driver;
+      return [size.limits.cpu, size.peak.cpu];
+    };
+
+    it("are counted at the peak with the cores that they have tasks for, or request", () => {
+      expect(peak({ cores: 4, coreRequest: "100m" })).to.deep.equal([Infinity, 4000]);
+      expect(peak({ cores: 1, coreRequest: "1500m" })).to.deep.equal([Infinity, 1500]);
+      expect(peak({ cores: 4, coreLimit: "2" })).to.deep.equal([2000, 2000]);
+    });
+
+    it("are counted with what a sidecar requests that has none either", () => {
+      const sidecar = (resources: object) => ({ cores: 1, sidecars: [{ name: "proxy", resources }] });
+      expect(peak(sidecar({ requests: { cpu: "50m" } }))).to.deep.equal([Infinity, 1050]);
+      expect(peak({ ...sidecar({ requests: { cpu: "50m" } }), coreLimit: "2" })).to.deep.equal([Infinity, 2050]);
+    });
+
+    it("cannot be counted with a sidecar that says nothing at all", () => {
+      expect(peak({ sidecars: [{ name: "proxy" }] })).to.deep.equal([Infinity, Infinity]);
+    });
+  });
+
   describe("memory", () => {
     for (const [what, spec, file, driver, executor] of [
       ["8g of the JVM: a tenth more", { memory: "8g" }, jvm, 9011, 9011],

@@ -12,7 +12,7 @@ function job(urn: string, cores: readonly number[], ...after: string[]): Workloa
     occasion: "once",
     pods: cores.map((cpu, index) => {
       const amounts = { cpu: cpu * 1000, memory: 1e9 };
-      const size = { requests: amounts, limits: amounts, others: [] };
+      const size = { requests: amounts, limits: amounts, peak: amounts, others: [] };
       return { name: `${urn}-${index}`, count: 1, size, everyNode: false, bindings: [] };
     }),
   };

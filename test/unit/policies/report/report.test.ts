@@ -7,7 +7,7 @@ import { renderMarkdown } from "../../../../policies/report/markdown";
 import { readReport } from "../../../../policies/report/report";
 import { renderSvg } from "../../../../policies/report/svg";
 import { renderText } from "../../../../policies/report/text";
-import { budget as document, claim, deployment, sparkJob } from "../support/budgets";
+import { budget as document, claim, deployment, sparkJob, unlimitedSparkJob } from "../support/budgets";
 import type { Subject } from "../support/judge";
 
 const budget = readBudget(
@@ -62,6 +62,16 @@ describe("the budget report", () => {
     expect(
       row("CPU limits at the peak", readReport("prod", demand(...larger), budget, demand(unknown)))?.before,
     ).to.equal(undefined);
+  });
+
+  it("says how it counts Spark processes without a CPU limit, which are no reason not to fit", () => {
+    const unlimited = readReport("prod", demand(unlimitedSparkJob("etl", 2)), budget);
+    const sentence =
+      "Without a CPU limit (coreLimit), and so counted with the cores that they have tasks for or request: " +
+      "jobs/driver of etl, jobs/executor of etl.";
+    expect(row("CPU limits at the peak", unlimited)?.used).to.equal(2000);
+    expect(unlimited.uncounted).to.be.empty;
+    for (const text of [renderText(unlimited), renderMarkdown(unlimited)]) expect(text).to.include(sentence);
   });
 
   it("is a comment on a pull request", () => {

@@ -44,3 +44,23 @@ export function sparkJob(name: string, cpu: number, memory: number, more: Subjec
     more,
   ];
 }
+
+/** A Spark job as most people write one: cores, and no limit of them. */
+export function unlimitedSparkJob(name: string, cores: number): Subject {
+  const half = { cores: cores / 2, memory: "512m" };
+  return [
+    "kubernetes:sparkoperator.k8s.io/v1beta2:SparkApplication",
+    {
+      metadata: { name, namespace: "jobs" },
+      spec: { mainApplicationFile: "local:///job.jar", driver: half, executor: half },
+    },
+  ];
+}
+
+/** The LimitRange of namespace `jobs`, which is there before what follows it. */
+export function limitRange(container: object): Subject {
+  return [
+    "kubernetes:core/v1:LimitRange",
+    { metadata: { name: "defaults", namespace: "jobs" }, spec: { limits: [{ type: "Container", ...container }] } },
+  ];
+}
