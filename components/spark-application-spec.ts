@@ -151,12 +151,14 @@ export function sparkApplicationSpec(args: SparkApplicationSpecArgs, filesConfig
       args.conf ?? {},
     ),
     restartPolicy: {
-      // Also without retries of the job: a submission that met a busy API server or webhook is tried again.
+      // Also without retries of the job: a submission that met a busy API server or a full quota is tried again. The operator
+      // waits 20 s longer each time (`TimeUntilNextRetryDue` in `pkg/util/sparkapplication.go`, 2.2.1): 26 minutes in all, so
+      // that a deployment, which waits 30, still tells why.
       type: "OnFailure",
       onFailureRetries: retries,
       onFailureRetryInterval: 10,
-      onSubmissionFailureRetries: 3,
-      onSubmissionFailureRetryInterval: 10,
+      onSubmissionFailureRetries: 12,
+      onSubmissionFailureRetryInterval: 20,
     },
     volumes: [
       ...scratch.map(({ name }) => ({ name, emptyDir: { sizeLimit: "1Gi" } })),

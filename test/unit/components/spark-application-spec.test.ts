@@ -161,8 +161,16 @@ describe("sparkApplicationSpec", () => {
 
   it("tries a submission again in any case, and a failed job as often as it is told", () => {
     const retriesOf = (args: SparkApplicationSpecArgs) => sparkApplicationSpec(args).restartPolicy;
-    expect(retriesOf(python)).to.include({ type: "OnFailure", onFailureRetries: 0, onSubmissionFailureRetries: 3 });
-    expect(retriesOf(jvm)).to.include({ type: "OnFailure", onFailureRetries: 2, onSubmissionFailureRetries: 3 });
+    expect(retriesOf(python)).to.include({ type: "OnFailure", onFailureRetries: 0, onSubmissionFailureRetries: 12 });
+    expect(retriesOf(jvm)).to.include({ type: "OnFailure", onFailureRetries: 2, onSubmissionFailureRetries: 12 });
+  });
+
+  it("waits for room in the quota for as long as a deployment waits, but for the time to tell why", () => {
+    const { onSubmissionFailureRetries: retries, onSubmissionFailureRetryInterval: interval } =
+      sparkApplicationSpec(python).restartPolicy;
+    // The operator waits an interval longer each time.
+    const minutes = (interval * retries * (retries + 1)) / 2 / 60;
+    expect(minutes).to.be.within(25, 28);
   });
 
   it("keeps fetched packages where it can write, unless the job says where", () => {

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { amountOf } from "../../../components/quantities";
 import { sparkOperatorValues } from "../../../components/spark-operator-values";
 import { chartFile, needsChart } from "./support/chart";
 
@@ -43,6 +44,18 @@ describe("the values of the Spark operator's chart", () => {
     for (const { resources } of [controller, webhook]) expect(resources.limits).to.have.all.keys("cpu", "memory");
   });
 
+  it("leave room for a burst of jobs: a worker each, and a JVM of 150 MiB that is not made for long", () => {
+    const { workers, resources, env } = values.controller;
+    expect(amountOf(resources.limits.memory)).to.be.at.least(workers * 150 * 1024 ** 2);
+    for (const { value } of env) expect(value).to.equal("-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+    expect(env.map(({ name }) => name)).to.deep.equal(["SPARK_SUBMIT_OPTS", "SPARK_LAUNCHER_OPTS"]);
+  });
+
+  it("take one core at their limits, of the 3 that all of the program may use", () => {
+    const limits = [values.controller, values.webhook].map(({ resources }) => amountOf(resources.limits.cpu));
+    expect(limits.reduce((sum, cores) => sum + cores)).to.be.closeTo(1, 1e-9);
+  });
+
   it("keep to the restricted Pod Security Standard", () => {
     for (const { securityContext } of [values.controller, values.webhook]) {
       expect(securityContext).to.deep.include({
@@ -65,7 +78,7 @@ function unknownKeys(ours: unknown, theirs: unknown, path = ""): string[] {
 }
 
 /** Values that the chart copies into the pod as they are. */
-const openEnded = /\.(resources|podSecurityContext|securityContext)(\.|$)/;
+const openEnded = /\.(env|resources|podSecurityContext|securityContext)(\.|$)/;
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return value instanceof Object && !Array.isArray(value);
