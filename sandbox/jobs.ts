@@ -1,16 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ApiServer } from "./cluster/api-server";
+import { type UnfinishedJob, whatHoldsUp } from "./held-up-jobs";
 
-/** What the Spark operator tells of a job: https://github.com/kubeflow/spark-operator, api/v1beta2. */
-interface SparkApplication {
-  readonly metadata: { readonly name: string; readonly namespace: string; readonly creationTimestamp: string };
-  readonly status?: {
-    readonly applicationState?: { readonly state?: string; readonly errorMessage?: string };
-    readonly driverInfo?: { readonly podName?: string };
-    readonly submissionID?: string;
-    readonly lastSubmissionAttemptTime?: string | null;
-    readonly terminationTime?: string | null;
-  };
+/** What the Spark operator tells of a job, also of one that has ended. */
+interface SparkApplication extends UnfinishedJob {
+  readonly status?: UnfinishedJob["status"] & { readonly terminationTime?: string | null };
 }
 
 /** What there is to know about the jobs that the stack deploys. */
@@ -51,7 +45,7 @@ export async function waitForJobs(
     const broken = failed.find((job) => !again.includes(job));
     if (broken) throw new Error(await explainFailure(api, broken));
 
-    const waiting = jobs?.filter((job) => !["FAILED", "COMPLETED"].includes(stateOf(job)));
+    const waiting = jobs?.filter((job) => !hasEnded(job));
     if (jobs && waiting?.length === 0) {
       if (again.length === 0) {
         const others = all?.filter((job) => !jobs.includes(job) && stateOf(job) === "FAILED") ?? [];
@@ -62,8 +56,7 @@ export async function waitForJobs(
       deadline = Date.now() + seconds * 1000;
       continue;
     }
-    const states =
-      waiting?.map((job) => `${nameOf(job)} is ${stateOf(job)}`).join(", ") ?? "the API server does not answer";
+    const states = waiting ? await describeWaiting(api, waiting) : "the API server does not answer";
     if (Date.now() > deadline) {
       throw new Error(
         `Not ended after ${seconds} s: ${states}. \`npm run kubectl -- get pods -A\` shows what they wait for.`,
@@ -84,6 +77,26 @@ function stateOf({ status }: SparkApplication): string {
   const state = status?.applicationState?.state ?? "";
   return state === "" ? "waiting for the operator" : state;
 }
+
+/** Such as `spark-applications/etl is RUNNING`, and what is in its way. */
+async function describeWaiting(api: Pick<ApiServer, "get">, jobs: readonly SparkApplication[]): Promise<string> {
+  const texts = jobs.map(async (job) => {
+    const obstacle = await whatHoldsUp(api, job);
+    return `${nameOf(job)} is ${stateOf(job)}${obstacle === undefined ? "" : `: ${obstacle}`}`;
+  });
+  return (await Promise.all(texts)).join(", ");
+}
+
+/** What is to be known of the jobs that have not ended, for `status`; empty where there are none. */
+export async function describeUnfinished(api: Pick<ApiServer, "get" | "getObject">): Promise<string> {
+  const { items = [] } = (await api.getObject<{ items: SparkApplication[] }>(applications)) ?? {};
+  return describeWaiting(
+    api,
+    items.filter((job) => !hasEnded(job)),
+  );
+}
+
+const hasEnded = (job: SparkApplication) => ["FAILED", "COMPLETED"].includes(stateOf(job));
 
 function describeCompleted(job: SparkApplication): string {
   const { lastSubmissionAttemptTime: start, terminationTime: end } = job.status ?? {};

@@ -3,6 +3,7 @@ import { cgroup } from "./cluster/isolation";
 import { processesIn } from "./cluster/machine";
 import { apiServerUrl } from "./cluster/nodes";
 import { wayToHistoryServer } from "./history-server";
+import { describeUnfinished } from "./jobs";
 import { clusterRuns } from "./kubectl";
 import { memoryOf } from "./memory";
 import { objectStoreAddress } from "./object-store/object-store";
@@ -47,8 +48,11 @@ export async function status(): Promise<void> {
     const { host, pods, authority } = objectStoreAddress("real");
     console.log(`S3          ${host}, for pods ${pods ?? ""}, signed by ${authority}`);
     if (await clusterRuns()) {
-      const history = await wayToHistoryServer(await ApiServer.connect(apiServerUrl("real"), paths.pki));
+      const api = await ApiServer.connect(apiServerUrl("real"), paths.pki);
+      const history = await wayToHistoryServer(api);
       if (history !== undefined) console.log(`history     ${history}`);
+      const jobs = await describeUnfinished(api);
+      if (jobs !== "") console.log(`jobs        ${jobs}`);
     }
     console.log(`reachable   pods ${network.pods}, services ${network.services}, both from here`);
   }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { waitForJobs } from "../../../sandbox/jobs";
+import { describeUnfinished, waitForJobs } from "../../../sandbox/jobs";
 
 const began = Date.parse("2026-01-01T12:00:00Z");
 const earlier = "2026-01-01T11:00:00Z";
@@ -126,5 +126,21 @@ describe("waiting for Spark jobs", () => {
         "`npm run kubectl -- delete sparkapplication --namespace jobs mine` removes it",
     ]);
     expect(replaced).to.deep.equal([]);
+  });
+
+  it("tells what is in the way of a job", async () => {
+    const quota = "exceeded quota: spark-jobs, requested: pods=1, used: pods=40, limited: pods=40";
+    const refused = job("pi", { state: "SUBMISSION_FAILED", errorMessage: `pods "pi-driver" is forbidden: ${quota}` });
+    await wait([[refused], [job("pi", { state: "COMPLETED" })]]);
+    expect(reports).to.deep.equal([`jobs/pi is SUBMISSION_FAILED: it waits for room in the quota (${quota})`]);
+  });
+});
+
+describe("jobs that have not ended", () => {
+  it("are told by `status`, and no others", async () => {
+    const jobs = [job("pi", { state: "COMPLETED" }), job("etl", { state: "SUBMITTED" })];
+    expect(await describeUnfinished(new Server([jobs]))).to.equal("jobs/etl is SUBMITTED");
+    expect(await describeUnfinished(new Server([[]]))).to.equal("");
+    expect(await describeUnfinished(new Server(["no answer"]))).to.equal("");
   });
 });
