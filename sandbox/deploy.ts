@@ -1,5 +1,5 @@
-import { mkdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import type { BudgetReport } from "../policies/report/report";
 import { renderText } from "../policies/report/text";
@@ -7,18 +7,11 @@ import type { NodeKind } from "./cluster/nodes";
 import { imagesOfNode } from "./cluster/real-node";
 import { pulumi, sandboxStack, storedStack } from "./engine";
 import { objectsOfStack } from "./engine-recovery";
+import { ensureLink } from "./files";
 import { checkout, paths } from "./paths";
 import { configFileOf, policyPacksOf, settingsOf, skipsPreview } from "./pulumi-arguments";
 import { sandboxName } from "./settings";
 import type { Tools } from "./tools/tools";
-
-/** Points `link` to `target`, whatever it was before. */
-async function ensureLink(link: string, target: string): Promise<void> {
-  if ((await readlink(link).catch(() => undefined)) === target) return;
-  await mkdir(dirname(link), { recursive: true });
-  await rm(link, { force: true });
-  await symlink(target, link);
-}
 
 /** `.sandbox` in the checkout leads stack `dev` to the state folder, wherever that is, and to the operator's chart. */
 export async function linkForStack(tools: Tools): Promise<void> {

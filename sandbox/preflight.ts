@@ -52,6 +52,10 @@ const probes: readonly { readonly what: string; readonly tool?: string; readonly
     script: "ip link add v0 type veth peer name v1; ip link add b0 type bridge; ip link set v0 master b0",
   },
   {
+    what: "filters on bridges",
+    script: "[ -e /proc/sys/net/bridge ] || modprobe --dry-run --quiet br_netfilter",
+  },
+  {
     what: "nftables",
     tool: "nft",
     script: "nft add table ip t; nft 'add chain ip t c { type nat hook output priority 0; }'",

@@ -20,6 +20,7 @@ import {
   removeNamespaces,
 } from "./isolation";
 import { ensureNetwork, removeNetwork } from "./network";
+import { policyEnforcerObjects, startPolicyEnforcer } from "./network-policies";
 import { apiServerUrl, type NodeKind, type NodeSize } from "./nodes";
 import { ensurePki } from "./pki";
 import { importImages, type NodeImage, startContainerd, startRealNode } from "./real-node";
@@ -31,14 +32,14 @@ export interface ClusterRequest {
   readonly kind: NodeKind;
   /** Of the real node; absent: the machine's own. */
   readonly size: NodeSize | undefined;
-  readonly tools: Pick<Tools, "kube" | "kwok" | "localVolumes">;
+  readonly tools: Pick<Tools, "kube" | "kwok" | "localVolumes" | "networkPolicies">;
   readonly images: readonly NodeImage[];
 }
 
 /** Starts the cluster, or repairs what of it does not run; nothing happens to what runs as it should. */
 export async function startCluster(request: ClusterRequest, report: (line: string) => void): Promise<void> {
   const { kind, size, images } = request;
-  const { kube, kwok, localVolumes } = request.tools;
+  const { kube, kwok, localVolumes, networkPolicies } = request.tools;
   const { state: stateFolder, pki, kubeconfig } = paths;
   await mkdir(stateFolder, { recursive: true, mode: 0o700 });
   const issue = await ensurePki(kind, pki, kubeconfig);
@@ -54,16 +55,16 @@ export async function startCluster(request: ClusterRequest, report: (line: strin
   }
 
   const within = await ensureIsolation(stateFolder);
-  const node = { kube, stateFolder, pki, issue, within, size };
+  const node = { kube, networkPolicies, stateFolder, pki, issue, within, size };
   report("starting the control plane and the container runtime");
   const withImages = startContainerd(node).then(() => importImages(images, report));
   const plane = { kind, kube, stateFolder, pki, issue, within, ports };
   await Promise.all([startControlPlane(plane, api, daemons), withImages]);
   report("starting the node");
-  await Promise.all([
-    startRealNode(node, api),
-    apply(kube, [...dnsObjects(), ...storageObjects(), ...gatewayServiceObjects()]),
-  ]);
+  // A kubelet that starts pods in vain at first waits longer and longer.
+  await apply(kube, [...policyEnforcerObjects(), ...dnsObjects(), ...storageObjects(), ...gatewayServiceObjects()]);
+  await startPolicyEnforcer(node);
+  await startRealNode(node, api);
   await startProvisioner({ localVolumes, stateFolder, pki, issue, within });
   report("waiting for the cluster's DNS");
   await waitForDns();

@@ -28,8 +28,16 @@ export async function ensureNetwork(): Promise<void> {
   await inNode("ip", "link", "set", "services", "up");
   await inNode("ip", "route", "replace", network.services, "dev", "services", "src", network.node);
   await inNode("sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward");
+  await inNode("sh", "-euc", filterBridges);
   for (const range of [network.pods, network.services]) await onHost("route", "replace", range, "via", network.node);
 }
+
+/** What pods on the node's bridge send each other passes nftables like what is routed; kube-proxy needs that, too. */
+const filterBridges = `
+[ -e /proc/sys/net/bridge ] || modprobe br_netfilter
+# Every refusal is told at once, however many there are.
+echo 0 > /proc/sys/net/ipv4/icmp_ratemask
+for family in ip ip6; do echo 1 > /proc/sys/net/bridge/bridge-nf-call-\${family}tables; done`;
 
 /** Removes the host's end, and with it the other end and the routes. */
 export async function removeNetwork(): Promise<void> {

@@ -6,6 +6,7 @@ import { writeIfChanged } from "../files";
 import { gatewayHost } from "../object-store/settings";
 import { network, nodeName, sandboxName } from "../settings";
 import { apiServerUrl, controlPlaneAddress, type NodeKind, realNodeUser } from "./nodes";
+import { policyEnforcer } from "./network-policies";
 import { provisionerUser } from "./storage";
 
 interface Certificate {
@@ -40,12 +41,19 @@ function certificates(kind: NodeKind): Certificate[] {
     { name: "scheduler", subject: "CN=system:kube-scheduler" },
     { name: "kubelet", subject: `O=system:nodes, CN=${realNodeUser}` },
     { name: "kube-proxy", subject: "CN=system:kube-proxy" },
-    { name: provisionerUser, subject: `CN=${provisionerUser}` },
+    ...[provisionerUser, policyEnforcer].map((name) => ({ name, subject: `CN=${name}` })),
   ];
 }
 
 /** Clients that get a kubeconfig beside their certificate; the administrator's is written elsewhere. */
-const kubeconfigs = ["controller-manager", "scheduler", "kubelet", "kube-proxy", provisionerUser] as const;
+const kubeconfigs = [
+  "controller-manager",
+  "scheduler",
+  "kubelet",
+  "kube-proxy",
+  provisionerUser,
+  policyEnforcer,
+] as const;
 
 const validYears = 10;
 

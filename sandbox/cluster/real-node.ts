@@ -8,11 +8,13 @@ import { images, network, nodeName } from "../settings";
 import type { ApiServer } from "./api-server";
 import { cgroup, runFolder } from "./isolation";
 import { capabilities, hasCapability } from "./machine";
+import { linkPlugins, pluginFolder, policyPlugin } from "./network-policies";
 import type { NodeSize } from "./nodes";
 import { saveSysctls } from "./sysctls";
 
 export interface RealNode {
   readonly kube: string;
+  readonly networkPolicies: string;
   readonly stateFolder: string;
   readonly pki: string;
   /** Changes with the certificates. */
@@ -53,7 +55,7 @@ disabled_plugins = [${["aufs", "btrfs", "devmapper", "native", "zfs"]
   # Without CAP_SYS_RESOURCE no process may be made less likely to be killed.
   restrict_oom_score_adj = ${restrictOomScore}
   [plugins."io.containerd.grpc.v1.cri".cni]
-    bin_dir = "/usr/lib/cni"
+    bin_dir = "${pluginFolder(stateFolder)}"
     conf_dir = "${join(stateFolder, "cni")}"
   [plugins."io.containerd.grpc.v1.cri".containerd]
     snapshotter = "overlayfs"
@@ -83,6 +85,7 @@ export function podNetworkConfig(): string {
         },
       },
       { type: "portmap", capabilities: { portMappings: true } },
+      policyPlugin,
     ],
   });
 }
@@ -149,10 +152,11 @@ export function kubeProxyConfig(pki: string): string {
 }
 
 /** containerd, so that images can be brought in while the control plane starts. */
-export async function startContainerd({ stateFolder, within }: RealNode): Promise<void> {
+export async function startContainerd({ networkPolicies, stateFolder, within }: RealNode): Promise<void> {
   const config = containerdConfig(stateFolder, !(await hasCapability(capabilities.sysResource)));
   const configFile = join(stateFolder, "containerd.toml");
   await mkdir(join(stateFolder, "cni"), { recursive: true });
+  await linkPlugins({ networkPolicies, stateFolder });
   await writeIfChanged(join(stateFolder, "cni", "10-pods.conflist"), podNetworkConfig());
   await writeIfChanged(configFile, config);
   const containerd: Daemon = {

@@ -13,6 +13,8 @@ export interface Tools {
   readonly pause: string;
   /** Provisions the cluster's volumes. */
   readonly localVolumes: string;
+  /** Enforces the cluster's NetworkPolicies on a real node. */
+  readonly networkPolicies: string;
   readonly helm: string;
   readonly pulumi: string;
   readonly sparkOperator: string;
@@ -23,7 +25,7 @@ export interface Tools {
 
 const kubernetes: GoModule = {
   name: "kubernetes",
-  commands: ["./kube", "./coredns", "./pause", "./local-volumes", "helm.sh/helm/v3/cmd/helm"],
+  commands: ["./kube", "./coredns", "./pause", "./local-volumes", "./network-policies", "helm.sh/helm/v3/cmd/helm"],
   variables: (version) => {
     const kubernetesVersion = version("k8s.io/kubernetes");
     const [major = "", minor = ""] = kubernetesVersion.slice("v".length).split(".");
@@ -86,6 +88,7 @@ export async function ensureTools(report: (line: string) => void): Promise<Tools
     coredns: join(kubernetesFolder, "coredns"),
     pause: join(kubernetesFolder, "pause"),
     localVolumes: join(kubernetesFolder, "local-volumes"),
+    networkPolicies: join(kubernetesFolder, "network-policies"),
     helm: (await findOnPath(installedHelm, path)) ?? join(kubernetesFolder, "helm"),
     pulumi,
     sparkOperator: join(operatorFolder, "operator"),

@@ -3,6 +3,7 @@ import { parse, parseAllDocuments } from "yaml";
 import { auditPolicy } from "../../../../sandbox/cluster/audit";
 import { controlPlaneDaemons } from "../../../../sandbox/cluster/control-plane";
 import { dnsObjects } from "../../../../sandbox/cluster/dns";
+import { policyEnforcerObjects } from "../../../../sandbox/cluster/network-policies";
 import {
   containerdConfig,
   kubeletConfig,
@@ -27,6 +28,23 @@ describe("the cluster's configuration", () => {
     const { apiServer, etcd } = controlPlaneDaemons({ ...plane, kind: "real" });
     expect(apiServer.command).to.include(`--bind-address=${network.node}`).and.not.include("none");
     expect(etcd.command).to.include("--listen-client-urls=http://127.0.0.1:12379");
+  });
+
+  it("lets no pod start whose network policies do not hold: their plugin comes last, when the pod has its address", () => {
+    const { plugins } = JSON.parse(podNetworkConfig()) as { plugins: { type: string; socket?: string }[] };
+    expect(plugins.at(-1)).to.deep.equal({
+      type: "network-policies",
+      socket: "/run/lakehouse-sandbox/network-policies.sock",
+    });
+    expect(containerdConfig("/state", true)).to.include('bin_dir = "/state/cni-plugins"');
+  });
+
+  it("gives who enforces network policies the right to see what they are about, and no other", () => {
+    const role = policyEnforcerObjects().find(({ kind }) => kind === "ClusterRole");
+    expect(role).to.have.deep.property("rules", [
+      { apiGroups: [""], resources: ["pods", "namespaces"], verbs: ["list", "watch"] },
+      { apiGroups: ["networking.k8s.io"], resources: ["networkpolicies"], verbs: ["list", "watch"] },
+    ]);
   });
 
   it("opens no port of the controllers", () => {

@@ -24,7 +24,7 @@ describe("the cluster's certificates", () => {
     const authority = await certificate("ca");
     expect(authority.ca).to.be.true;
     const names = (await readdir(pki)).filter((file) => file.endsWith(".crt")).map((file) => file.slice(0, -4));
-    expect(names).to.have.length(11);
+    expect(names).to.have.length(12);
     for (const name of names) {
       const issued = await certificate(name);
       expect(issued.verify(authority.publicKey), name).to.be.true;
@@ -37,6 +37,9 @@ describe("the cluster's certificates", () => {
     expect((await certificate("kubelet")).subject).to.equal("O=system:nodes\nCN=system:node:node-0");
     expect((await certificate("scheduler")).subject).to.equal("CN=system:kube-scheduler");
     expect((await certificate("admin")).subject).to.include("O=system:masters");
+    for (const name of ["local-volumes", "network-policies"]) {
+      expect((await certificate(name)).subject, name).to.equal(`CN=${name}`);
+    }
     expect((await certificate("apiserver")).checkIP("10.89.0.2")).to.equal("10.89.0.2");
     expect((await certificate("apiserver")).checkHost("kubernetes.default.svc")).to.not.be.undefined;
     expect((await certificate("object-store")).checkHost("rgw.object-store.svc")).to.not.be.undefined;
