@@ -8,10 +8,8 @@ export type SparkPlatform = Pick<
   | "driverServiceAccount"
   | "executorServiceAccount"
   | "waitForCompletion"
+  | "coreLimit"
   | "defaults"
   | "environment"
   | "configMaps"
-> & {
-  /** CPU that each process of a job may use, a Kubernetes quantity; it requests less, and two cores do for all. */
-  readonly coreLimit: string;
-};
+>;

@@ -11,7 +11,7 @@ export interface SparkProcessSize {
   readonly cores?: number;
   /** CPU to request, a Kubernetes quantity such as `250m`. Default: `cores`. */
   readonly coreRequest?: string;
-  /** CPU to use at most, a Kubernetes quantity such as `500m`. Default: `cores`. */
+  /** CPU to use at most, a Kubernetes quantity such as `500m`. Default: the job's `coreLimit`. */
   readonly coreLimit?: string;
   /** Heap, a Spark size such as `512m` or `4g`; the pod's memory is this plus Spark's overhead. Default: `1g`. */
   readonly memory?: string;
@@ -37,6 +37,8 @@ export interface SparkApplicationSpecArgs {
   readonly packages?: pulumi.Input<pulumi.Input<string>[]>;
   /** URIs of Python modules and archives to add to the Python path. Default: none. */
   readonly pyFiles?: pulumi.Input<pulumi.Input<string>[]>;
+  /** CPU that the driver and each executor may use at most, a Kubernetes quantity such as `500m`. Default: their `cores`. */
+  readonly coreLimit?: string;
   /** Size of the driver. */
   readonly driver?: SparkProcessSize;
   /** Size of each executor and their number, 1 by default. */
@@ -56,7 +58,7 @@ export interface SparkApplicationSpecArgs {
 /** Each problem of this declaration of the job `name`, in a sentence. */
 export function sparkApplicationProblems(
   name: string,
-  args: Pick<SparkApplicationSpecArgs, "main" | "driver" | "executor" | "conf"> & {
+  args: Pick<SparkApplicationSpecArgs, "main" | "coreLimit" | "driver" | "executor" | "conf"> & {
     readonly files?: Readonly<Record<string, unknown>>;
     readonly schedule?: unknown;
   },
@@ -70,22 +72,25 @@ export function sparkApplicationProblems(
   if (!isUri(args.main) && !(args.main in (args.files ?? {}))) {
     problems.push(`main is "${args.main}": name one of its files, or a URI such as local:///opt/jobs/job.jar.`);
   }
+  problems.push(...cpuProblems("coreLimit", args.coreLimit));
   for (const role of ["driver", "executor"] as const) {
     const { cores = 1, memory, ...cpu } = args[role] ?? {};
     if (memory !== undefined && !isSparkSize(memory)) {
       problems.push(`${role}.memory is "${memory}": write a number and a unit, such as "512m" or "4g".`);
     }
     for (const field of ["coreRequest", "coreLimit"] as const) {
-      const amount = cpu[field];
-      if (amount !== undefined && !isQuantity(amount)) {
-        problems.push(`${role}.${field} is "${amount}": write an amount of CPU, such as "250m" or "2".`);
-      }
+      problems.push(...cpuProblems(`${role}.${field}`, cpu[field]));
     }
     if (!isCount(cores)) problems.push(`${role}.cores is ${cores}: write a whole number from 1.`);
   }
   const { instances = 1 } = args.executor ?? {};
   if (!isCount(instances)) problems.push(`executor.instances is ${instances}: write a whole number from 1.`);
   return [...problems, ...sparkConfProblems(args.conf ?? {})];
+}
+
+function cpuProblems(field: string, amount: string | undefined): string[] {
+  if (amount === undefined || isQuantity(amount)) return [];
+  return [`${field} is "${amount}": write an amount of CPU, such as "250m" or "2".`];
 }
 
 function isCount(value: number): boolean {
@@ -127,7 +132,7 @@ export function sparkApplicationSpec(args: SparkApplicationSpecArgs, filesConfig
   const process = ({ cores = 1, coreRequest, coreLimit, memory = "1g" }: SparkProcessSize = {}) => ({
     cores,
     coreRequest,
-    coreLimit: coreLimit ?? String(cores),
+    coreLimit: coreLimit ?? args.coreLimit ?? String(cores),
     memory,
     // Of driver and executor alike: the operator gives executors none when the driver has none.
     env: args.environment,

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
+import { type KeysOf, unknownKeys } from "./known-keys";
 import * as kubernetes from "./kubernetes";
 import { contentHash } from "./names";
 import {
@@ -19,6 +20,7 @@ import {
   sparkApplicationProblems,
   sparkApplicationSpec,
   type SparkApplicationSpecArgs,
+  type SparkProcessSize,
 } from "./spark-application-spec";
 
 export interface SparkApplicationArgs extends SparkApplicationSpecArgs {
@@ -41,6 +43,32 @@ export interface SparkApplicationArgs extends SparkApplicationSpecArgs {
   readonly waitForCompletion?: boolean;
 }
 
+const knownSize: KeysOf<SparkProcessSize> = { cores: true, coreRequest: true, coreLimit: true, memory: true };
+
+const knownArgs: KeysOf<SparkApplicationArgs> = {
+  namespace: true,
+  files: true,
+  schedule: true,
+  waitForCompletion: true,
+  image: true,
+  driverServiceAccount: true,
+  executorServiceAccount: true,
+  main: true,
+  mainClass: true,
+  arguments: true,
+  jars: true,
+  packages: true,
+  pyFiles: true,
+  coreLimit: true,
+  driver: true,
+  executor: true,
+  conf: true,
+  defaults: true,
+  environment: true,
+  configMaps: true,
+  retries: true,
+};
+
 /**
  * A Spark job, in Python or on the JVM, hardened: an ordinary user without privileges on a read-only root file system.
  *
@@ -55,7 +83,12 @@ export class SparkApplication extends pulumi.ComponentResource {
   constructor(name: string, args: SparkApplicationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:SparkApplication", name, {}, opts);
     const { namespace, files, schedule, waitForCompletion = false } = args;
-    const problems = sparkApplicationProblems(name, args);
+    const problems = [
+      ...unknownKeys(args, knownArgs),
+      ...unknownKeys(args.driver ?? {}, knownSize, "driver."),
+      ...unknownKeys(args.executor ?? {}, { ...knownSize, instances: true }, "executor."),
+      ...sparkApplicationProblems(name, args),
+    ];
     if (problems.length > 0) {
       throw new pulumi.RunError(problems.map((problem) => `Spark job ${name}: ${problem}`).join("\n"));
     }

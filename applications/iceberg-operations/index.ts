@@ -12,8 +12,8 @@ export function icebergOperations(platform: SparkPlatform, opts: ComponentResour
       ...platform,
       main: "iceberg.py",
       files: { "iceberg.py": readFileSync(join(__dirname, "iceberg.py"), "utf8") },
-      driver: { memory: "1g", coreRequest: "200m", coreLimit: platform.coreLimit },
-      executor: { memory: "1g", coreRequest: "200m", coreLimit: platform.coreLimit },
+      driver: { memory: "1g", coreRequest: "200m" },
+      executor: { memory: "1g", coreRequest: "200m" },
     },
     opts,
   );

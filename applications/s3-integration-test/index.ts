@@ -17,8 +17,8 @@ export function s3IntegrationTest(
       main: "s3.py",
       files: { "s3.py": readFileSync(join(__dirname, "s3.py"), "utf8") },
       arguments: [bucket],
-      driver: { memory: "1g", coreRequest: "200m", coreLimit: platform.coreLimit },
-      executor: { memory: "1g", coreRequest: "200m", coreLimit: platform.coreLimit },
+      driver: { memory: "1g", coreRequest: "200m" },
+      executor: { memory: "1g", coreRequest: "200m" },
     },
     opts,
   );

@@ -13,8 +13,8 @@ export function testSparkPi(platform: SparkPlatform, opts: ComponentResourceOpti
       main: "pi.py",
       files: { "pi.py": readFileSync(join(__dirname, "pi.py"), "utf8") },
       arguments: ["20"],
-      driver: { memory: "512m", coreRequest: "200m", coreLimit: platform.coreLimit },
-      executor: { memory: "512m", coreRequest: "200m", coreLimit: platform.coreLimit },
+      driver: { memory: "512m", coreRequest: "200m" },
+      executor: { memory: "512m", coreRequest: "200m" },
     },
     opts,
   );

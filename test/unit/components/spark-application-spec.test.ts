@@ -157,6 +157,8 @@ describe("sparkApplicationSpec", () => {
       coreLimit: "2",
     });
     expect(sparkApplicationSpec(jvm).executor).to.include({ cores: 4, memory: "8g", instances: 3, coreLimit: "6" });
+    const limited = sparkApplicationSpec({ ...jvm, coreLimit: "3" });
+    expect([limited.driver.coreLimit, limited.executor.coreLimit]).to.deep.equal(["3", "6"]);
   });
 
   it("tries a submission again in any case, and a failed job as often as it is told", () => {

@@ -31,6 +31,23 @@ describe("SparkApplication", () => {
     expect(resource?.inputs.spec).to.have.property("arguments").that.deep.equals(["pi.py"]);
   });
 
+  it("refuses what it would drop in silence, as far down as the declaration goes, and all of it at once", async () => {
+    const declared = {
+      executor: { memory: "20g", memoryOverhead: "6g", nodeSelector: { disk: "nvme" } },
+      dynamicAllocation: { enabled: true },
+      enviroment: [{ name: "A", value: "b" }],
+    };
+    await deploy(() => {
+      expect(() => new SparkApplication("pi", { ...args, ...declared }))
+        .to.throw(pulumi.RunError)
+        .with.property("message")
+        .that.matches(/^Spark job pi: dynamicAllocation is not known here: did you mean \w+\?$/m)
+        .and.includes("Spark job pi: enviroment is not known here: did you mean environment?")
+        .and.includes("Spark job pi: executor.memoryOverhead is not known here: did you mean executor.memory?")
+        .and.includes("Spark job pi: executor.nodeSelector is not known here");
+    });
+  });
+
   it("never has a time to live: the operator would delete what Pulumi manages", async () => {
     expect((await deployed()).get(object)?.inputs.spec).not.to.have.property("timeToLiveSeconds");
   });
