@@ -1,3 +1,4 @@
 // Where `pulumi` begins.
 require("./startup.cjs");
+require("./type-check.ts").checkTypes(__dirname);
 module.exports = require("./index.ts");
