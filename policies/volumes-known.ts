@@ -18,7 +18,7 @@ export const volumesKnown = podPolicy<Config>(
     config: {
       volumeSources: {
         type: "array",
-        items: { type: "string", pattern: "^(csi/.+|(?!hostPath$|local$|csi$)[A-Za-z]+)$" },
+        items: { type: "string", pattern: "^(csi/.+|[A-Za-z]+)$" },
         default: [],
         description:
           "Sources of PersistentVolumes and drivers of inline volumes, such as `nfs` and `csi/secrets-store.csi.k8s.io`.",
@@ -42,12 +42,8 @@ export const volumesKnown = podPolicy<Config>(
           .map((key) => spec.at(key))) {
           if (!source.present) continue;
           const name = sourceOf(source);
-          if (volumeSources.includes(name)) continue;
-          report(
-            ["hostPath", "local"].includes(name)
-              ? `${source.path} is a folder of a node.`
-              : `${source.path} is no known volume: ${name}.`,
-          );
+          if (["hostPath", "local"].includes(name)) report(`${source.path} is a folder of a node.`);
+          else if (!volumeSources.includes(name)) report(`${source.path} is no known volume: ${name}.`);
         }
       }
     },

@@ -20,5 +20,11 @@ export function describesItself(policy: Policy): void {
         expect(schema.description, key).to.be.a("string");
       }
     });
+
+    it("has patterns that the engine can read, whose language has neither looking around nor back", () => {
+      const patterns = JSON.stringify(policy.configSchema ?? {}).matchAll(/"pattern":"(?<pattern>(?:[^"\\]|\\.)*)"/g);
+      // https://github.com/google/re2/wiki/Syntax
+      for (const { groups } of patterns) expect(groups?.pattern).to.not.match(/\(\?(?:[=!]|<[=!])|\\\\[1-9k]/);
+    });
   });
 }
