@@ -51,6 +51,19 @@ describe("A policy pack in TypeScript", function () {
     expect(await trial.outputs()).to.deep.equal({});
   });
 
+  it("judges beside another state of itself, as that of a pull request beside its base branch's", async () => {
+    const base = Object.entries(pack).map(([file, text]) => [
+      `base/${file}`,
+      text.replace("default: 8", "default: 20"),
+    ]);
+    trial = await Trial.start(program, { ...pack, ...(Object.fromEntries(base) as Record<string, string>) });
+    const { exitCode, output } = await trial.pulumi(
+      ...["preview", "--policy-pack", "policies", "--policy-pack", "base/policies"],
+    );
+    expect(exitCode).to.not.equal(0);
+    expect(output).to.contain("12 < 20 in dev of trial");
+  });
+
   it("that cannot be loaded blocks too", async () => {
     trial = await Trial.start(program, { ...pack, "policies/index.ts": `throw new Error("no rules today");` });
     const { exitCode, output } = await trial.pulumi("preview", "--policy-pack", "policies");
