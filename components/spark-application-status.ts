@@ -49,12 +49,34 @@ export function explainFailure(
   status: SparkApplicationStatus | undefined,
   words?: string,
 ): string {
-  const reason = words ?? status?.applicationState?.errorMessage ?? "the operator gives no reason";
+  const said = status?.applicationState?.errorMessage;
+  const reason = words ?? (said && (submissionFailure(said) ?? said)) ?? "the operator gives no reason";
   return (
     `Spark job ${name} failed: ${reason}\n` +
     `Read more with \`kubectl logs -n ${namespace} ${name}-driver\`, then change the job, or run it again with ` +
     `\`kubectl delete sparkapplication -n ${namespace} ${name}\` and \`pulumi up --refresh\`.`
   );
+}
+
+/**
+ * Why spark-submit failed, out of all that it printed, which is what the operator has for a reason.
+ *
+ * @returns undefined if the operator speaks of something else
+ */
+export function submissionFailure(errorMessage: string): string | undefined {
+  if (!errorMessage.startsWith("failed to submit spark application")) return undefined;
+  const quota = exceededQuota(errorMessage);
+  if (quota !== undefined) return `the quota of its namespace has no room for its driver (${quota})`;
+  const thrown = /^Exception in thread "main" (?:[\w.$]+: )?(.+)/m.exec(errorMessage)?.[1];
+  return `its submission failed: ${thrown ?? errorMessage.trim().split("\n").at(-1) ?? ""}`;
+}
+
+/**
+ * The last refusal of a quota in a log.
+ * @see https://github.com/kubernetes/kubernetes/blob/v1.34.0/staging/src/k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go
+ */
+export function exceededQuota(log: string): string | undefined {
+  return [...log.matchAll(/exceeded quota: \S+, requested: \S+, used: \S+, limited: [^\s"]*[^\s".]/g)].at(-1)?.[0];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { exceededQuota, submissionFailure } from "../components/spark-application-status";
 import type { ApiServer } from "./cluster/api-server";
 
 /** The part of a `SparkApplication` object that tells whether it gets on: https://github.com/kubeflow/spark-operator, api/v1beta2. */
@@ -23,7 +24,10 @@ const logLines = 100;
  */
 export async function whatHoldsUp(api: Pick<ApiServer, "get">, job: UnfinishedJob): Promise<string | undefined> {
   const { applicationState, driverInfo, lastSubmissionAttemptTime, executorState = {} } = job.status ?? {};
-  if (applicationState?.state === "SUBMISSION_FAILED") return refusedSubmission(applicationState.errorMessage ?? "");
+  if (applicationState?.state === "SUBMISSION_FAILED") {
+    const { errorMessage = "" } = applicationState;
+    return `${submissionFailure(errorMessage) ?? errorMessage}; the operator submits it again`;
+  }
   const submitted = Date.parse(lastSubmissionAttemptTime ?? job.metadata.creationTimestamp);
   const isEarly = Date.now() - submitted < patience;
   const hasExecutor = Object.values(executorState).some((state) => state !== "PENDING");
@@ -32,16 +36,8 @@ export async function whatHoldsUp(api: Pick<ApiServer, "get">, job: UnfinishedJo
   return missingExecutors((await api.get(`${pod}/log?tailLines=${logLines}`)) ?? "");
 }
 
-/** What the operator says of a submission that it tries again. */
-export function refusedSubmission(errorMessage: string): string {
-  const quota = exceededQuota(errorMessage);
-  return quota === undefined
-    ? `the operator tries to submit it again, after: ${errorMessage.trim().split("\n").at(-1) ?? ""}`
-    : `it waits for room in the quota (${quota})`;
-}
-
 /** What the end of a driver's log says of executors that do not come. */
-export function missingExecutors(log: string): string | undefined {
+function missingExecutors(log: string): string | undefined {
   const quota = exceededQuota(log);
   if (quota !== undefined) {
     return `its driver holds its part of the quota, which has no room for an executor (${quota}): end another job, or raise the quota`;
@@ -49,9 +45,4 @@ export function missingExecutors(log: string): string | undefined {
   return log.includes("Initial job has not accepted any resources")
     ? "its driver runs, and no executor has started: `npm run kubectl -- get events -A` shows what its pods wait for"
     : undefined;
-}
-
-/** The last refusal of a quota: https://github.com/kubernetes/kubernetes/blob/v1.34.0/staging/src/k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go */
-function exceededQuota(text: string): string | undefined {
-  return [...text.matchAll(/exceeded quota: \S+, requested: \S+, used: \S+, limited: [^\s"]*[^\s".]/g)].at(-1)?.[0];
 }

@@ -1,10 +1,12 @@
 import { expect } from "chai";
 import {
+  exceededQuota,
   explainFailure,
   failedDriver,
   hasFailed,
   isWebhookOutage,
   lastWords,
+  submissionFailure,
   untilItEnds,
 } from "../../../components/spark-application-status";
 
@@ -74,6 +76,56 @@ describe("explainFailure", () => {
 
   it("says so when there is no reason", () => {
     expect(explainFailure("pi", "etl", {})).to.include("the operator gives no reason");
+  });
+});
+
+describe("submissionFailure", () => {
+  // As operator 2.2.1 has it, in short.
+  const printed = (thrown: string) =>
+    "failed to submit spark application: failed to run spark-submit: failed to run spark-submit: " +
+    "26/11/26 22:32:32 WARN NativeCodeLoader: Unable to load native-hadoop library\n" +
+    '26/11/26 22:32:53 ERROR Client: Please check "kubectl auth can-i create pod" first. It should be yes.\n' +
+    `Exception in thread "main" ${thrown}\n` +
+    "\tat io.fabric8.kubernetes.client.KubernetesClientException.copyAsCause(KubernetesClientException.java:238)\n";
+  const quota =
+    "exceeded quota: spark-jobs, requested: requests.cpu=1, used: requests.cpu=1500m, limited: requests.cpu=2";
+
+  it("names the quota that has no room", () => {
+    const message = printed(
+      "io.fabric8.kubernetes.client.KubernetesClientException: Failure executing: POST at: https://10.91.0.1:443/api/v1/" +
+        `namespaces/etl/pods. Message: Forbidden! pods "pi-driver" is forbidden: ${quota}.`,
+    );
+    expect(submissionFailure(message)).to.equal(`the quota of its namespace has no room for its driver (${quota})`);
+    const status = { applicationState: { state: "FAILED", errorMessage: message } };
+    expect(explainFailure("pi", "etl", status).split("\n")[0]).to.equal(
+      `Spark job pi failed: the quota of its namespace has no room for its driver (${quota})`,
+    );
+  });
+
+  it("is what spark-submit threw else, or its last line", () => {
+    const thrown = printed(
+      "org.apache.spark.SparkException: Please specify spark.kubernetes.file.upload.path property.",
+    );
+    expect(submissionFailure(thrown)).to.equal(
+      "its submission failed: Please specify spark.kubernetes.file.upload.path property.",
+    );
+    expect(submissionFailure("failed to submit spark application: no such file\n")).to.equal(
+      "its submission failed: failed to submit spark application: no such file",
+    );
+  });
+
+  it("is nothing where the operator speaks of something else", () => {
+    expect(submissionFailure("driver container failed with ExitCode: 1, Reason: Error")).to.equal(undefined);
+  });
+});
+
+describe("exceededQuota", () => {
+  it("is the last refusal in a log, whatever stands around it", () => {
+    const first = "exceeded quota: a, requested: pods=1, used: pods=2, limited: pods=2";
+    const last =
+      "exceeded quota: b, requested: limits.memory=1.5Gi, used: limits.memory=1Gi, limited: limits.memory=2Gi";
+    expect(exceededQuota(`${first}. Received status\nmessage="${last}", metadata`)).to.equal(last);
+    expect(exceededQuota("INFO nothing")).to.equal(undefined);
   });
 });
 

@@ -130,9 +130,14 @@ describe("waiting for Spark jobs", () => {
 
   it("tells what is in the way of a job", async () => {
     const quota = "exceeded quota: spark-jobs, requested: pods=1, used: pods=40, limited: pods=40";
-    const refused = job("pi", { state: "SUBMISSION_FAILED", errorMessage: `pods "pi-driver" is forbidden: ${quota}` });
+    const refused = job("pi", {
+      state: "SUBMISSION_FAILED",
+      errorMessage: `failed to submit spark application: ${quota}.`,
+    });
     await wait([[refused], [job("pi", { state: "COMPLETED" })]]);
-    expect(reports).to.deep.equal([`jobs/pi is SUBMISSION_FAILED: it waits for room in the quota (${quota})`]);
+    expect(reports).to.deep.equal([
+      `jobs/pi is SUBMISSION_FAILED: the quota of its namespace has no room for its driver (${quota}); the operator submits it again`,
+    ]);
   });
 });
 
