@@ -3,6 +3,7 @@
 // With `--keep-definitions` the custom resource definitions outlive the stack.
 import { readFileSync } from "node:fs";
 import { loadAll } from "js-yaml";
+import { usedRules } from "./spark-operator-rights.mjs";
 
 const objects = loadAll(readFileSync(0, "utf8")).filter(Boolean);
 const ofKind = (...kinds) => objects.filter(({ kind }) => kinds.includes(kind));
@@ -32,6 +33,8 @@ for (const configuration of ofKind("MutatingWebhookConfiguration", "ValidatingWe
 
 // The Deployments are ready when their pods are: the provider would watch for ten seconds that the Service finds them.
 for (const service of ofKind("Service")) annotate(service, "pulumi.com/skipAwait", "true");
+
+for (const role of ofKind("Role")) role.rules = usedRules(role);
 
 process.stdout.write(
   withoutNeedlessRights(objects)

@@ -138,6 +138,43 @@ describe("the post-renderer of the Spark operator's chart", () => {
     expect(refined.slice(1)).to.deep.equal(role("webhook", webhooks));
   });
 
+  describe("leaves in a Role", () => {
+    const rule = (resources: string[], verbs: string[], apiGroups = [""]) => ({ apiGroups, resources, verbs });
+    const rulesOf = (name: string, ...rules: object[]) =>
+      refine(crd, { kind: "Role", metadata: { name }, rules })[1]?.rules;
+
+    it("what the controller uses: it follows pods and creates drivers, and changes none that runs", () => {
+      expect(
+        rulesOf(
+          "operator-controller",
+          rule(["pods"], ["get", "list", "create", "update", "patch", "deletecollection"]),
+        ),
+      ).to.deep.equal([rule(["pods"], ["get", "list", "create"])]);
+    });
+
+    it("what the webhook uses: it looks jobs up, and changes none", () => {
+      expect(
+        rulesOf(
+          "operator-webhook",
+          rule(["pods"], ["get", "list", "watch"]),
+          rule(["sparkapplications", "sparkapplications/status"], ["get", "list", "update"]),
+        ),
+      ).to.deep.equal([rule(["sparkapplications"], ["get", "list"])]);
+    });
+
+    it("no API group of the past", () => {
+      expect(
+        rulesOf("operator-controller", rule(["ingresses"], ["get"], ["extensions", "networking.k8s.io"])),
+      ).to.deep.equal([rule(["ingresses"], ["get"], ["networking.k8s.io"])]);
+    });
+
+    it("what a newer chart asks for, and what is for one object alone", () => {
+      const newer = rule(["sparkconnects"], ["get", "patch"]);
+      const lease = { ...rule(["leases"], ["get", "update"]), resourceNames: ["lock"] };
+      expect(rulesOf("operator-controller", newer, lease)).to.deep.equal([newer, lease]);
+    });
+  });
+
   it("refuses a chart without custom resource definitions: it would not be the operator's", () => {
     expect(() => refine(deployment)).to.throw("rendered no CustomResourceDefinition");
   });
