@@ -30,6 +30,7 @@ import { s3CephSafe } from "./s3-ceph-safe";
 import { s3PathStyle } from "./s3-path-style";
 import { secretKeysKnown } from "./secret-keys-known";
 import { servicesInternal } from "./services-internal";
+import { sparkSubmission } from "./spark-submission";
 import { volumesKnown } from "./volumes-known";
 import { webhookEnabled } from "./webhook-enabled";
 
@@ -54,6 +55,7 @@ export const policies: Policies = [
   s3PathStyle,
   secretKeysKnown,
   servicesInternal,
+  sparkSubmission,
   volumesKnown,
   budgetCpu,
   budgetMemory,

@@ -1,3 +1,5 @@
+import { submissionProblems } from "../../contract/judge-submission";
+import { submissionRules } from "../../contract/spark-submission";
 import type { Field } from "../kubernetes/field";
 import {
   type Container,
@@ -11,7 +13,6 @@ import {
 } from "./pod";
 import { type Nano, parseQuantity } from "./quantity";
 import { SparkConf } from "./spark-conf";
-import { refuseSparkProperties } from "./spark-environment";
 import { sparkClaims } from "./storage";
 
 type Role = "driver" | "executor";
@@ -69,36 +70,10 @@ type SparkContainers = Pick<Pod, "containers" | "initContainers">;
 
 /** Throws where pods come from a place that is not part of the object, or may be changed after it is read. */
 export function refuseWhatCannotBeSeen(spec: Field): void {
-  const mode = spec.at("mode");
-  if ((mode.text() ?? "cluster") !== "cluster") {
-    throw mode.wrong("is not cluster, so that the driver runs in a pod of somebody else");
-  }
-  const conf = spec.at("sparkConf");
-  const namespace = conf.at("spark.kubernetes.namespace");
-  if (namespace.present) throw namespace.wrong("puts the pods into a namespace that is not the application's");
-  // The driver takes its own Java system properties for settings: `SparkConf.loadFromSystemProperties`.
-  for (const options of [
-    spec.at("driver", "javaOptions"),
-    conf.at("spark.driver.extraJavaOptions"),
-    conf.at("spark.driver.defaultJavaOptions"),
-  ]) {
-    if (options.text()?.includes("-Dspark.")) throw options.wrong("sets properties of Spark: set them in sparkConf");
-  }
-  refuseSparkProperties(spec);
-  const allocator = conf.at("spark.kubernetes.allocation.pods.allocator");
-  if (!["direct", "statefulset"].includes(allocator.text() ?? "direct")) {
-    throw allocator.wrong("runs code that may ask for any pods");
-  }
-  for (const role of ["driver", "executor"] as const) {
-    const file = conf.at(`spark.kubernetes.${role}.podTemplateFile`);
-    const template = spec.at(role, "template");
-    if (file.present && !template.present) {
-      throw file.wrong(`names a file that cannot be seen from here (use ${template.path})`);
-    }
-    const steps = conf.at(`spark.kubernetes.${role}.pod.featureSteps`);
-    if (steps.present) throw steps.wrong("runs code that may change the pod in any way");
-  }
+  for (const { field, rule } of submissionProblems(spec, rulesOfSize)) throw field.wrong(rule.reason);
 }
+
+const rulesOfSize = submissionRules.filter(({ hidesSize }) => hidesSize);
 
 /**
  * With dynamic allocation, its maximum: Spark refuses to start with more initial executors than that.

@@ -332,7 +332,7 @@ describe("Spark applications", () => {
         ],
       ] as const) {
         it(where, () => {
-          expect(() => demand(spec)).to.throw(`${where} may set properties of Spark in `);
+          expect(() => demand(spec)).to.throw(`${where} may set properties of Spark: set them in sparkConf`);
         });
       }
 
