@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { icebergOperations } from "./applications/iceberg-operations";
 import { s3IntegrationTest } from "./applications/s3-integration-test";
 import { testSparkPi } from "./applications/test-spark-pi";
+import { JobAdmission } from "./components/job-admission";
 import * as kubernetes from "./components/kubernetes";
 import { Lakehouse } from "./components/lakehouse";
 import { SparkAccess } from "./components/spark-access";
@@ -114,6 +115,19 @@ const lakehouse =
         { provider },
       );
 
+const admission = settings.jobAdmission
+  ? new JobAdmission(
+      "job-admission",
+      {
+        namespace: access.namespace,
+        driverServiceAccount: access.driverServiceAccount,
+        executorServiceAccount: access.executorServiceAccount,
+        secrets: (lakehouse?.forJobs.environment ?? []).map(({ valueFrom }) => valueFrom.secretKeyRef.name),
+      },
+      { provider },
+    )
+  : undefined;
+
 const platform = {
   namespace: access.namespace,
   driverServiceAccount: access.driverServiceAccount,
@@ -123,7 +137,8 @@ const platform = {
   coreLimit: settings.jobCoreLimit,
   ...lakehouse?.forJobs,
 };
-const sparkPi = testSparkPi(platform, { provider, dependsOn: [operator, ...(lakehouse?.neededByJobs ?? [])] });
+const neededByJobs = [operator, ...(admission ? [admission] : []), ...(lakehouse?.neededByJobs ?? [])];
+const sparkPi = testSparkPi(platform, { provider, dependsOn: neededByJobs });
 const sparkJobs = [sparkPi];
 if (lakehouse) {
   // Each starts after the one before it, and with waitForJobs when that has ended: two cores are enough for all.

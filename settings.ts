@@ -22,6 +22,7 @@ const rules = {
   jobStorageQuota: rule.quantity,
   waitForJobs: rule.flag,
   jobCoreLimit: rule.quantity,
+  jobAdmission: rule.flag,
   objectStoreEndpoint: optional(rule.address),
   objectStoreDeployEndpoint: optional(rule.address),
   objectStorePodPort: optional(rule.port),

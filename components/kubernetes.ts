@@ -4,6 +4,7 @@
  * half a megabyte, and a second in every preview.
  */
 export { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
+export * as admissionregistration from "@pulumi/kubernetes/admissionregistration";
 export * as apps from "@pulumi/kubernetes/apps";
 export * as core from "@pulumi/kubernetes/core";
 export { Chart } from "@pulumi/kubernetes/helm/v4";

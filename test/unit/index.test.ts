@@ -37,6 +37,7 @@ describe("the program", () => {
         "lakehouse:jobStorageQuota": "1Ti",
         "lakehouse:waitForJobs": "true",
         "lakehouse:jobCoreLimit": "500m",
+        "lakehouse:jobAdmission": "true",
         "lakehouse:objectStoreEndpoint": "http://rgw.example.com:7480",
         "lakehouse:objectStorePodPort": "8080",
         "lakehouse:objectStoreAddresses": "198.51.100.0/28",
@@ -137,6 +138,13 @@ describe("the program", () => {
     expect(metadata).to.have.nested.property("annotations.example\\.com/login", "required");
   });
 
+  it("lets executors read the keys of the object store", () => {
+    const { spec } = inputs(
+      "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy job-admission-driver-pods",
+    );
+    expect(JSON.stringify(spec)).to.include("object-store-jobs");
+  });
+
   it("warns of a store by http", () => {
     expect(warned.join()).to.include("lakehouse:objectStoreEndpoint is an http URL");
   });
@@ -165,6 +173,7 @@ describe("the program", () => {
     const jobNamespace = "kubernetes:core/v1:Namespace spark-access";
     const jobRights = "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding spark-access-driver";
     const lakehouseNamespace = "kubernetes:core/v1:Namespace lakehouse";
+    const admission = "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding";
     const way = "kubernetes:networking.k8s.io/v1:NetworkPolicy lakehouse-jobs";
 
     const needs: Readonly<Record<string, readonly string[]>> = {
@@ -179,7 +188,17 @@ describe("the program", () => {
         accessRules,
         "kubernetes:core/v1:Secret object-store-history",
       ],
-      [`${run} test-spark-pi`]: [jobRights, accessRules, eventLogs, catalog, keys, way, operator],
+      [`${run} test-spark-pi`]: [
+        jobRights,
+        accessRules,
+        eventLogs,
+        catalog,
+        keys,
+        way,
+        operator,
+        `${admission} job-admission-spark-jobs`,
+        `${admission} job-admission-driver-pods`,
+      ],
       [`${run} s3-integration-test`]: [`${run} test-spark-pi`],
       [`${run} iceberg-operations`]: [`${run} s3-integration-test`],
     };

@@ -76,6 +76,7 @@ describe("readSettings", () => {
       jobMemoryQuota: "20Gi",
       jobStorageQuota: "34G",
       waitForJobs: false,
+      jobAdmission: true,
       jobCoreLimit: "1",
       objectStoreEndpoint: "https://rgw.object-store.svc",
       objectStoreDeployEndpoint: "https://10.89.0.2:17480",

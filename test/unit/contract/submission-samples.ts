@@ -149,7 +149,14 @@ export const attacks: readonly (readonly [what: string, field: string, change: S
       [
         `hides a property in a key of ${map}`,
         `driver.${map}["JAVA_TOOL_OPTIONS=-Dspark.executor.instances=50 -Dx"]`,
-        { driver: { [map]: { "JAVA_TOOL_OPTIONS=-Dspark.executor.instances=50 -Dx": "1" } } },
+        {
+          driver: {
+            [map]: {
+              "JAVA_TOOL_OPTIONS=-Dspark.executor.instances=50 -Dx":
+                map === "envSecretKeyRefs" ? { name: "a", key: "b" } : "1",
+            },
+          },
+        },
       ] as const,
   ),
   ["hides a property in a volume's name", "volumes[0].name", { volumes: [{ name: "spark-local-dir-1=x" }] }],
@@ -261,7 +268,7 @@ export const ordinary: readonly (readonly [what: string, change: Spec])[] = [
       driver: {
         env: [
           { name: "JAVA_TOOL_OPTIONS", value: "-Xss4m" },
-          { name: "A", valueFrom: { fieldRef: {} } },
+          { name: "A", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } },
         ],
       },
     },
