@@ -57,6 +57,7 @@ export function sourcedDefaults({ store, catalogUri, catalogLogin, trustStore }:
     { source: "https://iceberg.apache.org/docs/1.5.2/spark-configuration/", conf: tableReadConf },
     { source: "https://spark.apache.org/docs/3.5.5/monitoring.html", conf: metricsConf },
     { source: "https://spark.apache.org/docs/3.5.5/configuration.html", conf: javaConf(trustStore) },
+    { source: "https://spark.apache.org/docs/3.5.5/security.html", conf: strangersConf },
   ];
 }
 
@@ -164,6 +165,21 @@ const metricsConf = {
   "spark.ui.prometheus.enabled": "true",
   "spark.metrics.conf.*.sink.prometheusServlet.class": "org.apache.spark.metrics.sink.PrometheusServlet",
   "spark.metrics.conf.*.sink.prometheusServlet.path": "/metrics/prometheus",
+};
+
+/**
+ * A driver and its executors let in nobody else of the jobs' namespace: each job has a secret of its own, which the driver
+ * draws and hands to its executors, and the older way to prove it, by SASL, is not fallen back to. The cipher stays the
+ * default, although who is on the way may change a message of it unnoticed (CVE-2025-55039): with `AES/GCM/NoPadding`
+ * Spark 3.5.5 drops every message of a connection but the first (SPARK-56227). The driver's pages ask nobody, so that
+ * nobody may end a stage there.
+ */
+const strangersConf = {
+  "spark.authenticate": "true",
+  "spark.network.crypto.authEngineVersion": "2",
+  "spark.network.crypto.enabled": "true",
+  "spark.network.crypto.saslFallback": "false",
+  "spark.ui.killEnabled": "false",
 };
 
 /** Options of Java that stay when a job sets `extraJavaOptions`. */

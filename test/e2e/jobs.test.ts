@@ -1,7 +1,36 @@
+import type { V1Pod } from "@kubernetes/client-node";
 import { expect } from "chai";
+import { restrictedContainer } from "../../components/restricted-container";
 import { clients, eventually, jobNamespace, needsRealNode, operatorNamespace } from "./support/cluster";
 import { driverLog, getSparkApplication, likeTestSparkPi, reaches, remove, submit } from "./support/spark-applications";
 import { kubectl, platformIsUp, pulumi, sandbox, succeeds } from "./support/sandbox";
+
+const stranger = "e2e-stranger";
+
+/** A pod that offers itself to the driver at this address as an executor, as another job of the namespace might. */
+function strangerTo(driver: string, image: string): V1Pod {
+  return {
+    metadata: { name: stranger },
+    spec: {
+      restartPolicy: "Never",
+      automountServiceAccountToken: false,
+      serviceAccountName: "spark-executor-sa",
+      containers: [
+        {
+          name: "stranger",
+          image,
+          command: ["/opt/spark/bin/spark-class", "org.apache.spark.executor.CoarseGrainedExecutorBackend"],
+          args: [
+            ...["--driver-url", `spark://CoarseGrainedScheduler@${driver}:7078`, "--executor-id", "99", "--cores", "1"],
+            ...["--app-id", "stranger", "--hostname", "localhost", "--resourceProfileId", "0"],
+          ],
+          resources: { requests: { cpu: "100m", memory: "512Mi" }, limits: { cpu: "1", memory: "512Mi" } },
+          securityContext: restrictedContainer(185),
+        },
+      ],
+    },
+  };
+}
 
 describe("Spark jobs", function () {
   this.timeout("10m");
@@ -75,6 +104,35 @@ describe("Spark jobs", function () {
           const metrics = await kubectl("get", "--raw", `${pod}/${path}`).catch(() => "");
           return /^metrics_(\w+_driver|executor)_\w+\{.*\} \d/m.test(metrics) || undefined;
         });
+      }
+    });
+
+    it("lets nobody end a stage by its driver's pages", async () => {
+      const kill = `/api/v1/namespaces/${jobNamespace}/pods/${name}-driver:4040/proxy/jobs/job/kill/?id=0`;
+      const refusal = await kubectl("create", "--raw", kill, "-f", "/dev/null").catch((error: unknown) =>
+        String(error),
+      );
+      expect(refusal).to.match(/MethodNotAllowed|405|does not allow this method/);
+    });
+
+    it("lets no other process of its namespace be an executor", async () => {
+      const { core } = clients();
+      const driver = await core.readNamespacedPod({ name: `${name}-driver`, namespace: jobNamespace });
+      const address = driver.status!.podIP!;
+      await core.createNamespacedPod({
+        namespace: jobNamespace,
+        body: strangerTo(address, driver.spec!.containers[0]!.image!),
+      });
+      try {
+        const phase = await eventually("the stranger to end", 120, async () => {
+          const { status } = await core.readNamespacedPod({ name: stranger, namespace: jobNamespace });
+          return ["Succeeded", "Failed"].includes(status?.phase ?? "") ? status?.phase : undefined;
+        });
+        const log = await kubectl("logs", "-n", jobNamespace, stranger);
+        expect(phase, log).to.equal("Failed");
+        expect(log).to.include("Unknown challenge message");
+      } finally {
+        await core.deleteNamespacedPod({ name: stranger, namespace: jobNamespace, gracePeriodSeconds: 0 });
       }
     });
 

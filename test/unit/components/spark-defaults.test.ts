@@ -96,6 +96,20 @@ describe("sparkDefaults", () => {
     }
   });
 
+  it("lets no other job at a driver and its executors, nor end a stage by the driver's pages", () => {
+    expect(conf).to.include({
+      "spark.authenticate": "true",
+      "spark.network.crypto.enabled": "true",
+      "spark.network.crypto.authEngineVersion": "2",
+      "spark.network.crypto.saslFallback": "false",
+      "spark.ui.killEnabled": "false",
+    });
+    // With the cipher that Spark's page recommends, 3.5.5 drops messages: SPARK-56227.
+    expect(conf).not.to.have.property("spark.network.crypto.cipher");
+    // Drawn by the driver: one in the settings would be the same for all, and in every ConfigMap.
+    expect(conf).not.to.have.property("spark.authenticate.secret");
+  });
+
   it("leaves Java's options to jobs: its own do not go when a job sets some", () => {
     expect(Object.keys(conf).filter((key) => key.endsWith("extraJavaOptions"))).to.deep.equal([]);
   });
