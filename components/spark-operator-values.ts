@@ -42,7 +42,7 @@ export function sparkOperatorValues({ name, image, jobNamespaces, priorityClass 
       workers: 10,
       // These JVMs end within seconds, most of which they compiled code for later: Java's quick compiler alone halves that.
       env: ["SPARK_SUBMIT_OPTS", "SPARK_LAUNCHER_OPTS"].map((name) => ({ name, value: shortLivedJava })),
-      resources: { requests: { cpu: "50m", memory: "256Mi" }, limits: { cpu: "850m", memory: "2Gi" } },
+      resources: { requests: { cpu: "50m", memory: "512Mi" }, limits: { cpu: "850m", memory: "2Gi" } },
       // On a busy cluster the driver pod appears late; with the default of 10 s the job would count as failed.
       driverPodCreationGracePeriod: "60s",
       uiService: { enable: true },

@@ -38,7 +38,7 @@ describe("the values of the Spark operator's chart", () => {
     const { controller, webhook } = values;
     const requests = [controller, webhook].map(({ resources }) => resources.requests);
     expect(requests).to.deep.equal([
-      { cpu: "50m", memory: "256Mi" },
+      { cpu: "50m", memory: "512Mi" },
       { cpu: "50m", memory: "128Mi" },
     ]);
     for (const { resources } of [controller, webhook]) expect(resources.limits).to.have.all.keys("cpu", "memory");
@@ -54,6 +54,12 @@ describe("the values of the Spark operator's chart", () => {
   it("take one core at their limits, of the 3 that all of the program may use", () => {
     const limits = [values.controller, values.webhook].map(({ resources }) => amountOf(resources.limits.cpu));
     expect(limits.reduce((sum, cores) => sum + cores)).to.be.closeTo(1, 1e-9);
+  });
+
+  it("use no more than four times the memory that they request, as the policy limits-sane has it", () => {
+    for (const { resources } of [values.controller, values.webhook]) {
+      expect(amountOf(resources.limits.memory)).to.be.at.most(4 * amountOf(resources.requests.memory));
+    }
   });
 
   it("keep to the restricted Pod Security Standard", () => {
