@@ -61,9 +61,15 @@ function problemsOf(kind: string, inputs: Field, { jobUser, expiringFolders, dis
       const ignores = inputs.at("ignorePublicAcls");
       return ignores.flag() === true ? [] : [`${ignores.path} has to be true, or public objects stay public`];
     }
+    case "BucketVersioning": {
+      const status = inputs.at("versioningConfiguration", "status");
+      return status.text() === "Enabled" ? [] : [`${status.path} has to be Enabled, or what is deleted is gone`];
+    }
     case "Bucket": {
       const force = inputs.at("forceDestroy");
+      const versioning = inputs.at("versioning", "enabled");
       return [
+        ...(versioning.flag() === false ? [`${versioning.path} has to be true, or what is deleted is gone`] : []),
         ...(force.flag() === true && !disposable ? [`${force.path} removes all objects with the bucket`] : []),
         ...aclProblems(inputs),
         ...origins(inputs.at("corsRules")),

@@ -133,6 +133,19 @@ describe("policy bucket-private", () => {
     });
   });
 
+  it("refuses that old versions are no longer kept", async () => {
+    const versioning = (status: string) =>
+      made("bucketVersioning:BucketVersioning", { versioningConfiguration: { status } });
+    expect(await versioning("Enabled")).to.be.empty;
+    expect(await versioning("Suspended")).to.deep.equal([
+      "versioningConfiguration.status has to be Enabled, or what is deleted is gone.",
+    ]);
+    expect(await bucket({ versioning: { enabled: true } })).to.be.empty;
+    expect(await bucket({ versioning: { enabled: false } })).to.deep.equal([
+      "versioning.enabled has to be true, or what is deleted is gone.",
+    ]);
+  });
+
   it("refuses that a bucket goes with its content, but in a sandbox", async () => {
     expect(await bucket({ forceDestroy: true })).to.deep.equal(["forceDestroy removes all objects with the bucket."]);
     expect(await bucket({ forceDestroy: true }, { disposable: true })).to.be.empty;
