@@ -41,7 +41,11 @@ describe("the values of the Spark operator's chart", () => {
       { cpu: "50m", memory: "512Mi" },
       { cpu: "50m", memory: "128Mi" },
     ]);
-    for (const { resources } of [controller, webhook]) expect(resources.limits).to.have.all.keys("cpu", "memory");
+    for (const { resources } of [controller, webhook]) {
+      expect(resources.limits).to.have.all.keys("cpu", "memory");
+      // More would be refused by the policy limits-sane.
+      expect(amountOf(resources.limits.memory)).to.be.at.most(4 * amountOf(resources.requests.memory));
+    }
   });
 
   it("leave room for a burst of jobs: a worker each, and a JVM of 150 MiB that is not made for long", () => {
