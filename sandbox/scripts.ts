@@ -23,6 +23,7 @@ const allTests = [
   ...[
     "platform",
     "access",
+    "network-policies",
     "jobs",
     "lakehouse",
     "history-server",

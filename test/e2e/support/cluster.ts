@@ -6,6 +6,7 @@ import {
   CoreV1Api,
   CustomObjectsApi,
   KubeConfig,
+  NetworkingV1Api,
 } from "@kubernetes/client-node";
 import { paths } from "../../../sandbox/paths";
 
@@ -26,6 +27,7 @@ export function clients(config = kubeConfig()) {
     crds: config.makeApiClient(ApiextensionsV1Api),
     custom: config.makeApiClient(CustomObjectsApi),
     authorization: config.makeApiClient(AuthorizationV1Api),
+    networking: config.makeApiClient(NetworkingV1Api),
   };
 }
 
