@@ -10,6 +10,7 @@ import { operator } from "./groups/operator";
 import { pack } from "./groups/pack";
 import { preview } from "./groups/preview";
 import { defaults, job } from "./groups/spark-job";
+import { tpch } from "./groups/tpch";
 import { again, cold, warm } from "./groups/up";
 import { project, sandbox } from "./measure";
 import { renderPage, type Measurements, type Section } from "./report";
@@ -22,6 +23,7 @@ const groups: Readonly<Record<string, Group>> = {
   preview,
   job,
   defaults,
+  tpch,
   history,
   pack,
   operator,

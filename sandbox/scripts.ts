@@ -26,6 +26,7 @@ const allTests = [
     "network-policies",
     "jobs",
     "lakehouse",
+    "correctness",
     "history-server",
     "secrets",
     "failures",

@@ -3,21 +3,31 @@ import { readFile } from "node:fs/promises";
 import { Agent } from "node:https";
 import { objectStoreAddress, objectStoreUsers } from "../../../sandbox/object-store/object-store";
 
-const Bucket = "iceberg-test";
+export const bucket = "iceberg-test";
 
 /** Keys of the bucket's objects that start so. */
 export async function keysUnder(Prefix: string): Promise<string[]> {
   const keys: string[] = [];
-  for await (const page of s3.paginateListObjectsV2({ client: await owner() }, { Bucket, Prefix })) {
+  for await (const page of s3.paginateListObjectsV2({ client: await owner() }, { Bucket: bucket, Prefix })) {
     keys.push(...(page.Contents ?? []).map(({ Key = "" }) => Key));
   }
   return keys;
 }
 
 export async function contentOf(Key: string): Promise<Uint8Array> {
-  const { Body } = await (await owner()).send(new s3.GetObjectCommand({ Bucket, Key }));
+  const { Body } = await (await owner()).send(new s3.GetObjectCommand({ Bucket: bucket, Key }));
   if (!Body) throw new Error(`${Key} has no content`);
   return Body.transformToByteArray();
+}
+
+export async function put(Key: string, Body: Uint8Array): Promise<void> {
+  await (await owner()).send(new s3.PutObjectCommand({ Bucket: bucket, Key, Body }));
+}
+
+/** Takes all objects away whose keys start so. */
+export async function removeUnder(prefix: string): Promise<void> {
+  const client = await owner();
+  for (const Key of await keysUnder(prefix)) await client.send(new s3.DeleteObjectCommand({ Bucket: bucket, Key }));
 }
 
 async function owner(): Promise<s3.S3Client> {

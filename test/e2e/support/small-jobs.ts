@@ -1,8 +1,6 @@
-import { join } from "node:path";
-import { checkout } from "../../../sandbox/paths";
-import { Trial } from "../../contract/engine/support/trial";
+import type { Trial } from "../../contract/engine/support/trial";
 import { clients, isNotFound, jobNamespace } from "./cluster";
-import { getSparkApplication, remove } from "./spark-applications";
+import { jobStack, platformArgs } from "./platform-jobs";
 
 /** A job that runs statements of SQL, in its driver alone: as quick as a job can be. */
 export interface SmallJob {
@@ -24,24 +22,11 @@ for statement in sys.argv[2].split(";"):
 spark.stop()
 `;
 
-interface Environment {
-  readonly name: string;
-  readonly valueFrom?: { readonly secretKeyRef: { readonly name: string; readonly key: string } };
-}
-
 /** A stack of its own in the sandbox's cluster, with the platform's component for jobs; it waits for them. */
 export async function smallJobs(jobs: readonly SmallJob[], kubeconfig: string): Promise<Trial> {
-  const platform = (await getSparkApplication("test-spark-pi"))?.spec as {
-    image: string;
-    sparkConf: Record<string, string>;
-    driver: { env: Environment[] };
-    volumes: { name: string; configMap?: { name: string } }[];
-  };
-  const authorities = platform.volumes.find(({ name }) => name === "trust-store")?.configMap?.name;
-  // Those of a test run that was killed.
-  for (const { name } of jobs) await remove(name);
+  const platform = await platformArgs();
   const keysOf = (secret: string) =>
-    platform.driver.env.map((variable) =>
+    platform.environment.map((variable) =>
       variable.valueFrom
         ? { ...variable, valueFrom: { secretKeyRef: { ...variable.valueFrom.secretKeyRef, name: secret } } }
         : variable,
@@ -49,27 +34,18 @@ export async function smallJobs(jobs: readonly SmallJob[], kubeconfig: string): 
   const declared = jobs.map(({ name, sql, conf = {}, secret }) => ({
     name,
     args: {
-      namespace: jobNamespace,
-      image: platform.image,
-      driverServiceAccount: "spark-application-sa",
-      executorServiceAccount: "spark-executor-sa",
+      ...platform,
       main: "sql.py",
       files: { "sql.py": program },
       arguments: [name, sql],
       driver: { memory: "512m", coreRequest: "100m", coreLimit: "2" },
       executor: { memory: "512m", coreRequest: "100m" },
-      defaults: { ...platform.sparkConf, ...conf },
-      ...(authorities !== undefined && { configMaps: { "trust-store": authorities } }),
-      environment: secret === undefined ? platform.driver.env : keysOf(secret),
+      defaults: { ...platform.defaults, ...conf },
+      ...(secret !== undefined && { environment: keysOf(secret) }),
       waitForCompletion: true,
     },
   }));
-  return Trial.start(`
-    import * as kubernetes from "@pulumi/kubernetes";
-    import { SparkApplication } from ${JSON.stringify(join(checkout, "components/spark-application"))};
-    const provider = new kubernetes.Provider("sandbox", { kubeconfig: ${JSON.stringify(kubeconfig)} });
-    for (const { name, args } of ${JSON.stringify(declared)}) new SparkApplication(name, args, { provider });
-  `);
+  return jobStack(declared, kubeconfig);
 }
 
 /** A Secret for `SmallJob.secret`. */
