@@ -7,7 +7,7 @@ import { controlPlaneAddress } from "../../sandbox/cluster/nodes";
 import { objectStoreAddress } from "../../sandbox/object-store/object-store";
 import { objectStorePorts } from "../../sandbox/object-store/settings";
 import { enter } from "../../sandbox/processes";
-import { eventually, needsRealNode } from "./support/cluster";
+import { clients, eventually, jobNamespace, needsRealNode } from "./support/cluster";
 import { likeJob, reaches, remove, submit } from "./support/spark-applications";
 import { platformIsUp } from "./support/sandbox";
 
@@ -36,7 +36,13 @@ async function byHttp(deployed: string, name: string) {
   return { ...job, spec: { ...job.spec, sparkConf: { ...conf, ...sparkDefaults({ store, catalogUri }) } } };
 }
 
-describe("an object store by http, as `prod` has it", function () {
+/** The way to it, which the stack opens to its own store only. */
+const way = {
+  metadata: { name: "e2e-plain-http" },
+  spec: { podSelector: {}, policyTypes: ["Egress"], egress: [{ ports: [{ protocol: "TCP", port }] }] },
+};
+
+describe("an object store by http", function () {
   this.timeout("10m");
   let gateway: ReturnType<typeof startPlainGateway> | undefined;
   before(platformIsUp);
@@ -47,8 +53,12 @@ describe("an object store by http, as `prod` has it", function () {
     await eventually("the gateway to listen", 30, () =>
       Promise.resolve(started.said().includes("listening") || undefined),
     );
+    await clients().networking.createNamespacedNetworkPolicy({ namespace: jobNamespace, body: way });
   });
-  after(() => gateway?.stop());
+  after(async () => {
+    gateway?.stop();
+    await clients().networking.deleteNamespacedNetworkPolicy({ namespace: jobNamespace, name: way.metadata.name });
+  });
 
   for (const job of ["s3-integration-test", "iceberg-operations"]) {
     describe(`lets ${job}`, () => {
