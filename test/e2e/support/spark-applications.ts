@@ -9,6 +9,7 @@ export interface SparkApplicationObject {
     applicationState?: { state?: string; errorMessage?: string };
     driverInfo?: { podName?: string };
     submissionID?: string;
+    submissionAttempts?: number;
     executorState?: Record<string, string>;
   };
 }
