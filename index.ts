@@ -110,6 +110,7 @@ const lakehouse =
           secretStore: settings.secretStore,
           metricsNamespace: settings.metricsNamespace,
           sparkImage: settings.sparkImage,
+          icebergRelease: settings.icebergVersion,
           keepData: settings.keepData,
         },
         { provider },

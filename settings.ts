@@ -16,6 +16,7 @@ const rules = {
   operatorChartVersion: rule.version,
   operatorImage: rule.image,
   sparkImage: rule.image,
+  icebergVersion: optional(rule.icebergRelease),
   jobNamespace: rule.namespace,
   jobCpuQuota: rule.quantity,
   jobMemoryQuota: rule.quantity,

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { IcebergRelease } from "../contract/iceberg";
 import { egressTo, type Endpoint } from "./endpoint";
 import { HistoryServer } from "./history-server";
 import * as kubernetes from "./kubernetes";
@@ -79,6 +80,8 @@ export interface LakehouseArgs {
   readonly metricsNamespace: string;
   /** Image of Spark, for the History Server. */
   readonly sparkImage: string;
+  /** Iceberg in the jobs' image. Default: it is not known. */
+  readonly icebergRelease?: IcebergRelease | undefined;
   /** Whether tables outlive the stack. */
   readonly keepData: boolean;
 }
@@ -184,6 +187,7 @@ export class Lakehouse extends pulumi.ComponentResource {
         catalogUri: catalogEndpoint.url,
         catalogLogin: login,
         trustStore: jobTrustStore && trustStoreFile,
+        icebergRelease: args.icebergRelease,
       }),
       environment: [...keyVariables(objectStore.jobSecret), ...loginSecret],
       configMaps: jobTrustStore ? { "trust-store": jobTrustStore } : {},

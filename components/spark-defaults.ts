@@ -1,3 +1,4 @@
+import { type IcebergRelease, readsVectorsRight, vectorization } from "../contract/iceberg";
 import { eventLogFolder } from "./event-logs";
 import { loginConf, type NessieLogin } from "./nessie-login";
 import { sparkConf } from "./spark-conf";
@@ -20,6 +21,8 @@ export interface SparkDefaultsArgs {
   readonly catalogLogin?: NessieLogin | undefined;
   /** File with the certificates that Java trusts. Default: its own. */
   readonly trustStore?: string | undefined;
+  /** Iceberg in the jobs' image. Default: it is not known, and tables are read row by row, which is right with each. */
+  readonly icebergRelease?: IcebergRelease | undefined;
 }
 
 /** Settings that belong together, and the page that tells what they mean. */
@@ -37,7 +40,13 @@ export function sparkDefaults(args: SparkDefaultsArgs): Record<string, string> {
 }
 
 /** The same by source; no key is in two of them. */
-export function sourcedDefaults({ store, catalogUri, catalogLogin, trustStore }: SparkDefaultsArgs): SourcedConf[] {
+export function sourcedDefaults({
+  store,
+  catalogUri,
+  catalogLogin,
+  trustStore,
+  icebergRelease,
+}: SparkDefaultsArgs): SourcedConf[] {
   return [
     { source: "https://hadoop.apache.org/docs/r3.3.4/hadoop-aws/tools/hadoop-aws/index.html", conf: s3aConf(store) },
     { source: "https://hadoop.apache.org/docs/r3.3.4/hadoop-aws/tools/hadoop-aws/index.html", conf: uploadConf },
@@ -54,7 +63,7 @@ export function sourcedDefaults({ store, catalogUri, catalogLogin, trustStore }:
       conf: catalogLogin ? loginConf(catalog, catalogLogin) : {},
     },
     { source: "https://iceberg.apache.org/docs/1.5.2/aws/", conf: tableFilesConf(store) },
-    { source: "https://iceberg.apache.org/docs/1.5.2/spark-configuration/", conf: tableReadConf },
+    { source: "https://iceberg.apache.org/docs/1.5.2/spark-configuration/", conf: tableReadConf(icebergRelease) },
     { source: "https://spark.apache.org/docs/3.5.5/monitoring.html", conf: metricsConf },
     { source: "https://spark.apache.org/docs/3.5.5/configuration.html", conf: javaConf(trustStore) },
     { source: "https://spark.apache.org/docs/3.5.5/security.html", conf: strangersConf },
@@ -151,14 +160,13 @@ function tableFilesConf({ endpoint, region, pathStyle }: SparkStore): Record<str
 }
 
 /**
- * Row by row: the vectorised reader of Iceberg 1.5.2 reads memory that is not its own in ordinary columns of decimals, and
- * the executor dies. The property goes before a table's `read.parquet.vectorization.enabled`, but not before the option
+ * Row by row where vectors are not known to be right. The property goes before what a table says, but not before the option
  * `vectorization-enabled` of a single read.
  * @see https://github.com/apache/iceberg/blob/apache-iceberg-1.5.2/spark/v3.5/spark/src/main/java/org/apache/iceberg/spark/SparkReadConf.java
  */
-const tableReadConf = {
-  "spark.sql.iceberg.vectorization.enabled": "false",
-};
+function tableReadConf(release: IcebergRelease | undefined): Record<string, string> {
+  return readsVectorsRight(release) ? {} : { [vectorization]: "false" };
+}
 
 /** Drivers serve their metrics and those of their executors at `/metrics/prometheus` and `/metrics/executors/prometheus`. */
 const metricsConf = {
@@ -182,12 +190,25 @@ const strangersConf = {
   "spark.ui.killEnabled": "false",
 };
 
+/**
+ * Checksums of requests are for AWS: since 2.30 its SDK puts them behind the content, where Ceph's gateway and
+ * others take them for a part of it. Older SDKs do not know these properties.
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-dataintegrity.html
+ */
+const checksumOptions = [
+  "-Daws.requestChecksumCalculation=when_required",
+  "-Daws.responseChecksumValidation=when_required",
+];
+
 /** Options of Java that stay when a job sets `extraJavaOptions`. */
 function javaConf(trustStore: string | undefined): Record<string, string> {
-  const trust = trustStore === undefined ? [] : [`-Djavax.net.ssl.trustStore=${trustStore}`];
+  const options = [
+    ...checksumOptions,
+    ...(trustStore === undefined ? [] : [`-Djavax.net.ssl.trustStore=${trustStore}`]),
+  ];
   return {
     // Executors end when memory runs out; a driver that lives on in some of its threads never would.
-    "spark.driver.defaultJavaOptions": ["-XX:+ExitOnOutOfMemoryError", ...trust].join(" "),
-    ...(trust.length > 0 && { "spark.executor.defaultJavaOptions": trust.join(" ") }),
+    "spark.driver.defaultJavaOptions": ["-XX:+ExitOnOutOfMemoryError", ...options].join(" "),
+    "spark.executor.defaultJavaOptions": options.join(" "),
   };
 }

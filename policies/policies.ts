@@ -10,6 +10,7 @@ import { clusterWideKnown } from "./cluster-wide-known";
 import { eventLog } from "./event-log";
 import { guardrailsKept } from "./guardrails-kept";
 import { historyReadOnly } from "./history-read-only";
+import { icebergReadsRight } from "./iceberg-reads-right";
 import { imagesPinned } from "./images-pinned";
 import { imagesTrusted } from "./images-trusted";
 import { jarSet } from "./jar-set";
@@ -40,6 +41,7 @@ export const policies: Policies = [
   clusterWideKnown,
   eventLog,
   guardrailsKept,
+  icebergReadsRight,
   imagesPinned,
   imagesTrusted,
   jarSet,

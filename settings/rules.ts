@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
+import { type IcebergRelease, icebergReleases } from "../contract/iceberg";
 import { isAddressRange } from "../components/address-ranges";
 import { certificatesIn } from "../components/java-trust-store";
 import { isBucketName, isDnsLabel, isHostName, isPinnedImage } from "../components/names";
@@ -45,6 +46,11 @@ export const bucket = text(isBucketName, 'write 3 to 63 of a-z, 0-9, "." and "-"
 export const flag: Rule<boolean> = {
   read: (value) => ({ true: true, false: false })[value],
   remedy: "write true or false",
+};
+
+export const icebergRelease: Rule<IcebergRelease> = {
+  read: (value) => icebergReleases.find((release) => release === value),
+  remedy: `write the version of the jars in sparkImage: ${icebergReleases.join(" or ")}`,
 };
 
 export const days: Rule<number> = {

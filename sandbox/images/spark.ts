@@ -1,10 +1,11 @@
 import { copyFile, mkdir, readFile, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
+import { type IcebergRelease, icebergReleases } from "../../contract/iceberg";
 import type { Tools } from "../tools/tools";
 import { architecture } from "./architecture";
 import { debianSystem } from "./debian";
-import { jarsLayer } from "./jars";
+import { jarLayers } from "./jars";
 import { type Layer, cachedLayer, pack } from "./layers";
 import type { Image } from "./oci";
 import { fetchPackage } from "./registries";
@@ -32,34 +33,45 @@ const environment = [
   "LANG=C.UTF-8",
 ];
 
-/** Spark jobs run in the one; the other is the operator, which runs spark-submit. User and group 185, as upstream. */
+/** The image of jobs; those with another release of Iceberg than the default have it in their tag. */
+export function sparkImage(release: IcebergRelease): string {
+  return `localhost/spark:3.5.5${release === icebergReleases[0] ? "" : `-iceberg-${release}`}`;
+}
+
+/**
+ * Spark jobs run in those named `spark`, one for each release of Iceberg; the other is the operator, which runs
+ * spark-submit. User and group 185, as upstream.
+ */
 export async function sparkImages(folder: string, tools: Tools, report: (line: string) => void): Promise<Image[]> {
   const packages = ["ca-certificates", "libnss-wrapper", "openjdk-17-jre-headless", "procps", "python3", "tini"];
   const debian = await debianSystem(folder, report, packages, { name: "spark", id: 185, home: "/home/spark" });
   const spark = await sparkLayer(folder, report);
   const files = await filesLayer(folder);
-  const jars = await jarsLayer(folder, report);
   const operator = await programLayer(folder, tools.sparkOperator, "usr/bin/spark-operator");
   const home = await operatorHomeLayer(folder);
 
   const config = { Env: environment, User: "185:185", WorkingDir: "/opt/spark/work-dir" };
-  return [
-    {
-      name: "localhost/spark:3.5.5",
-      config: {
-        ...config,
-        // Behind Spark's own jars, in every process that Spark's scripts or our entry point start.
-        Env: [...environment, `SPARK_DIST_CLASSPATH=${jars.classPath}`],
-        Entrypoint: ["/opt/entrypoint.sh"],
-      },
-      layers: [debian, spark, files, jars.layer],
-    },
+  const images: Image[] = [
     {
       name: "localhost/spark-operator:2.2.1",
       config: { ...config, Entrypoint: ["/opt/entrypoint.sh", "/usr/bin/tini", "-s", "--", "/usr/bin/spark-operator"] },
       layers: [debian, spark, files, home, operator],
     },
   ];
+  for (const release of icebergReleases) {
+    const jars = await jarLayers(release, folder, report);
+    images.push({
+      name: sparkImage(release),
+      config: {
+        ...config,
+        // Behind Spark's own jars, in every process that Spark's scripts or our entry point start.
+        Env: [...environment, `SPARK_DIST_CLASSPATH=${jars.classPath}`],
+        Entrypoint: ["/opt/entrypoint.sh"],
+      },
+      layers: [debian, spark, files, ...jars.layers],
+    });
+  }
+  return images;
 }
 
 /** Apache Spark as PyPI has it, without an entry point, the examples in Scala, and R; but with one such example. */

@@ -71,6 +71,7 @@ describe("readSettings", () => {
       operatorChartVersion: "2.2.0",
       operatorImage: "localhost/spark-operator:2.2.1",
       sparkImage: "localhost/spark:3.5.5",
+      icebergVersion: "1.12.0",
       jobNamespace: "spark-applications",
       jobCpuQuota: "2",
       jobMemoryQuota: "20Gi",
@@ -242,6 +243,7 @@ describe("readSettings", () => {
         "lakehouse:jobStorageQuota": "0",
         "lakehouse:operatorImage": "spark-operator",
         "lakehouse:sparkImage": "docker.io/library/spark:latest",
+        "lakehouse:icebergVersion": "1.6.1",
         "lakehouse:operatorChartVersion": "latest",
         "lakehouse:operatorNamespace": "Spark_Operator",
       };

@@ -83,8 +83,20 @@ describe("sparkDefaults", () => {
     });
   });
 
-  it("reads tables row by row: the vectorised reader of Iceberg 1.5.2 kills executors on decimals", () => {
-    expect(conf).to.have.property("spark.sql.iceberg.vectorization.enabled", "false");
+  it("reads tables row by row, unless the vectorised reader of the image's Iceberg is known to be right", () => {
+    const key = "spark.sql.iceberg.vectorization.enabled";
+    expect(conf).to.have.property(key, "false");
+    expect(sparkDefaults({ store, catalogUri, icebergRelease: "1.5.2" })).to.have.property(key, "false");
+    expect(sparkDefaults({ store, catalogUri, icebergRelease: "1.12.0" })).not.to.have.property(key);
+  });
+
+  it("keeps the AWS SDK's checksums out of requests: Ceph's gateway takes them for content", () => {
+    for (const role of ["driver", "executor"]) {
+      expect(conf[`spark.${role}.defaultJavaOptions`]?.split(" ")).to.include.members([
+        "-Daws.requestChecksumCalculation=when_required",
+        "-Daws.responseChecksumValidation=when_required",
+      ]);
+    }
   });
 
   it("lets Java trust the authorities it is given, in driver and executors", () => {
