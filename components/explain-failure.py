@@ -19,6 +19,21 @@ LONGEST = 1000
 # What errors of Spark's clients for Nessie and S3 mean, the most telling first; {} is what a group of the pattern found.
 MEANINGS = [
     (
+        r"The executor with id \d+ exited with exit code 137\b",
+        "Executors were killed (exit code 137), most likely because they took more memory than their pods have: "
+        "raise memoryOverhead or memory of executor.",
+    ),
+    (
+        r"The executor with id \d+ exited with exit code (134|139)\b",
+        "Java itself crashed in executors (exit code {}), in native code or in a reader by vectors: leave "
+        "spark.sql.iceberg.vectorization.enabled as the platform sets it, let icebergVersion name what is in the image, "
+        "and look into jars of the job with native code.",
+    ),
+    (
+        r"The executor with id \d+ exited with exit code 52\b",
+        "The memory that Java has in executors is used up (exit code 52): raise memory of executor.",
+    ),
+    (
         r"Failed to execute \w+ request against '([^']+)'",
         "The catalog Nessie does not answer at {}: it is down, or no network policy lets the job reach it.",
     ),
@@ -33,6 +48,26 @@ MEANINGS = [
         "The bucket {} does not exist: `pulumi up --refresh` makes that of the stack again.",
     ),
     (
+        r"Python worker exited unexpectedly \(crashed\)",
+        "A Python worker in an executor was killed or crashed, most likely because it took more memory than the executor's "
+        "pod has beside Java: raise memoryOverhead of executor.",
+    ),
+    (
+        r"RequestTimeTooSkewed",
+        "The clocks of the job and of the object store differ by more than the store allows (RequestTimeTooSkewed): "
+        "synchronise the clocks of the cluster's nodes and of the store.",
+    ),
+    (
+        r"\b(QuotaExceeded|InsufficientStorage|InsufficientCapacity|Status Code: 507)\b",
+        "The object store takes no more ({}): the quota of the bucket or of its owner is used up, or the store is full. "
+        "Remove what is not needed, or raise the quota.",
+    ),
+    (
+        r"\b(AssumeRole\w*)",
+        "The job may not take the role that it asks for ({}): let the role's trust policy name the job's user, "
+        "or take the role out of the job's settings. The object store was not asked yet.",
+    ),
+    (
         r"(InvalidAccessKeyId|SignatureDoesNotMatch|UserSuspended|ExpiredToken|AccessDenied|Status Code: 403)\b",
         "The object store refuses the job ({}): its keys are wrong, expired or removed, their user is suspended, "
         "or the bucket's policy does not let that user do this.",
@@ -41,6 +76,11 @@ MEANINGS = [
         r"unable to find valid certification path",
         "The object store's certificate is signed by an authority that the job does not trust: "
         "name the file that has it in the setting objectStoreCaBundle.",
+    ),
+    (
+        r"s3a?://([^/\s:]+)(?s:.*)(?:UnknownHostException|Unable to execute HTTP request): (\1\.[\w.-]*\w)",
+        "The bucket {} is looked for in the name of a host, {}, which nobody knows: set objectStorePathStyle to true, "
+        "in a job spark.hadoop.fs.s3a.path.style.access, and s3.path-style-access of its catalog.",
     ),
     (
         r"Unable to execute HTTP request(?:: (?:Connect to )?([\w-]+\.[\w.:-]*\w))?",

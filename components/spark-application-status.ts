@@ -1,3 +1,5 @@
+import { whyDriverEnded } from "./exit-codes";
+
 /** The part of a `SparkApplication` object's status that we read; the operator writes it. */
 export interface SparkApplicationStatus {
   readonly applicationState?: { readonly state?: string; readonly errorMessage?: string };
@@ -50,7 +52,8 @@ export function explainFailure(
   words?: string,
 ): string {
   const said = status?.applicationState?.errorMessage;
-  const reason = words ?? (said && (submissionFailure(said) ?? said)) ?? "the operator gives no reason";
+  const reason =
+    words ?? whyDriverEnded(said) ?? (said && (submissionFailure(said) ?? said)) ?? "the operator gives no reason";
   return (
     `Spark job ${name} failed: ${reason}\n` +
     `Read more with \`kubectl logs -n ${namespace} ${name}-driver\`, then change the job, or run it again with ` +

@@ -10,10 +10,10 @@ export const icebergReadsRight = sparkPolicy<Config>(
   {
     name: "iceberg-reads-right",
     rule: "Jobs read Iceberg's tables row by row, unless the vectorised reader of the image's Iceberg is known to be right.",
-    why: "Iceberg 1.5.2 writes beyond its memory for a column of decimals: executors die, or zeros stand where values belong.",
+    why: "The vectorised reader of Iceberg 1.5.2 destroys memory of Java while it reads ordinary tables: one executor after the other dies.",
     remedy: `Leave ${vectorization} as the platform sets it; or give jobs an image with a newer Iceberg, and its version to the setting icebergVersion of stack and policy.`,
     severity: "high",
-    source: "https://github.com/apache/iceberg/pull/11247",
+    source: "https://iceberg.apache.org/docs/1.5.2/spark-configuration/#read-options",
     config: {
       icebergVersion: {
         type: "string",

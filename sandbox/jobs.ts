@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { whyDriverEnded, whyExecutorEnded } from "../components/exit-codes";
 import type { ApiServer } from "./cluster/api-server";
 import { type UnfinishedJob, whatHoldsUp } from "./held-up-jobs";
 
@@ -18,7 +19,8 @@ export interface StackJobs {
 }
 
 const applications = "/apis/sparkoperator.k8s.io/v1beta2/sparkapplications";
-const logLines = 20;
+/** Of a driver's log: how many lines are searched for executors that were lost, and how many are shown. */
+const logLines = { searched: 1000, shown: 20 };
 
 /**
  * Waits until every Spark job of the stack has ended. A job that failed after an earlier `up` had started it runs again,
@@ -128,10 +130,14 @@ async function explainFailure(api: Pick<ApiServer, "get" | "getObject">, job: Sp
   const path = `/api/v1/namespaces/${namespace}/pods/${driverInfo?.podName ?? ""}`;
   const pod = driverInfo?.podName ? await api.getObject<DriverPod>(path) : undefined;
   const words = pod?.status?.containerStatuses?.map(({ state }) => state?.terminated?.message).find(Boolean);
-  const log = pod && (await api.get(`${path}/log?tailLines=${logLines}`))?.trimEnd();
+  const log = pod && (await api.get(`${path}/log?tailLines=${logLines.searched}`))?.trimEnd();
+  const message = applicationState?.errorMessage;
+  const reason = words ?? whyExecutorEnded(log) ?? whyDriverEnded(message) ?? message;
   return [
-    `The job ${nameOf(job)} failed: ${words ?? applicationState?.errorMessage ?? "the operator gives no reason"}`,
-    log ? `The end of its driver's log:\n${log}` : "Its driver left no log.",
+    `The job ${nameOf(job)} failed: ${reason ?? "the operator gives no reason"}`,
+    log
+      ? `The end of its driver's log:\n${log.split("\n").slice(-logLines.shown).join("\n")}`
+      : "Its driver left no log.",
     "Mend what is wrong, then `npm run up` runs it again.",
   ].join("\n");
 }

@@ -28,6 +28,7 @@ const allTests = [
     "jobs",
     "lakehouse",
     "correctness",
+    "iceberg-releases",
     "history-server",
     "secrets",
     "failures",

@@ -17,7 +17,8 @@ export interface JarList {
    * In the order of the class path. `sandbox` has what the sandbox takes instead of production's; of one without a
    * version Iceberg's release has it.
    */
-  readonly jars: readonly (Pick<Artifact, "group" | "artifact"> & Partial<Release> & { readonly sandbox?: Release })[];
+  readonly jars: readonly (Pick<Artifact, "group" | "artifact"> &
+    Partial<Release> & { readonly sandbox?: Release | undefined })[];
   /** Modules of Spark that its distribution leaves out, behind them. */
   readonly sparkModules: readonly Artifact[];
 }

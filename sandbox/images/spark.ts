@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
-import { type IcebergRelease, icebergReleases } from "../../contract/iceberg";
+import { defaultRelease, type IcebergRelease, icebergReleases } from "../../contract/iceberg";
 import type { Tools } from "../tools/tools";
 import { architecture } from "./architecture";
 import { debianSystem } from "./debian";
@@ -35,7 +35,7 @@ const environment = [
 
 /** The image of jobs; those with another release of Iceberg than the default have it in their tag. */
 export function sparkImage(release: IcebergRelease): string {
-  return `localhost/spark:3.5.5${release === icebergReleases[0] ? "" : `-iceberg-${release}`}`;
+  return `localhost/spark:3.5.5${release === defaultRelease ? "" : `-iceberg-${release}`}`;
 }
 
 /**

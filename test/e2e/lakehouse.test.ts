@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import { defaultRelease } from "../../contract/iceberg";
 import jars from "../../images/jars.json";
+import { jarsWith } from "../../sandbox/images/jars";
 import { keysUnder } from "./support/bucket";
 import { eventually, needsRealNode } from "./support/cluster";
 import { history, jobs, lakehouseNamespace as namespace, newest } from "./support/lakehouse";
@@ -66,9 +68,10 @@ describe("the lakehouse", function () {
   });
 
   describe("the image of jobs", () => {
-    const wanted = [...jars.jars.map((jar) => ({ ...jar, ...jar.sandbox })), ...jars.sparkModules].map(
-      ({ artifact, version, sha256 }) => ({ path: `${jars.folder}/${artifact}-${version}.jar`, sha256 }),
-    );
+    const wanted = jarsWith(defaultRelease, jars).map(({ artifact, version, sha256 }) => ({
+      path: `${jars.folder}/${artifact}-${version}.jar`,
+      sha256,
+    }));
     const paths = wanted.map(({ path }) => path);
     const inHistoryServer = (...command: string[]) =>
       kubectl("exec", "-n", namespace, "deployment/history-server", "--", ...command);

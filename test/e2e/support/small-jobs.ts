@@ -7,6 +7,8 @@ export interface SmallJob {
   readonly name: string;
   /** Statements, `;` in between. */
   readonly sql: string;
+  /** Default: that of the platform's jobs. */
+  readonly image?: string;
   /** Spark settings that differ from those of the platform's jobs. */
   readonly conf?: Readonly<Record<string, string>>;
   /** Secret with the keys to use. Default: the one of the platform's jobs. */
@@ -31,10 +33,11 @@ export async function smallJobs(jobs: readonly SmallJob[], kubeconfig: string): 
         ? { ...variable, valueFrom: { secretKeyRef: { ...variable.valueFrom.secretKeyRef, name: secret } } }
         : variable,
     );
-  const declared = jobs.map(({ name, sql, conf = {}, secret }) => ({
+  const declared = jobs.map(({ name, sql, image = platform.image, conf = {}, secret }) => ({
     name,
     args: {
       ...platform,
+      image,
       main: "sql.py",
       files: { "sql.py": program },
       arguments: [name, sql],

@@ -122,6 +122,59 @@ raise Py4JJavaError()`;
         "com.amazonaws.SdkClientException: Unable to execute HTTP request: nobody.svc: Unable to execute HTTP request",
         "The object store nobody.svc does not answer: it is down, or no network policy lets the job reach it.",
       ],
+      "that executors were killed": [
+        "org.apache.spark.SparkException: Job aborted due to stage failure: Task 0 in stage 1.0 failed 4 times, most recent " +
+          "failure: Lost task 0.3 in stage 1.0 (TID 4) (10.88.0.9 executor 4): ExecutorLostFailure (executor 4 exited caused " +
+          "by one of the running tasks) Reason: \nThe executor with id 4 exited with exit code 137(SIGKILL, possible " +
+          "container OOM).\n\n\nThe API gave the following container statuses:",
+        "Executors were killed (exit code 137), most likely because they took more memory than their pods have: " +
+          "raise memoryOverhead or memory of executor.",
+      ],
+      "that Java crashed in executors": [
+        "org.apache.spark.SparkException: Job aborted due to stage failure: Lost task 0.3 in stage 0.0: ExecutorLostFailure " +
+          "Reason: \nThe executor with id 4 exited with exit code 134(unexpected).",
+        "Java itself crashed in executors (exit code 134), in native code or in a reader by vectors: leave " +
+          "spark.sql.iceberg.vectorization.enabled as the platform sets it, let icebergVersion name what is in the image, " +
+          "and look into jars of the job with native code.",
+      ],
+      "that Java's memory is used up in executors": [
+        "org.apache.spark.SparkException: Lost task: The executor with id 2 exited with exit code 52(JVM OOM).",
+        "The memory that Java has in executors is used up (exit code 52): raise memory of executor.",
+      ],
+      "that a worker of Python was killed": [
+        "org.apache.spark.SparkException: Job aborted due to stage failure: Task 0 in stage 0.0 failed 4 times, most recent " +
+          "failure: Lost task 0.3 in stage 0.0 (TID 3) (10.90.0.31 executor 1): org.apache.spark.SparkException: Python worker " +
+          "exited unexpectedly (crashed)",
+        "A Python worker in an executor was killed or crashed, most likely because it took more memory than the executor's " +
+          "pod has beside Java: raise memoryOverhead of executor.",
+      ],
+      "that clocks differ": [
+        "com.amazonaws.services.s3.model.AmazonS3Exception: The difference between the request time and the current time is " +
+          "too large (Service: Amazon S3; Status Code: 403; Error Code: RequestTimeTooSkewed)",
+        "The clocks of the job and of the object store differ by more than the store allows (RequestTimeTooSkewed): " +
+          "synchronise the clocks of the cluster's nodes and of the store.",
+      ],
+      "that a quota of the store is used up": [
+        "com.amazonaws.services.s3.model.AmazonS3Exception: null (Service: Amazon S3; Status Code: 403; Error Code: QuotaExceeded)",
+        "The object store takes no more (QuotaExceeded): the quota of the bucket or of its owner is used up, or the store is " +
+          "full. Remove what is not needed, or raise the quota.",
+      ],
+      "that the store is full": [
+        "com.amazonaws.services.s3.model.AmazonS3Exception: null (Service: Amazon S3; Status Code: 507; Error Code: 507)",
+        "The object store takes no more (Status Code: 507): the quota of the bucket or of its owner is used up, or the store " +
+          "is full. Remove what is not needed, or raise the quota.",
+      ],
+      "that a role is refused, which is not the store's doing": [
+        "An error occurred (AccessDenied) when calling the AssumeRole operation: not authorized",
+        "The job may not take the role that it asks for (AssumeRole): let the role's trust policy name the job's user, " +
+          "or take the role out of the job's settings. The object store was not asked yet.",
+      ],
+      "that path style is missing": [
+        "java.net.UnknownHostException: getFileStatus on s3a://lake/x: com.amazonaws.SdkClientException: Unable to execute " +
+          "HTTP request: lake.rgw.object-store.svc: Name or service not known",
+        "The bucket lake is looked for in the name of a host, lake.rgw.object-store.svc, which nobody knows: set " +
+          "objectStorePathStyle to true, in a job spark.hadoop.fs.s3a.path.style.access, and s3.path-style-access of its catalog.",
+      ],
     };
     for (const [what, [stack, sentence]] of Object.entries(meanings)) {
       it(what, () => {

@@ -74,6 +74,14 @@ describe("explainFailure", () => {
     expect(explainFailure("pi", "etl", failed)).to.equal(`Spark job pi failed: ${ofTheOperator}\n${remedy}`);
   });
 
+  it("has a sentence where the driver left none, but its exit code tells something", () => {
+    const killed = {
+      applicationState: { errorMessage: "driver container failed with ExitCode: 137, Reason: OOMKilled" },
+    };
+    expect(explainFailure("pi", "etl", killed)).to.include("Spark job pi failed: Exit code 137: the driver was killed");
+    expect(explainFailure("pi", "etl", killed, "The bucket does not exist.")).not.to.include("137");
+  });
+
   it("says so when there is no reason", () => {
     expect(explainFailure("pi", "etl", {})).to.include("the operator gives no reason");
   });

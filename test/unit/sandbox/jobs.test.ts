@@ -25,16 +25,19 @@ type Answer = ReturnType<typeof job>[] | "no answer";
 
 /** An API server that has these lists of jobs, one after the other, and says the last again and again. */
 class Server {
-  constructor(private readonly answers: Answer[]) {}
+  constructor(
+    private readonly answers: Answer[],
+    private readonly log?: string,
+  ) {}
 
   getObject<T>(path: string): Promise<T | undefined> {
-    if (path.includes("/pods/")) return Promise.resolve(undefined);
+    if (path.includes("/pods/")) return Promise.resolve(this.log === undefined ? undefined : ({} as T));
     const [answer = "no answer"] = this.answers.length > 1 ? this.answers.splice(0, 1) : this.answers;
     return Promise.resolve(answer === "no answer" ? undefined : ({ items: answer } as T));
   }
 
   get(): Promise<string | undefined> {
-    return Promise.resolve(undefined);
+    return Promise.resolve(this.log);
   }
 }
 
@@ -47,9 +50,9 @@ describe("waiting for Spark jobs", () => {
   });
 
   /** Of the stack are only `jobs/pi` and `jobs/etl`. */
-  const wait = (answers: Answer[], seconds?: number) =>
+  const wait = (answers: Answer[], seconds?: number, log?: string) =>
     waitForJobs(
-      new Server(answers),
+      new Server(answers, log),
       {
         began,
         urns: () =>
@@ -109,6 +112,19 @@ describe("waiting for Spark jobs", () => {
         "Mend what is wrong, then `npm run up` runs it again.",
     );
     expect(replaced).to.deep.equal(["urn:pi"]);
+  });
+
+  it("says why executors were lost, however much the driver has logged since", async () => {
+    const lost =
+      "Lost executor 1 on 10.0.0.9: \nThe executor with id 1 exited with exit code 137(SIGKILL, possible container OOM).";
+    const log = [lost, ...Array<string>(50).fill("INFO"), "the end"].join("\n");
+    const failed = job("pi", {
+      state: "FAILED",
+      errorMessage: "driver container failed with ExitCode: 11, Reason: Error",
+    });
+    const told = await wait([[failed]], undefined, log).catch(String);
+    expect(told).to.match(/^Error: The job jobs\/pi failed: Exit code 137: the executor was killed/);
+    expect(told).to.include("INFO\nthe end").and.not.to.include("Lost executor");
   });
 
   it("ends well beside jobs that are not the stack's, whatever becomes of them, and tells of those that failed", async () => {
