@@ -25,6 +25,17 @@ export class Field {
     return typeof value === "object" && value !== null && !Array.isArray(value);
   }
 
+  /** What is here, for those who take it as it comes. */
+  get kind(): "absent" | "unknown" | "text" | "number" | "flag" | "list" | "object" {
+    const { value } = this;
+    if (value === unknownValue) return "unknown";
+    if (value === undefined || value === null) return "absent";
+    if (Array.isArray(value)) return "list";
+    if (typeof value === "string") return "text";
+    if (typeof value === "number") return "number";
+    return typeof value === "boolean" ? "flag" : "object";
+  }
+
   /** The field below these keys; `at("spec", "image")` of an object without `spec` is an absent field. */
   at(...keys: string[]): Field {
     return keys.reduce<Field>((field, key) => field.child(key), this);
