@@ -1,5 +1,4 @@
 import type { Field } from "../kubernetes/field";
-import { type Nano, readQuantity } from "./quantity";
 import { type PodDefaults, type Quantities, readQuantities, resourceNames } from "./pod";
 
 /**
@@ -28,16 +27,15 @@ function largest(limitRanges: readonly OrderedLimitRange[]): PodDefaults["contai
       (known, next) => ({
         requests: larger(known.requests, next.requests),
         limits: larger(known.limits, next.limits),
-        others: [...new Set([...known.others, ...next.others])],
       }),
       nothing,
     );
 }
 
-const nothing: PodDefaults["container"] = { requests: {}, limits: {}, others: [] };
+const nothing: PodDefaults["container"] = { requests: {}, limits: {} };
 
 function larger(a: Quantities, b: Quantities): Quantities {
-  const grown = resourceNames.filter((name) => (b[name] ?? 0n) > (a[name] ?? 0n));
+  const grown = Object.keys(b).filter((name) => (b[name] ?? 0n) > (a[name] ?? 0n));
   return { ...b, ...a, ...Object.fromEntries(grown.map((name) => [name, b[name]])) };
 }
 
@@ -49,24 +47,14 @@ function defaultsOf(limitRange: Field): PodDefaults["container"] {
     .map((item) => {
       const limits = { ...readQuantities(item.at("max")), ...readQuantities(item.at("default")) };
       const requests = { ...readQuantities(item.at("min")), ...limits, ...readQuantities(item.at("defaultRequest")) };
-      return { requests, limits, others: othersOf(item) };
+      return { requests, limits };
     });
   // Within one range the last item wins.
   return items.reduce(
     (known, next) => ({
       requests: { ...known.requests, ...next.requests },
       limits: { ...known.limits, ...next.limits },
-      others: [...known.others, ...next.others],
     }),
     nothing,
   );
-}
-
-/** Other things than cores and memory that containers request by it, such as `ephemeral-storage`; a request of 0 asks for nothing. */
-function othersOf(item: Field): string[] {
-  const sources = ["min", "max", "default", "defaultRequest"].map((key) => item.at(key));
-  const names = [...new Set(sources.flatMap((source) => source.keys()))];
-  return names
-    .filter((name) => !resourceNames.some((known) => known === name))
-    .filter((name) => sources.reduce((last: Nano, source) => readQuantity(source.at(name)) ?? last, 0n) > 0n);
 }

@@ -16,19 +16,22 @@ export interface PodSize {
   readonly limits: Amounts;
   /** What a budget counts of it at the peak: its limits; without a CPU limit, what it usually takes, if that is known. */
   readonly peak: Amounts;
-  /** Other things it requests, such as `nvidia.com/gpu` or `ephemeral-storage`. */
-  readonly others: readonly string[];
+  /** Other things it requests, such as `nvidia.com/gpu`, or bytes of `ephemeral-storage`. */
+  readonly others: Readonly<Record<string, number>>;
+  /** Where it claims devices whose kind only another object tells. */
+  readonly claims: readonly string[];
 }
 
 export type ResourceName = "cpu" | "memory";
 export const resourceNames: readonly ResourceName[] = ["cpu", "memory"];
 
-export type Quantities = Partial<Record<ResourceName, Nano>>;
+export type Quantities = Partial<Record<ResourceName, Nano>> & Readonly<Record<string, Nano | undefined>>;
 
 interface Resources {
   readonly requests: Quantities;
   readonly limits: Quantities;
-  readonly others: readonly string[];
+  /** Claims of devices. */
+  readonly claims: readonly string[];
   /** Cores that it keeps busy where nothing limits it, if that is known; never less than it requests. */
   readonly usualCpu?: Nano;
 }
@@ -52,13 +55,13 @@ export interface Pod {
 
 /** What a namespace's LimitRanges give to containers that say nothing, and a RuntimeClass to its pods. */
 export interface PodDefaults {
-  readonly container: Pick<Resources, "requests" | "limits" | "others">;
+  readonly container: Pick<Resources, "requests" | "limits">;
   /** Overhead by name of the runtime class. */
   readonly runtimeClasses: ReadonlyMap<string, Quantities>;
 }
 
 export const noDefaults: PodDefaults = {
-  container: { requests: {}, limits: {}, others: [] },
+  container: { requests: {}, limits: {} },
   runtimeClasses: new Map(),
 };
 
@@ -83,10 +86,10 @@ export function readContainer(container: Field): Container {
   };
 }
 
-/** Reads `{ cpu, memory }`; each is rounded by itself: `SetDefaults_ResourceList` in `kubernetes/pkg/apis/core/v1/defaults.go`, v1.34. */
+/** Reads `{ cpu, memory }` and whatever else; each is rounded by itself: `SetDefaults_ResourceList` in `kubernetes/pkg/apis/core/v1/defaults.go`, v1.34. */
 export function readQuantities(list: Field): Quantities {
   return Object.fromEntries(
-    resourceNames.flatMap((name) => {
+    list.keys().flatMap((name) => {
       const amount = readQuantity(list.at(name));
       return amount === undefined ? [] : [[name, roundUpToMilli(amount)]];
     }),
@@ -94,18 +97,11 @@ export function readQuantities(list: Field): Quantities {
 }
 
 function readResources(resources: Field): Resources {
-  const named = ["requests", "limits"].flatMap((kind) => resources.at(kind).keys());
-  const others = named.filter((name) => !resourceNames.some((known) => known === name));
+  const claims = resources.at("claims");
   return {
     requests: readQuantities(resources.at("requests")),
     limits: readQuantities(resources.at("limits")),
-    others: [
-      ...others,
-      ...resources
-        .at("claims")
-        .items()
-        .map(() => "resource claims"),
-    ],
+    claims: claims.items().map(({ path }) => path),
   };
 }
 
@@ -135,7 +131,7 @@ export function sizeOf(pod: Pod, defaults: PodDefaults["container"]): PodSize {
   const declared = mapContainers(pod, defaultRequestsToLimits);
   const final = mapContainers(declared, (resources) => applyLimitRange(resources, defaults));
   for (const container of [...declared.containers, ...declared.initContainers]) refuseLowLimit(container, defaults);
-  const amount = (of: Pod, kind: "requests" | "limits", name: ResourceName) => {
+  const amount = (of: Pod, kind: "requests" | "limits", name: string) => {
     const total = add(podLevel(declared, kind, name) ?? together(of, kind, name), pod.overhead[name] ?? 0n);
     if (total === unlimited) return Infinity;
     return name === "cpu" ? toMilli(total) : toUnits(total);
@@ -148,10 +144,21 @@ export function sizeOf(pod: Pod, defaults: PodDefaults["container"]): PodSize {
     requests: amounts(final, "requests"),
     limits: amounts(final, "limits"),
     peak: amounts(mapContainers(final, limitToUsual), "limits"),
-    others: [
-      ...new Set([final, ...final.containers, ...final.initContainers].flatMap((part) => part.resources.others)),
-    ],
+    others: Object.fromEntries(
+      otherNames(final)
+        .map((name) => [name, amount(final, "requests", name)] as const)
+        // A container that asks for none has none.
+        .filter(([, total]) => total > 0),
+    ),
+    claims: [pod, ...pod.containers, ...pod.initContainers].flatMap(({ resources }) => resources.claims),
   };
+}
+
+/** What the parts of a pod request beside cores and memory. */
+function otherNames(pod: Pod): string[] {
+  const parts = [pod, ...pod.containers, ...pod.initContainers];
+  const names = parts.flatMap(({ resources }) => Object.keys(resources.requests));
+  return [...new Set(names)].filter((name) => !resourceNames.some((known) => known === name));
 }
 
 const unlimited = "unlimited";
@@ -171,7 +178,6 @@ function applyLimitRange(resources: Resources, defaults: PodDefaults["container"
     ...resources,
     requests: { ...defaults.requests, ...resources.requests },
     limits: { ...defaults.limits, ...resources.limits },
-    others: [...resources.others, ...defaults.others],
   };
 }
 
@@ -197,7 +203,7 @@ function limitToUsual(resources: Resources): Resources {
 }
 
 /** Containers beside restartable init containers, or the init container that needs more while it runs. */
-function together(pod: Pod, kind: "requests" | "limits", name: ResourceName): Total {
+function together(pod: Pod, kind: "requests" | "limits", name: string): Total {
   const need = ({ resources }: Container): Total => {
     const amount = resources[kind][name];
     return kind === "limits" ? limitOf(amount) : (amount ?? 0n);
@@ -213,7 +219,7 @@ function together(pod: Pod, kind: "requests" | "limits", name: ResourceName): To
   return larger(running, starting);
 }
 
-function podLevel(pod: Pod, kind: "requests" | "limits", name: ResourceName): Total | undefined {
+function podLevel(pod: Pod, kind: "requests" | "limits", name: string): Total | undefined {
   const { requests, limits } = pod.resources;
   if (kind === "limits") return limits[name] === undefined ? undefined : limitOf(limits[name]);
   const defaulted = resourceNames.some((each) => limits[each] !== undefined);

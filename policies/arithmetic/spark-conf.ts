@@ -62,14 +62,28 @@ export class SparkConf {
     });
   }
 
-  /** Names of extended resources, such as `nvidia.com/gpu`: `KubernetesUtils.buildResourcesQuantities`. */
-  devices(role: "driver" | "executor"): string[] {
-    const conf = this.spec.at("sparkConf");
+  /**
+   * Amounts of extended resources, such as `nvidia.com/gpu`; Spark leaves out those of amount 0, and refuses one without amount or vendor.
+   * `KubernetesUtils.buildResourcesQuantities`, `ResourceUtils.parseAllResourceRequests`
+   */
+  devices(role: "driver" | "executor"): Readonly<Record<string, Nano>> {
     const prefix = `spark.${role}.resource.`;
-    const names = conf
+    const names = this.spec
+      .at("sparkConf")
       .keys()
-      .flatMap((key) => (key.startsWith(prefix) ? (key.slice(prefix.length).split(".")[0] ?? []) : []));
-    return [...new Set(names)].map((name) => `${conf.at(`${prefix}${name}.vendor`).text() ?? ""}/${name}`);
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => key.slice(prefix.length).split(".")[0] ?? "");
+    return Object.fromEntries(
+      [...new Set(names)].flatMap((name) => {
+        const amount = this.integer(`${prefix}${name}.amount`);
+        if (amount === undefined) throw this.source(`${prefix}${name}.amount`).wrong("is missing");
+        if (amount === 0) return [];
+        const vendor = this.spec.at("sparkConf", `${prefix}${name}.vendor`);
+        const domain = vendor.text();
+        if (domain === undefined) throw vendor.wrong("is missing, such as nvidia.com");
+        return [[`${domain}/${name}`, BigInt(amount) * 10n ** 9n]];
+      }),
+    );
   }
 
   private parse<T>(key: string, expected: string, read: (text: string) => T | undefined): T | undefined {

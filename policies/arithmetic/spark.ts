@@ -6,6 +6,7 @@ import {
   type Pod,
   type PodDefaults,
   type PodSize,
+  type Quantities,
   readContainer,
   readContainers,
   readPod,
@@ -169,15 +170,31 @@ function mainResources(
   const cores = BigInt(conf.integer(`spark.${role}.cores`) ?? 1) * nanos;
   const memory = BigInt(memoryInMebibytes(conf, role)) * mebibyte * nanos;
   const cpuLimit = conf.quantity(`spark.kubernetes.${role}.limit.cores`) ?? template?.resources.limits.cpu;
-  const gpu = settings.at("gpu", "name").text();
-  const devices = [...(gpu === undefined ? [] : [gpu]), ...conf.devices(role)];
+  const devices = { ...conf.devices(role), ...gpuOf(settings.at("gpu")) };
   return {
-    requests: { cpu: conf.quantity(`spark.kubernetes.${role}.request.cores`) ?? cores, memory },
+    requests: {
+      ...template?.resources.requests,
+      ...devices,
+      cpu: conf.quantity(`spark.kubernetes.${role}.request.cores`) ?? cores,
+      memory,
+    },
     // Spark runs a task on each of its cores, whatever it requests for them.
     usualCpu: cores,
-    limits: { memory: limit ?? memory, ...(cpuLimit === undefined ? {} : { cpu: cpuLimit }) },
-    others: [...(template?.resources.others ?? []), ...devices],
+    limits: {
+      ...template?.resources.limits,
+      ...devices,
+      memory: limit ?? memory,
+      ...(cpuLimit === undefined ? {} : { cpu: cpuLimit }),
+    },
+    claims: template?.resources.claims ?? [],
   };
+}
+
+/** `addGPU` in `internal/webhook/sparkpod_defaulter.go`, operator 2.2.1, adds none without a name or of quantity 0. */
+function gpuOf(gpu: Field): Quantities {
+  const name = gpu.at("name").text() ?? "";
+  const quantity = gpu.at("quantity").count() ?? 0;
+  return name === "" || quantity === 0 ? {} : { [name]: BigInt(quantity) * nanos };
 }
 
 /** Heap and overhead, and for executors off-heap memory and, of Python, the workers' own. */

@@ -1,6 +1,6 @@
 import type { Field } from "../kubernetes/field";
 import type { Kind } from "../kubernetes/kinds";
-import { placementOf, sparkPlacementOf } from "./placement";
+import { type Bindings, placementOf, sparkPlacementOf } from "./placement";
 import { type PodDefaults, type PodSize, readPod, sizeOf } from "./pod";
 import { cronRunsAtOnce, runsWithReplaced, usualGrace } from "./schedule";
 import { readSpark } from "./spark";
@@ -20,7 +20,7 @@ interface PodGroup {
   /** One on each node. */
   readonly everyNode: boolean;
   /** What binds the pods to certain nodes, beyond their size. */
-  readonly bindings: readonly string[];
+  readonly bindings: Bindings;
 }
 
 export interface Workload {
@@ -166,10 +166,7 @@ function readSparkRuns(kind: Extract<Kind, { runs: "spark" }>, object: Field, de
     count,
     size,
     everyNode: false,
-    bindings: [
-      ...[spec, spec.at(name), spec.at(name, "template", "spec")].flatMap(placementOf),
-      ...sparkPlacementOf(spec, name),
-    ],
+    bindings: sparkPlacementOf(spec, name),
   });
   return {
     occasion,

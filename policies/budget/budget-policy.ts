@@ -1,4 +1,4 @@
-import type { StackValidationPolicy } from "@pulumi/policy";
+import type { PolicyConfigSchema, StackValidationPolicy } from "@pulumi/policy";
 import type { StackDemand } from "../arithmetic/stack";
 import type { Workload } from "../arithmetic/workload";
 import { failClosed, type PolicyDescription, stackPolicy } from "../define-policy";
@@ -13,18 +13,18 @@ interface Config {
   readonly kindsWithoutPods?: readonly string[];
 }
 
-/** A policy that holds what the stack's workloads ask for against its budget. */
+/** A policy that holds what the stack's workloads ask for against its budget. It is asked with its own config, too. */
 export function budgetPolicy(
-  description: Omit<PolicyDescription, "config">,
-  judge: (workloads: readonly Workload[], budget: Budget, report: (message: string) => void) => void,
+  description: Omit<PolicyDescription, "config"> & { readonly config?: PolicyConfigSchema["properties"] },
+  judge: (workloads: readonly Workload[], budget: Budget, report: (message: string) => void, config: Field) => void,
 ): StackValidationPolicy {
-  const config = { properties: { budget: budgetSchema, kindsWithoutPods } };
+  const config = { properties: { ...description.config, budget: budgetSchema, kindsWithoutPods } };
   return stackPolicy<Config>({ ...description, config }, ({ resources, config: given }, report) => {
     const budget = readBudget(new Field(given.budget, "budget"));
     const demand = demandOf(resources, nodeCount(budget), given.kindsWithoutPods ?? []);
     reportProblems(demand, report);
     failClosed(report, () => {
-      judge(demand.workloads, budget, report);
+      judge(demand.workloads, budget, report, new Field(given));
     });
   });
 }

@@ -1,16 +1,18 @@
+import type { NodeMarks, Taint } from "../arithmetic/admission";
+import type { Load } from "../arithmetic/fit/load";
 import { type Amounts, resourceNames } from "../arithmetic/pod";
 import { readQuantity, toMilli, toUnits } from "../arithmetic/quantity";
 import { formatAmount } from "../format";
 import type { Field } from "../kubernetes/field";
 
 /** A group of equal nodes. */
-interface NodeGroup {
+interface NodeGroup extends NodeMarks {
   readonly name: string;
   readonly count: number;
   /** What the scheduler may give to pods: the node's size without what the system keeps. */
-  readonly allocatable: Amounts & { readonly pods: number };
+  readonly allocatable: Load;
   /** What pods from elsewhere already request. */
-  readonly used: Amounts & { readonly pods: number };
+  readonly used: Load;
 }
 
 /** What a stack may ask of its cluster. */
@@ -32,6 +34,8 @@ export type BudgetedResource = "cpu" | "memory" | "storage";
 
 /** Places for pods on a node when nothing else is said, the kubelet's own default. */
 const usualPods = 110;
+
+const effects: readonly string[] = ["NoSchedule", "NoExecute", "PreferNoSchedule"];
 
 /**
  * Reads a budget as {@link budgetSchema} describes it.
@@ -70,10 +74,10 @@ export function nodeCount({ nodes }: Budget): number {
 }
 
 function readNodes(field: Field): NodeGroup {
-  onlyKeys(field, ["name", "count", "cpu", "memory", "pods", "reserved", "used"]);
+  const others = ["name", "count", "pods", "reserved", "used", "resources", "labels", "taints"];
   const name = field.at("name").text();
   if (name === undefined) throw field.at("name").wrong("is missing");
-  const size = readAmounts(field, ["name", "count", "pods", "reserved", "used"]);
+  const size = readAmounts(field, others);
   const reserved = readOptional(field.at("reserved"));
   for (const resource of resourceNames) {
     if (reserved[resource] <= size[resource]) continue;
@@ -85,12 +89,42 @@ function readNodes(field: Field): NodeGroup {
     name,
     count: field.at("count").count() ?? 1,
     allocatable: {
+      ...readResources(field.at("resources")),
       cpu: size.cpu - reserved.cpu,
       memory: size.memory - reserved.memory,
       pods: field.at("pods").count() ?? usualPods,
     },
     used: { ...readOptional(field.at("used"), ["pods"]), pods: field.at("used", "pods").count() ?? 0 },
+    labels: readLabels(field.at("labels")),
+    taints: field.at("taints").items().map(readTaint),
   };
+}
+
+/** Devices, and bytes of what a node has beside memory. */
+function readResources(field: Field): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    field.keys().map((name) => {
+      const amount = readQuantity(field.at(name));
+      if (amount === undefined) throw field.at(name).wrong("is missing");
+      return [name, toUnits(amount)];
+    }),
+  );
+}
+
+/** The pods of this pack's jobs run on Linux, so that no node of a budget has to say it. */
+function readLabels(field: Field): NodeMarks["labels"] {
+  const labels = field.keys().map((label) => [label, field.at(label).text() ?? ""] as const);
+  return { "kubernetes.io/os": "linux", ...Object.fromEntries(labels) };
+}
+
+function readTaint(field: Field): Taint {
+  onlyKeys(field, ["key", "value", "effect"]);
+  const [key, effect] = [field.at("key").text(), field.at("effect").text()];
+  if (key === undefined) throw field.at("key").wrong("is missing");
+  if (effect === undefined || !effects.includes(effect)) {
+    throw field.at("effect").wrong(`is none of ${effects.join(", ")}`);
+  }
+  return { key, value: field.at("value").text() ?? "", effect };
 }
 
 function readOptional(field: Field, others: readonly string[] = []): Amounts {

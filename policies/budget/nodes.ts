@@ -1,4 +1,5 @@
 import { type Fit, type FitNode, type FitPod, judgeFit } from "../arithmetic/fit/fit";
+import { admits } from "../arithmetic/admission";
 import { moments } from "../arithmetic/moments";
 import type { Workload } from "../arithmetic/workload";
 import { formatAmount } from "../format";
@@ -13,21 +14,23 @@ export function judgeNodes(workloads: readonly Workload[], budget: Budget): Fit 
     .reduce((worst, fit) => (verdicts.indexOf(fit.verdict) > verdicts.indexOf(worst.verdict) ? fit : worst));
 }
 
-function fitNodes({ nodes }: Budget): FitNode[] {
+function fitNodes({ nodes }: Pick<Budget, "nodes">): FitNode[] {
   return nodes.flatMap(({ name, count, allocatable, used }) =>
     Array.from({ length: count }, (_, index) => ({ name: `${name}-${index + 1}`, allocatable, used })),
   );
 }
 
 function fitPods(workloads: readonly Workload[], budget: Budget): FitPod[] {
-  const nodes = fitNodes(budget);
+  const all = fitNodes(budget);
   // One more than there are places is as wrong as a billion more.
   const enough = budget.nodes.reduce((places, { count, allocatable }) => places + count * allocatable.pods, 1);
   return workloads.flatMap(({ namespace, pods }) =>
-    pods.flatMap(({ name, count, size, everyNode }) => {
-      const pod = { name: `${namespace}/${name}`, requests: { ...size.requests, pods: 1 } };
-      if (everyNode) return nodes.map((node) => ({ ...pod, node: node.name }));
-      return Array.from({ length: Math.min(count, enough) }, () => pod);
+    pods.flatMap(({ name, count, size, everyNode, bindings }) => {
+      const nodes = fitNodes({ nodes: budget.nodes.filter((group) => admits(group, bindings)) });
+      const pod = { name: `${namespace}/${name}`, requests: { ...size.others, ...size.requests, pods: 1 } };
+      if (everyNode) return nodes.map((node): FitPod => ({ ...pod, node: node.name }));
+      const admitting = nodes.length === all.length ? undefined : new Set(nodes.map((node) => node.name));
+      return Array.from({ length: Math.min(count, enough) }, (): FitPod => ({ ...pod, nodes: admitting }));
     }),
   );
 }
@@ -35,8 +38,13 @@ function fitPods(workloads: readonly Workload[], budget: Budget): FitPod[] {
 /** The pod that finds no room, in a sentence; nothing if all do. */
 export function describeFit(fit: Fit): string | undefined {
   if (fit.verdict === "fits") return undefined;
-  const { cpu, memory } = fit.pod.requests;
-  const pod = `${fit.pod.name} (${formatAmount(cpu, "cpu")}, ${formatAmount(memory, "memory")})`;
+  const { cpu, memory, ...others } = fit.pod.requests;
+  const amounts = [
+    formatAmount(cpu, "cpu"),
+    formatAmount(memory, "memory"),
+    ...Object.keys(others).flatMap((name) => (name === "pods" ? [] : [`${name} ${others[name]}`])),
+  ];
+  const pod = `${fit.pod.name} (${amounts.join(", ")})`;
   if (fit.verdict === "does not fit") return `Does not fit: ${pod} stays pending, because ${fit.reason}.`;
   const packing = fit.packed ? "" : ", and no packing for all pods was found";
   return `Fits only if packed well: ${pod} stays pending if others arrive before it${packing}.`;

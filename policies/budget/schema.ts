@@ -39,6 +39,33 @@ const nodes: PolicyConfigJSONSchema = {
         required: ["cpu", "memory"],
         additionalProperties: false,
       },
+      resources: {
+        type: "object",
+        description:
+          "What else pods may request of one node, what pods from elsewhere hold left out: devices, such as nvidia.com/gpu, and " +
+          "ephemeral-storage.",
+        additionalProperties: quantity("Number of devices, or bytes."),
+      },
+      labels: {
+        type: "object",
+        description:
+          "Labels that pods ask for by node selectors and affinities; kubernetes.io/os is linux unless it says otherwise.",
+        additionalProperties: { type: "string" },
+      },
+      taints: {
+        type: "array",
+        description: "Taints that keep pods without a toleration away.",
+        items: {
+          type: "object",
+          properties: {
+            key: { type: "string" },
+            value: { type: "string" },
+            effect: { type: "string", enum: ["NoSchedule", "NoExecute", "PreferNoSchedule"] },
+          },
+          required: ["key", "effect"],
+          additionalProperties: false,
+        },
+      },
     },
     required: ["name", "cpu", "memory"],
     additionalProperties: false,

@@ -1,15 +1,4 @@
-import {
-  type Dimension,
-  dimensions,
-  equal,
-  fits,
-  largestFirst,
-  type Load,
-  noLoad,
-  subtract,
-  sum,
-  sumsFrom,
-} from "./load";
+import { amountOf, dimensionsOf, equal, fits, largestFirst, type Load, noLoad, subtract, sum, sumsFrom } from "./load";
 
 /** Looks at a node that a judgement may take in all, which keeps it below a second. */
 export class Effort {
@@ -59,7 +48,7 @@ export function canBeBlocked(pod: Load, free: readonly Load[], others: readonly 
 interface Currency {
   readonly weight: Load;
   /** What filling one unit of a dimension costs at least: pods bring their memory along with their cores. */
-  readonly unit: Load;
+  readonly unit: Readonly<Record<string, number>>;
 }
 
 /** Whether the rest is too little to block each node in the cheapest way, even if pods could be cut into pieces. */
@@ -68,9 +57,12 @@ function isTooDear(pod: Load, nodes: readonly Load[], rest: Load, { weight, unit
   let cost = 0;
   for (const node of nodes) {
     let cheapest = Infinity;
-    for (const dimension of dimensions) {
-      if (pod[dimension] === 0) continue;
-      cheapest = Math.min(cheapest, (node[dimension] - pod[dimension] + 1) * unit[dimension]);
+    for (const dimension in pod) {
+      const wanted = amountOf(pod, dimension);
+      const rest = amountOf(node, dimension);
+      // What has no end, nobody can use up.
+      if (wanted === 0 || rest === Infinity) continue;
+      cheapest = Math.min(cheapest, (rest - wanted + 1) * (unit[dimension] ?? Infinity));
     }
     cost += cheapest;
     if (cost > budget) return true;
@@ -94,9 +86,13 @@ function currenciesFor(free: Load, others: readonly Load[]): Currency[] {
       })),
   );
   return weights.map((weight) => {
-    const cost = (filled: Dimension) =>
-      Math.min(...others.filter((other) => other[filled] > 0).map((other) => weigh(other, weight) / other[filled]));
-    return { weight, unit: { cpu: cost("cpu"), memory: cost("memory"), pods: cost("pods") } };
+    const cost = (filled: string) =>
+      Math.min(
+        ...others
+          .filter((other) => amountOf(other, filled) > 0)
+          .map((other) => weigh(other, weight) / amountOf(other, filled)),
+      );
+    return { weight, unit: Object.fromEntries(dimensionsOf(...others).map((filled) => [filled, cost(filled)])) };
   });
 }
 

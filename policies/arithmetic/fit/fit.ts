@@ -1,5 +1,5 @@
 import { canBeBlocked, Effort } from "./blocking";
-import { add, dimensions, equal, fits, largestFirst, type Load, subtract, sum } from "./load";
+import { add, amountOf, dimensionsOf, equal, fits, largestFirst, type Load, subtract, sum } from "./load";
 import { findPacking } from "./packing";
 import { schedule } from "./scheduler";
 
@@ -15,6 +15,8 @@ export interface FitPod {
   readonly requests: Load;
   /** The only node it may go to, for a DaemonSet's pod. */
   readonly node?: string;
+  /** Names of the nodes that admit it, if not all do. */
+  readonly nodes?: ReadonlySet<string> | undefined;
 }
 
 export type Fit =
@@ -42,20 +44,26 @@ export function judgeFit(nodes: readonly FitNode[], pods: readonly FitPod[]): Fi
   return { verdict: "fits only if packed well", pod: victim, packed: packing !== "given up" };
 }
 
+/** A pod with what it takes of a node, its admission included. */
+type Placeable = FitPod & { readonly load: Load };
+
 class Cluster {
-  private readonly bound: readonly FitPod[];
-  private readonly loose: readonly FitPod[];
+  private readonly bound: readonly Placeable[];
+  private readonly loose: readonly Placeable[];
   /** Nodes with what is free beside the pods bound to them. */
   private readonly nodes: readonly { name: string; allocatable: Load; free: Load }[];
 
   constructor(nodes: readonly FitNode[], pods: readonly FitPod[]) {
-    this.bound = pods.filter(({ node }) => node !== undefined);
-    this.loose = pods.filter(({ node }) => node === undefined);
-    this.nodes = nodes.map(({ name, allocatable, used }) => ({
-      name,
-      allocatable,
-      free: subtract(subtract(allocatable, used), requestsOf(this.bound.filter(({ node }) => node === name))),
-    }));
+    const placeable = pods.map((pod) => ({ ...pod, load: { ...pod.requests, ...admissionOf(pod) } }));
+    this.bound = placeable.filter(({ node }) => node !== undefined);
+    this.loose = placeable.filter(({ node }) => node === undefined);
+    this.nodes = nodes.map(({ name, allocatable, used }) => {
+      const admissions = this.loose.filter((pod) => pod.nodes?.has(name)).map(admissionOf);
+      const free = subtract(subtract(allocatable, used), loadOf(this.bound.filter(({ node }) => node === name)));
+      // As many as come: what a node admits it admits any number of.
+      const open = Object.keys(Object.assign({}, ...admissions) as object).map((key) => [key, Infinity] as const);
+      return { name, allocatable, free: { ...free, ...Object.fromEntries(open) } };
+    });
   }
 
   /** A pod that would find no room on nodes without the others. */
@@ -63,20 +71,28 @@ class Cluster {
     for (const pod of this.bound) {
       const node = this.nodes.find(({ name }) => name === pod.node);
       // Its own request is part of what is bound to the node.
-      if (!node || !fits(pod.requests, add(node.free, pod.requests))) {
+      if (!node || !fits(pod.load, add(node.free, pod.load))) {
         return { pod, reason: `node ${pod.node ?? ""} has no room for it` };
       }
     }
-    const pod = this.loose.find(({ requests }) => !this.nodes.some(({ free }) => fits(requests, free)));
-    return pod && { pod, reason: "no single node has that much free" };
+    const pod = this.loose.find(({ load }) => !this.nodes.some(({ free }) => fits(load, free)));
+    if (!pod) return undefined;
+    if (pod.nodes?.size === 0)
+      return { pod, reason: "no node has the labels it asks for and only taints it tolerates" };
+    const missing = Object.keys(pod.requests).find((each) =>
+      this.nodes.every(({ allocatable }) => amountOf(pod.requests, each) > 0 && amountOf(allocatable, each) === 0),
+    );
+    if (missing !== undefined) return { pod, reason: `no node has ${missing}` };
+    const which = pod.nodes ? "node that admits it" : "single node";
+    return { pod, reason: `no ${which} has that much free` };
   }
 
   /** The largest pod, if all together ask for more than is free. */
   tooMuch(): { pod: FitPod; reason: string } | undefined {
-    const need = requestsOf(this.loose);
+    const need = loadOf(this.loose);
     const free = this.nodes.map((node) => node.free);
-    const short = dimensions.find(
-      (dimension) => need[dimension] > free.reduce((total, node) => total + Math.max(node[dimension], 0), 0),
+    const short = dimensionsOf(need).find(
+      (each) => amountOf(need, each) > free.reduce((total, node) => total + Math.max(amountOf(node, each), 0), 0),
     );
     const pod = this.ordered()[0];
     if (short === undefined || !pod) return undefined;
@@ -92,7 +108,7 @@ class Cluster {
     const orders = [largest, this.loose, [...largest].reverse()];
     for (const order of orders) {
       const places = schedule(
-        order.map(({ requests }) => requests),
+        order.map(({ load }) => load),
         this.nodes,
       );
       const pending = order.find((_, index) => places[index] === undefined);
@@ -104,12 +120,12 @@ class Cluster {
   /** A pod that some order of arrival and some choice of nodes may leave pending. */
   possibleVictim(): FitPod | undefined {
     const effort = new Effort();
-    const loads = this.loose.map(({ requests }) => requests);
+    const loads = this.loose.map(({ load }) => load);
     const late = this.bound.find((pod) => {
       const node = this.nodes.filter(({ name }) => name === pod.node);
       return canBeBlocked(
-        pod.requests,
-        node.map(({ free }) => add(free, pod.requests)),
+        pod.load,
+        node.map(({ free }) => add(free, pod.load)),
         loads,
         effort,
       );
@@ -117,34 +133,39 @@ class Cluster {
     if (late) return late;
     const free = this.nodes.map((node) => node.free);
     const sizes = this.ordered().filter(
-      (pod, index, all) => index === all.findIndex((other) => equal(other.requests, pod.requests)),
+      (pod, index, all) => index === all.findIndex((other) => equal(other.load, pod.load)),
     );
     return sizes.find((pod) => {
       const others = [...loads];
       others.splice(
-        others.findIndex((load) => equal(load, pod.requests)),
+        others.findIndex((load) => equal(load, pod.load)),
         1,
       );
-      return canBeBlocked(pod.requests, free, others, effort);
+      return canBeBlocked(pod.load, free, others, effort);
     });
   }
 
   packing() {
     return findPacking(
-      this.loose.map(({ requests }) => requests),
+      this.loose.map(({ load }) => load),
       this.nodes.map(({ free }) => free),
     );
   }
 
-  private ordered(): FitPod[] {
+  private ordered(): Placeable[] {
     const ranks = largestFirst(
-      this.loose.map(({ requests }) => requests),
+      this.loose.map(({ load }) => load),
       this.nodes.map(({ free }) => free),
     );
-    return [...this.loose].sort((a, b) => ranks.indexOf(a.requests) - ranks.indexOf(b.requests));
+    return [...this.loose].sort((a, b) => ranks.indexOf(a.load) - ranks.indexOf(b.load));
   }
 }
 
-function requestsOf(pods: readonly FitPod[]): Load {
-  return sum(pods.map(({ requests }) => requests));
+function loadOf(pods: readonly Placeable[]): Load {
+  return sum(pods.map(({ load }) => load));
+}
+
+/** Makes a thing of the right to go to certain nodes: only these have it, and the searches know no other rule than that of room. */
+function admissionOf({ node, nodes }: FitPod): Readonly<Record<string, number>> {
+  return nodes === undefined || node !== undefined ? {} : { [`on ${[...nodes].sort().join(", ")}`]: 1 };
 }

@@ -1,21 +1,34 @@
-/** What pods take on a node, or what is free on it: thousandths of cores, bytes, and places for pods. */
+/** What pods take on a node, or what is free on it: thousandths of cores, bytes, places for pods, and whatever else is counted. */
 export interface Load {
   readonly cpu: number;
   readonly memory: number;
   readonly pods: number;
+  readonly [other: string]: number;
 }
-
-export const dimensions = ["cpu", "memory", "pods"] as const;
-export type Dimension = (typeof dimensions)[number];
 
 export const noLoad: Load = { cpu: 0, memory: 0, pods: 0 };
 
+/** What a load has of something; nothing of what it does not name. */
+export function amountOf(load: Load, dimension: string): number {
+  return load[dimension] ?? 0;
+}
+
+export function dimensionsOf(...loads: readonly Load[]): string[] {
+  return [...new Set(loads.flatMap((load) => Object.keys(load)))];
+}
+
 export function add(a: Load, b: Load): Load {
-  return { cpu: a.cpu + b.cpu, memory: a.memory + b.memory, pods: a.pods + b.pods };
+  return combine(a, b, 1);
 }
 
 export function subtract(a: Load, b: Load): Load {
-  return { cpu: a.cpu - b.cpu, memory: a.memory - b.memory, pods: a.pods - b.pods };
+  return combine(a, b, -1);
+}
+
+function combine(a: Load, b: Load, sign: 1 | -1): Load {
+  const total: Record<string, number> & Load = { ...a };
+  for (const dimension in b) total[dimension] = amountOf(a, dimension) + sign * amountOf(b, dimension);
+  return total;
 }
 
 export function sum(loads: readonly Load[]): Load {
@@ -34,18 +47,23 @@ export function sumsFrom(loads: readonly Load[]): Load[] {
 }
 
 export function equal(a: Load, b: Load): boolean {
-  return dimensions.every((dimension) => a[dimension] === b[dimension]);
+  const isSame = (dimension: string) => amountOf(a, dimension) === amountOf(b, dimension);
+  return Object.keys(a).every(isSame) && Object.keys(b).every(isSame);
 }
 
 /** The scheduler's filter: what a pod does not request cannot be short, even on an overfull node (`fitsRequest` in `noderesources/fit.go`). */
 export function fits(pod: Load, free: Load): boolean {
-  return dimensions.every((dimension) => pod[dimension] === 0 || pod[dimension] <= free[dimension]);
+  for (const dimension in pod) {
+    const wanted = amountOf(pod, dimension);
+    if (wanted !== 0 && wanted > amountOf(free, dimension)) return false;
+  }
+  return true;
 }
 
 /** Largest first, by the scarcest thing: the share of all that is free. */
 export function largestFirst(pods: readonly Load[], free: readonly Load[]): Load[] {
   const total = sum(free);
   const share = (pod: Load) =>
-    Math.max(...dimensions.map((dimension) => pod[dimension] / Math.max(total[dimension], 1)));
+    Math.max(...Object.keys(pod).map((each) => amountOf(pod, each) / Math.max(amountOf(total, each), 1)));
   return [...pods].sort((a, b) => share(b) - share(a) || b.memory - a.memory || b.cpu - a.cpu);
 }

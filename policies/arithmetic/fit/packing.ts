@@ -1,4 +1,4 @@
-import { dimensions, equal, fits, largestFirst, type Load, subtract, sum, sumsFrom } from "./load";
+import { amountOf, equal, fits, largestFirst, type Load, noLoad, subtract, sum, sumsFrom } from "./load";
 
 /** Keeps the search below a tenth of a second, and the recursion far from the end of the stack. */
 const stepLimit = 50_000;
@@ -44,9 +44,12 @@ export function findPacking(pods: readonly Load[], free: readonly Load[]): Packi
 }
 
 function exceeds(need: Load, available: Load): boolean {
-  return dimensions.some((dimension) => need[dimension] > available[dimension]);
+  return Object.keys(need).some((dimension) => amountOf(need, dimension) > amountOf(available, dimension));
 }
 
 function atLeastNothing(free: Load): Load {
-  return { cpu: Math.max(free.cpu, 0), memory: Math.max(free.memory, 0), pods: Math.max(free.pods, 0) };
+  return Object.entries(free).reduce<Load>(
+    (load, [dimension, amount]) => ({ ...load, [dimension]: Math.max(amount, 0) }),
+    noLoad,
+  );
 }

@@ -45,5 +45,5 @@ function balanced({ allocatable, free }: Node, pod: Load): number {
 }
 
 function assumed(pod: Load): Load {
-  return { cpu: pod.cpu || assumedCpu, memory: pod.memory || assumedMemory, pods: pod.pods };
+  return { ...pod, cpu: pod.cpu || assumedCpu, memory: pod.memory || assumedMemory };
 }

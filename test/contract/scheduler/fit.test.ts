@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { judgeFit, type Fit } from "../../../policies/arithmetic/fit/fit";
-import { anyCase, fitNodes } from "./support/any-case";
+import { anyCase, fitNodes, fitPods } from "./support/any-case";
 import { startOwnControlPlane, stopOwnControlPlane } from "./support/control-plane";
 import { Scheduler } from "./support/scheduler";
 
@@ -25,7 +25,7 @@ describe("fit of pods to nodes, against the real scheduler", function () {
     const tally = new Map(verdicts.map((verdict) => [verdict, { placed: 0, pending: 0 }]));
     await fc.assert(
       fc.asyncProperty(anyCase, async (example) => {
-        const { verdict } = judgeFit(fitNodes(example), example.arrivals);
+        const { verdict } = judgeFit(fitNodes(example), fitPods(example));
         const pending = await scheduler.place(example);
         tally.get(verdict)![pending.length === 0 ? "placed" : "pending"] += 1;
         if (verdict === "fits") expect(pending, "left pending").to.be.empty;

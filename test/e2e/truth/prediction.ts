@@ -42,7 +42,7 @@ export function predict({ name, objects }: Row, limitRanges: readonly Declared[]
         namespace,
         priorityClass: priorityClass(name, roleOf(group)),
         ...amounts(count, size),
-        others: [...size.others].sort(),
+        others: Object.keys(size.others).sort(),
       })),
     ),
     storage: workloads.reduce((total, { storage }) => total + storage, 0),

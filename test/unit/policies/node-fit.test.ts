@@ -49,14 +49,75 @@ describe("policy node-fit", () => {
     expect((await violations(daemon, job("5", "1G"))).join()).to.include("no single node has that much free");
   });
 
-  it("does not judge what it does not simulate", async () => {
+  describe("of nodes with labels, taints and devices", () => {
+    const nodes = [
+      { name: "general", count: 2, cpu: "10", memory: "100G" },
+      {
+        ...{ name: "spark", cpu: "20", memory: "200G" },
+        labels: { "node-type": "spark" },
+        taints: [{ key: "spark", effect: "NoSchedule" }],
+        resources: { "nvidia.com/gpu": "2", "ephemeral-storage": "100Gi" },
+      },
+    ];
+    const pod = (spec: object, resources: object = { cpu: "1", memory: "1G" }): Subject => {
+      const containers = [{ name: "main", resources: { requests: resources, limits: resources } }];
+      return ["kubernetes:core/v1:Pod", { metadata: { namespace: "web" }, spec: { ...spec, containers } }];
+    };
+    const judgePods = (...pods: Subject[]) => judgeStack(nodeFit, pods, { budget: { ...budget, nodes } });
+    const tolerations = [{ key: "spark", operator: "Exists" }];
+    const nodeSelector = { "node-type": "spark" };
+
+    it("passes a pod that asks for what a node has, and tolerates its taints", async () => {
+      const resources = { cpu: "15", memory: "1G", "nvidia.com/gpu": "2", "ephemeral-storage": "10Gi" };
+      expect(await judgePods(pod({ nodeSelector, tolerations }, resources))).to.be.empty;
+      expect(await judgePods(pod({ tolerations }, { cpu: "15", memory: "1G" })), "only there is room").to.be.empty;
+    });
+
+    it("refuses one that no node admits, or that asks for what no node has", async () => {
+      const nobody = "no node has the labels it asks for and only taints it tolerates";
+      expect((await judgePods(pod({ nodeSelector }))).join()).to.include(nobody);
+      expect((await judgePods(pod({ nodeSelector: { disk: "nvme" }, tolerations }))).join()).to.include(nobody);
+      expect((await judgePods(pod({}, { cpu: "15", memory: "1G" }))).join()).to.include(
+        "no node that admits it has that",
+      );
+      const fpga = { cpu: "1", memory: "1G", "example.com/fpga": 1 };
+      expect(await judgePods(pod({ tolerations }, fpga))).to.deep.equal([
+        "Does not fit: web/pod/ (1 core, 1 GB, example.com/fpga 1) stays pending, because no node has example.com/fpga.",
+      ]);
+    });
+
+    it("counts devices: as many pods as there are", async () => {
+      const resources = { cpu: "1", memory: "1G", "nvidia.com/gpu": "1" };
+      const one = pod({ tolerations }, resources);
+      expect(await judgePods(one, one)).to.be.empty;
+      expect(await judgePods(one, one, one)).to.have.length(1);
+    });
+
+    it("puts a DaemonSet's pods on the nodes that admit them", async () => {
+      const [, { spec }] = pod({ nodeSelector, tolerations }, { cpu: "15", memory: "1G" }) as [
+        string,
+        { spec: object },
+      ];
+      const metadata = { name: "daemon", namespace: "web" };
+      expect(await judgePods(["kubernetes:apps/v1:DaemonSet", { metadata, spec: { template: { spec } } }])).to.be.empty;
+    });
+  });
+
+  it("does not judge what the description of a node cannot tell, unless it is told to let it through", async () => {
     const [type] = deployment(1, "1", "1G");
-    const resources = { limits: { cpu: "1", memory: "1G", "nvidia.com/gpu": "1" } };
-    const template = { spec: { nodeSelector: { disk: "ssd" }, containers: [{ name: "main", resources }] } };
-    expect(await violations([type, { metadata: { name: "web", namespace: "web" }, spec: { template } }])).to.deep.equal(
-      [
-        "web/deployment/web has demands on its node that cannot be judged from here: spec.template.spec.nodeSelector.disk, nvidia.com/gpu.",
-      ],
-    );
+    const resources = { limits: { cpu: "1", memory: "1G" }, claims: [{ name: "fpga" }] };
+    const spread = [{ whenUnsatisfiable: "DoNotSchedule" }];
+    const pod = { schedulerName: "kube-scheduler", topologySpreadConstraints: spread };
+    const template = { spec: { ...pod, containers: [{ name: "main", resources }] } };
+    const web: Subject = [type, { metadata: { name: "web", namespace: "web" }, spec: { template } }];
+    expect(await violations(web)).to.deep.equal([
+      "web/deployment/web has demands on its node that cannot be judged from here: spec.template.spec.topologySpreadConstraints[0], " +
+        "spec.template.spec.schedulerName, spec.template.spec.containers[0].resources.claims[0]. Leave them out, or list topologySpread in " +
+        "unjudged, kube-scheduler in schedulers, claim in unjudged of node-fit.",
+    ]);
+    const config = { budget, unjudged: ["topologySpread", "claim"], schedulers: ["kube-scheduler"] };
+    expect(await judgeStack(nodeFit, [web], config)).to.be.empty;
+    const named: Subject = ["kubernetes:core/v1:Pod", { spec: { nodeName: "a" } }];
+    expect((await judgeStack(nodeFit, [named], { budget })).join()).to.match(/spec\.nodeName\. Leave them out\.$/);
   });
 });

@@ -5,13 +5,14 @@ import {
   type RequestContext,
   ServerConfiguration,
   type V1Node,
+  type V1NodeSelectorTerm,
   type V1Pod,
 } from "@kubernetes/client-node";
 import { Agent, type RequestOptions } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { FitPod } from "../../../../policies/arithmetic/fit/fit";
-import type { Load } from "../../../../policies/arithmetic/fit/load";
-import type { Case } from "./any-case";
+import type { NodeMarks, Requirement } from "../../../../policies/arithmetic/admission";
+import { type Load, subtract } from "../../../../policies/arithmetic/fit/load";
+import type { Case, CasePod } from "./any-case";
 
 const namespace = "default";
 
@@ -44,10 +45,10 @@ export class Scheduler {
   /** @returns the names of the pods that it leaves pending */
   async place({ nodes, arrivals }: Case): Promise<string[]> {
     try {
-      for (const { name, capacity, reserved, baseline } of nodes) {
-        await this.core.createNode({ body: nodeObject(name, capacity, reserved) });
+      for (const { name, capacity, reserved, baseline, ...marks } of nodes) {
+        await this.core.createNode({ body: nodeObject(name, capacity, reserved, marks) });
         for (const [index, requests] of baseline.entries()) {
-          const there = podObject({ name: `baseline-${index}-${name}`, requests });
+          const there = podObject({ name: `baseline-${index}-${name}`, requests, placement: anywhere });
           there.spec!.nodeName = name;
           await this.create(there);
         }
@@ -69,8 +70,8 @@ export class Scheduler {
   private async waitUntilSeen(): Promise<void> {
     const name = "probe";
     const nothing = { cpu: 0, memory: 0, pods: 0 };
-    await this.core.createNode({ body: nodeObject(name, { ...nothing, pods: 1 }, nothing) });
-    await this.create(podObject({ name, requests: nothing, node: name }));
+    await this.core.createNode({ body: nodeObject(name, { ...nothing, pods: 1 }, nothing, unmarked) });
+    await this.create(podObject({ name, requests: nothing, node: name, placement: anywhere }));
     while ((await this.core.readNamespacedPod({ namespace, name })).spec?.nodeName !== name) await sleep(5);
   }
 
@@ -92,39 +93,63 @@ function isRefused({ status }: V1Pod): boolean {
   return status?.conditions?.some(({ type, reason }) => type === "PodScheduled" && reason === "Unschedulable") === true;
 }
 
-function nodeObject(name: string, capacity: Load, reserved: Load): V1Node {
-  const resources = (share: Load) => ({
-    cpu: `${share.cpu}m`,
-    memory: String(share.memory),
-    pods: String(share.pods),
-  });
-  const allocatable = {
-    cpu: capacity.cpu - reserved.cpu,
-    memory: capacity.memory - reserved.memory,
-    pods: capacity.pods,
+const unmarked: NodeMarks = { labels: {}, taints: [] };
+const anywhere: CasePod["placement"] = { selector: [], affinity: [], tolerations: [] };
+
+function nodeObject(name: string, capacity: Load, reserved: Load, { labels, taints }: NodeMarks): V1Node {
+  const allocatable = subtract(capacity, { ...reserved, pods: 0 });
+  return {
+    metadata: { name, labels },
+    spec: { taints: [...taints] },
+    status: { capacity: quantities(capacity), allocatable: quantities(allocatable) },
   };
-  return { metadata: { name }, status: { capacity: resources(capacity), allocatable: resources(allocatable) } };
 }
 
-function podObject({ name, requests, node }: FitPod): V1Pod {
-  const { cpu, memory } = requests;
-  const resources = {
-    requests: { ...(cpu > 0 ? { cpu: `${cpu}m` } : {}), ...(memory > 0 ? { memory: String(memory) } : {}) },
-  };
+function quantities(load: Readonly<Record<string, number>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(load).map(([name, amount]) => [name, name === "cpu" ? `${amount}m` : String(amount)]),
+  );
+}
+
+function podObject({ name, requests, node, placement }: CasePod): V1Pod {
+  const wanted = Object.entries(requests).filter(([resource, amount]) => resource !== "pods" && amount > 0);
+  // The API server wants extended resources limited to what is requested.
+  const devices = wanted.filter(([resource]) => resource.includes("/"));
+  const { selector, affinity, tolerations } = placement;
+  const nodeSelectorTerms = node === undefined ? affinity.map(termOf) : [onlyOn(node)];
   return {
     metadata: { name },
     spec: {
       automountServiceAccountToken: false,
-      // No kubelet says that the nodes are ready, which the case is not about.
-      tolerations: [{ operator: "Exists" }],
-      containers: [{ name: "main", image: "none", resources }],
-      ...(node === undefined ? {} : { affinity: onlyOn(node) }),
+      tolerations: [
+        ...tolerations,
+        // No kubelet says that the nodes are ready, which the case is not about.
+        { key: "node.kubernetes.io/not-ready", operator: "Exists" },
+        { key: "node.kubernetes.io/unreachable", operator: "Exists" },
+      ],
+      nodeSelector: Object.fromEntries(selector.map(({ key, values }) => [key, values[0]!])),
+      containers: [
+        {
+          name: "main",
+          image: "none",
+          resources: {
+            requests: quantities(Object.fromEntries(wanted)),
+            limits: quantities(Object.fromEntries(devices)),
+          },
+        },
+      ],
+      ...(nodeSelectorTerms.length > 0 && {
+        affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } },
+      }),
     },
   };
 }
 
+function termOf(term: readonly Requirement[]): V1NodeSelectorTerm {
+  return { matchExpressions: term.map((requirement) => ({ ...requirement, values: [...requirement.values] })) };
+}
+
 /** How the DaemonSet controller binds a pod to its node: `ReplaceDaemonSetPodNodeNameNodeAffinity` in `pkg/controller/daemon/util`. */
-function onlyOn(node: string) {
-  const matchFields = [{ key: "metadata.name", operator: "In", values: [node] }];
-  return { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchFields }] } } };
+function onlyOn(node: string): V1NodeSelectorTerm {
+  return { matchFields: [{ key: "metadata.name", operator: "In", values: [node] }] };
 }

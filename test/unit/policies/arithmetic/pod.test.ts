@@ -17,7 +17,8 @@ describe("effective pod size", () => {
       requests: { cpu: 1000, memory: 2 * 1024 ** 3 },
       limits: { cpu: 2000, memory: 4 * 1024 ** 3 },
       peak: { cpu: 2000, memory: 4 * 1024 ** 3 },
-      others: [],
+      others: {},
+      claims: [],
     });
   });
 
@@ -102,11 +103,19 @@ describe("effective pod size", () => {
     });
   });
 
-  it("names what else is requested", () => {
-    const resources = { limits: { "nvidia.com/gpu": 1 }, claims: [{ name: "fpga" }] };
-    expect(size({ containers: [{ resources }] }).others).to.deep.equal(["nvidia.com/gpu", "resource claims"]);
-    const requests = { "example.com/licence": 1 };
-    expect(size({ containers: [{ resources: { requests } }] }).others).to.deep.equal(["example.com/licence"]);
+  it("adds up what else is requested, and names claims of devices", () => {
+    const gpu = (count: number) => ({ resources: { limits: { "nvidia.com/gpu": count } } });
+    expect(size({ containers: [gpu(1), gpu(2)], initContainers: [gpu(4)] }).others).to.deep.equal({
+      "nvidia.com/gpu": 4,
+    });
+    expect(size({ containers: [gpu(1), gpu(2)], initContainers: [gpu(2)] }).others).to.deep.equal({
+      "nvidia.com/gpu": 3,
+    });
+    expect(size({ containers: [gpu(0)] }).others, "none is none").to.deep.equal({});
+    const resources = { requests: { "ephemeral-storage": "1Gi" }, claims: [{ name: "fpga" }] };
+    const { others, claims } = size({ containers: [{ resources }] });
+    expect(others).to.deep.equal({ "ephemeral-storage": 1024 ** 3 });
+    expect(claims).to.deep.equal(["containers[0].resources.claims[0]"]);
   });
 
   describe("with LimitRanges", () => {
@@ -151,12 +160,13 @@ describe("effective pod size", () => {
       expect(within({ containers: [container(0.25), container(1, 2)] }, ranges).limits.cpu).to.equal(2250);
     });
 
-    it("names what else containers get, unless they request nothing of it", () => {
+    it("adds what else containers get, unless they request nothing of it", () => {
       const limit = { "ephemeral-storage": "10Gi" };
       const others = (item: object) => within({ containers: [{}] }, range({ type: "Container", ...item })).others;
-      expect(others({ default: limit })).to.deep.equal(["ephemeral-storage"]);
-      expect(others({ max: limit })).to.deep.equal(["ephemeral-storage"]);
-      expect(others({ default: limit, defaultRequest: { "ephemeral-storage": "0" } })).to.deep.equal([]);
+      const got = { "ephemeral-storage": 10 * 1024 ** 3 };
+      expect(others({ default: limit })).to.deep.equal(got);
+      expect(others({ max: limit })).to.deep.equal(got);
+      expect(others({ default: limit, defaultRequest: { "ephemeral-storage": "0" } })).to.deep.equal({});
     });
 
     it("ignores ranges of pods and claims, and counts the larger of several LimitRanges in any order", () => {

@@ -70,13 +70,24 @@ describe("the language of a job", () => {
 });
 
 describe("the devices of a job", () => {
-  it("are named by its vendor, each once, and no other property names any", () => {
-    const sparkConf = {
-      "spark.executor.resource.gpu.vendor": "nvidia.com",
-      "spark.executor.resource.gpu.amount": "1",
-      "spark.executor.memory": "1g",
-    };
-    expect(new SparkConf(new Field({ sparkConf })).devices("executor")).to.deep.equal(["nvidia.com/gpu"]);
-    expect(new SparkConf(new Field({ sparkConf })).devices("driver")).to.deep.equal([]);
+  const devices = (conf: Record<string, string>) => new SparkConf(new Field({ sparkConf: conf })).devices("executor");
+  const vendor = { "spark.executor.resource.gpu.vendor": "nvidia.com" };
+
+  it("are named by its vendor, and no other property names any", () => {
+    const amount = { "spark.executor.resource.gpu.amount": "2", "spark.driver.resource.gpu.amount": "1" };
+    expect(devices({ ...vendor, ...amount, "spark.executor.memory": "1g" })).to.deep.equal({
+      "nvidia.com/gpu": 2n * 10n ** 9n,
+    });
+  });
+
+  it("are none of amount 0", () => {
+    expect(devices({ "spark.executor.resource.gpu.amount": "0" })).to.deep.equal({});
+  });
+
+  it("are refused where Spark refuses them: without amount, and without vendor", () => {
+    expect(() => devices(vendor)).to.throw('sparkConf["spark.executor.resource.gpu.amount"] is missing');
+    expect(() => devices({ "spark.executor.resource.gpu.amount": "1" })).to.throw(
+      'sparkConf["spark.executor.resource.gpu.vendor"] is missing, such as nvidia.com',
+    );
   });
 });

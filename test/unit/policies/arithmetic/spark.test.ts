@@ -233,11 +233,21 @@ describe("Spark applications", () => {
       expect(demand({ driver: { template, sidecars: [{ ...proxy, name: "log" }] } }).driver.cpu).to.equal(1500);
     });
 
-    it("and GPUs are named", () => {
-      const spec = new Field({ executor: { gpu: { name: "nvidia.com/gpu", quantity: 1 } } });
-      expect(readSpark(spec, noDefaults).executor.others).to.deep.equal(["nvidia.com/gpu"]);
-      const conf = { "spark.driver.resource.gpu.amount": "1", "spark.driver.resource.gpu.vendor": "amd.com" };
-      expect(readSpark(new Field(sparkConf(conf)), noDefaults).driver.others).to.deep.equal(["amd.com/gpu"]);
+    it("and GPUs are counted, those of quantity 0 not", () => {
+      const others = (executor: object, conf: Record<string, string> = {}) =>
+        readSpark(new Field({ executor, ...sparkConf(conf) }), noDefaults).executor.others;
+      expect(others({ gpu: { name: "nvidia.com/gpu", quantity: 2 } })).to.deep.equal({ "nvidia.com/gpu": 2 });
+      expect(others({ gpu: { name: "nvidia.com/gpu", quantity: 0 } })).to.deep.equal({});
+      const conf = (amount: string) => ({
+        "spark.executor.resource.gpu.amount": amount,
+        "spark.executor.resource.gpu.vendor": "amd.com",
+      });
+      expect(others({}, conf("1"))).to.deep.equal({ "amd.com/gpu": 1 });
+      expect(others({}, conf("0"))).to.deep.equal({});
+      const template = (name: string) => ({
+        spec: { containers: [{ name, resources: { limits: { "example.com/fpga": 1 } } }] },
+      });
+      expect(others({ template: template("spark-kubernetes-executor") })).to.deep.equal({ "example.com/fpga": 1 });
     });
   });
 

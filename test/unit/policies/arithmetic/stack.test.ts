@@ -277,18 +277,43 @@ describe("workloads", () => {
     expect(size(range(2), range(3), ["core/v1:Pod", pod, 0])).to.deep.equal([3000, 3000]);
   });
 
-  it("name what binds them to certain nodes", () => {
+  it("tell which nodes they ask for", () => {
+    const term = { matchExpressions: [{ key: "zone", operator: "NotIn", values: ["a"] }] };
+    const nodeAffinity = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [term] } };
     const bound = {
       ...spec,
-      nodeSelector: { "kubernetes.io/os": "linux", disk: "ssd" },
+      nodeSelector: { disk: "ssd" },
+      affinity: { nodeAffinity },
+      tolerations: [{ key: "spark", operator: "Exists", effect: "NoSchedule" }],
       schedulerName: "default-scheduler",
+    };
+    expect(read(["core/v1:Pod", { spec: bound }]).workloads[0]?.pods[0]?.bindings).to.deep.equal({
+      selector: [{ key: "disk", operator: "In", values: ["ssd"] }],
+      affinity: [[{ key: "zone", operator: "NotIn", values: ["a"] }]],
+      tolerations: [{ key: "spark", operator: "Exists", value: "", effect: "NoSchedule" }],
+      unjudged: [],
+    });
+    const byName = { nodeSelectorTerms: [{ matchFields: [{ key: "metadata.name", operator: "In", values: ["a"] }] }] };
+    const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: byName } };
+    expect(read(["core/v1:Pod", { spec: { affinity } }]).problems[0]?.problem).to.include("matchFields names a node");
+  });
+
+  it("name what nobody can judge by a node's description", () => {
+    const demanding = {
+      ...spec,
+      nodeName: "a",
+      schedulerName: "volcano",
       topologySpreadConstraints: [{ whenUnsatisfiable: "ScheduleAnyway" }, { whenUnsatisfiable: "DoNotSchedule" }],
       affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{}] } },
     };
-    expect(read(["core/v1:Pod", { spec: bound }]).workloads[0]?.pods[0]?.bindings).to.deep.equal([
-      "spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution",
-      "spec.topologySpreadConstraints[1]",
-      "spec.nodeSelector.disk",
+    expect(read(["core/v1:Pod", { spec: demanding }]).workloads[0]?.pods[0]?.bindings.unjudged).to.deep.equal([
+      {
+        demand: "podAntiAffinity",
+        path: "spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution",
+      },
+      { demand: "topologySpread", path: "spec.topologySpreadConstraints[1]" },
+      { demand: "nodeName", path: "spec.nodeName" },
+      { demand: "scheduler", path: "spec.schedulerName", name: "volcano" },
     ]);
   });
 
@@ -310,7 +335,9 @@ describe("workloads", () => {
     ],
   ] as const) {
     it(`name the host's ports ${what}`, () => {
-      expect(read(["core/v1:Pod", { spec: pod }]).workloads[0]?.pods[0]?.bindings).to.deep.equal(ports);
+      expect(read(["core/v1:Pod", { spec: pod }]).workloads[0]?.pods[0]?.bindings.unjudged).to.deep.equal(
+        ports.map((path) => ({ demand: "hostPort", path })),
+      );
     });
   }
 
@@ -319,42 +346,45 @@ describe("workloads", () => {
       "sparkoperator.k8s.io/v1beta2:SparkApplication",
       { spec: { driver: { hostNetwork: true }, executor: { sidecars: [{ ports: [{ hostPort: 1 }] }] } } },
     ]).workloads;
-    expect(workload?.pods.map(({ bindings }) => bindings)).to.deep.equal([
-      ["spec.driver.hostNetwork"],
-      ["spec.executor.sidecars[0].ports[0].hostPort"],
+    expect(workload?.pods.map(({ bindings }) => bindings.unjudged)).to.deep.equal([
+      [{ demand: "hostPort", path: "spec.driver.hostNetwork" }],
+      [{ demand: "hostPort", path: "spec.executor.sidecars[0].ports[0].hostPort" }],
     ]);
   });
 
-  it("of Spark name what binds driver or executors", () => {
-    const nodeSelector = { disk: "ssd" };
+  it("of Spark ask for nodes in the template, in Spark's properties, and in the fields of the role, which win", () => {
+    const sparkConf = {
+      "spark.kubernetes.node.selector.disk": "property",
+      "spark.kubernetes.executor.node.selector.zone": "a",
+      "spark.kubernetes.executor.scheduler.name": "volcano",
+    };
+    const toleration = { key: "spark", operator: "Exists" };
+    const selectorIn = (value: string) => ({ nodeSelector: { disk: value } });
     const [workload] = read([
       "sparkoperator.k8s.io/v1beta2:SparkApplication",
-      { spec: { nodeSelector, driver: { nodeSelector }, executor: { template: { spec: { nodeSelector } } } } },
+      {
+        spec: {
+          sparkConf,
+          batchScheduler: "kube-scheduler",
+          driver: { ...selectorIn("field"), tolerations: [toleration] },
+          executor: { template: { spec: { ...selectorIn("template"), tolerations: [toleration] } } },
+        },
+      },
     ]).workloads;
-    expect(workload?.pods.map(({ bindings }) => bindings)).to.deep.equal([
-      ["spec.nodeSelector.disk", "spec.driver.nodeSelector.disk"],
-      ["spec.nodeSelector.disk", "spec.executor.template.spec.nodeSelector.disk"],
-    ]);
+    const [driver, executor] = workload!.pods.map(({ bindings }) => bindings);
+    const isIn = (key: string, value: string) => ({ key, operator: "In", values: [value] });
+    expect(driver!.selector).to.deep.equal([isIn("disk", "field")]);
+    expect(executor!.selector).to.deep.equal([isIn("disk", "property"), isIn("zone", "a")]);
+    const tolerated = [{ key: "spark", operator: "Exists", value: "" }];
+    expect([driver!.tolerations, executor!.tolerations]).to.deep.equal([tolerated, tolerated]);
+    const batch = { demand: "scheduler", path: "spec.batchScheduler", name: "kube-scheduler" };
+    const path = 'spec.sparkConf["spark.kubernetes.executor.scheduler.name"]';
+    expect(driver!.unjudged).to.deep.equal([batch]);
+    expect(executor!.unjudged).to.deep.equal([batch, { demand: "scheduler", path, name: "volcano" }]);
   });
 
   it("are none for a template that nothing uses yet", () => {
     expect(read(["core/v1:PodTemplate", { template }])).to.deep.equal({ workloads: [], problems: [] });
-  });
-
-  it("name what Spark's properties bind to certain nodes", () => {
-    const conf = {
-      "spark.kubernetes.node.selector.kubernetes.io/os": "linux",
-      "spark.kubernetes.node.selector.disk": "ssd",
-      "spark.kubernetes.executor.scheduler.name": "volcano",
-    };
-    const { workloads } = read(["sparkoperator.k8s.io/v1beta2:SparkApplication", { spec: { sparkConf: conf } }]);
-    expect(workloads[0]?.pods.map(({ bindings }) => bindings)).to.deep.equal([
-      ['spec.sparkConf["spark.kubernetes.node.selector.disk"]'],
-      [
-        'spec.sparkConf["spark.kubernetes.node.selector.disk"]',
-        'spec.sparkConf["spark.kubernetes.executor.scheduler.name"]',
-      ],
-    ]);
   });
 
   it("live in the provider's namespace when they name none", () => {

@@ -16,6 +16,8 @@ describe("budgets", () => {
           count: 3,
           allocatable: { cpu: 9500, memory: 100e9 - 2 * 1024 ** 3, pods: 110 },
           used: { cpu: 0, memory: 0, pods: 0 },
+          labels: { "kubernetes.io/os": "linux" },
+          taints: [],
         },
       ],
       limits: { cpu: 4000, memory: 20e9 },
@@ -46,6 +48,15 @@ describe("budgets", () => {
     expect(read({ ...budget, warnAt: { cpu: 1 } }).warnAt).to.deep.equal({ cpu: 1 });
   });
 
+  it("know what else a node has, and whom it admits", () => {
+    const taints = [{ key: "spark", effect: "NoSchedule" }];
+    const resources = { "nvidia.com/gpu": "2", "ephemeral-storage": "1Ti" };
+    const [node] = read(nodes({ resources, taints, labels: { disk: "ssd" } })).nodes;
+    expect(node?.allocatable).to.deep.include({ "nvidia.com/gpu": 2, "ephemeral-storage": 1024 ** 4 });
+    expect(node?.labels).to.deep.equal({ "kubernetes.io/os": "linux", disk: "ssd" });
+    expect(node?.taints).to.deep.equal([{ key: "spark", value: "", effect: "NoSchedule" }]);
+  });
+
   it("count their nodes", () => {
     expect(nodeCount(read(budget))).to.equal(3);
   });
@@ -54,6 +65,17 @@ describe("budgets", () => {
     ["missing", undefined, "budget is missing: describe the stack's budget in policies/stacks/STACK.json"],
     ["no nodes", { ...budget, nodes: [] }, "budget.nodes is empty"],
     ["a node without a name", nodes({ name: undefined }), "budget.nodes[0].name is missing"],
+    [
+      "a taint without a key",
+      nodes({ taints: [{ effect: "NoSchedule" }] }),
+      "budget.nodes[0].taints[0].key is missing",
+    ],
+    [
+      "a misspelt taint",
+      nodes({ taints: [{ key: "spark", effect: "NoSchedul" }] }),
+      "budget.nodes[0].taints[0].effect is none of NoSchedule, NoExecute, PreferNoSchedule",
+    ],
+    ["no amount of devices", nodes({ resources: { gpu: null } }), "budget.nodes[0].resources.gpu is missing"],
     ["a missing amount", { ...budget, limits: { memory: "20G" } }, "budget.limits.cpu is missing"],
     ["missing memory", { ...budget, limits: { cpu: "4" } }, "budget.limits.memory is missing"],
     ["a missing storage", { ...budget, storage: undefined }, "budget.storage.total is missing"],

@@ -12,8 +12,9 @@ function job(urn: string, cores: readonly number[], ...after: string[]): Workloa
     occasion: "once",
     pods: cores.map((cpu, index) => {
       const amounts = { cpu: cpu * 1000, memory: 1e9 };
-      const size = { requests: amounts, limits: amounts, peak: amounts, others: [] };
-      return { name: `${urn}-${index}`, count: 1, size, everyNode: false, bindings: [] };
+      const size = { requests: amounts, limits: amounts, peak: amounts, others: {}, claims: [] };
+      const bindings = { selector: [], affinity: [], tolerations: [], unjudged: [] };
+      return { name: `${urn}-${index}`, count: 1, size, everyNode: false, bindings };
     }),
   };
 }

@@ -58,6 +58,29 @@ describe("fit of pods to nodes", () => {
     });
   });
 
+  it("tells what no node has, and which nodes do not admit a pod", () => {
+    const on = (...names: string[]) => ({ nodes: new Set(names) });
+    const [pod] = pods(5);
+    expect(
+      judgeFit(nodes(10, 10), [{ ...pod!, requests: { ...pod!.requests, "example.com/gpu": 1 } }]),
+    ).to.deep.include({
+      reason: "no node has example.com/gpu",
+    });
+    expect(judgeFit(nodes(10, 10), [{ ...pod!, ...on() }])).to.deep.include({
+      reason: "no node has the labels it asks for and only taints it tolerates",
+    });
+    expect(judgeFit(nodes(10, 2), [{ ...pod!, ...on("n1") }])).to.deep.include({
+      reason: "no node that admits it has that much free",
+    });
+    expect(judgeFit(nodes(10, 10), [{ ...pod!, ...on("n1") }])).to.deep.equal({ verdict: "fits" });
+    const [first, second] = [6, 6].map((size, index) => ({
+      name: `p${index}`,
+      requests: load(size, size),
+      ...on("n1"),
+    }));
+    expect(judgeFit(nodes(20, 10), [first!, second!]), "together").to.include({ verdict: "does not fit" });
+  });
+
   it("does not ask an overfull node for what a pod does not request", () => {
     expect(judgeFit([node("n", 10, 10, load(12, 0))], [{ name: "p", requests: load(0, 5) }])).to.deep.equal({
       verdict: "fits",
@@ -79,23 +102,37 @@ describe("fit of pods to nodes", () => {
 
   describe("for small clusters agrees with trying everything", () => {
     const size = fc.integer({ min: 0, max: 9 });
-    const anyPods = fc.array(fc.tuple(size, size), { minLength: 1, maxLength: 5 });
+    const device = fc.constantFrom(0, 0, 1, 2);
+    const names = ["n0", "n1", "n2"];
+    const anyPods = fc.array(
+      fc.record({
+        requests: fc.record({ cpu: size, memory: size, pods: fc.constant(1), "example.com/gpu": device }),
+        // Half of them may go anywhere.
+        nodes: fc.option(
+          fc.subarray(names).map((some) => new Set(some)),
+          { nil: undefined },
+        ),
+      }),
+      { minLength: 1, maxLength: 5 },
+    );
     const room = fc.integer({ min: 5, max: 12 });
-    const anyNodes = fc.array(fc.record({ cpu: room, memory: room, pods: fc.constantFrom(1, 2, 3, 110) }), {
-      minLength: 1,
-      maxLength: 3,
-    });
+    const anyNodes = fc.array(
+      fc.record({ cpu: room, memory: room, pods: fc.constantFrom(1, 2, 3, 110), "example.com/gpu": device }),
+      { minLength: 1, maxLength: names.length },
+    );
 
     /** Every outcome of every order of arrival and every choice of nodes: whether all pods got a place. */
-    function outcomes(free: readonly Load[], waiting: readonly Load[]): Set<boolean> {
+    function outcomes(free: readonly Load[], waiting: readonly FitPod[]): Set<boolean> {
       if (waiting.length === 0) return new Set([true]);
       const results = new Set<boolean>();
-      for (const [index, pod] of waiting.entries()) {
-        const places = free.flatMap((each, at) => (fits(pod, each) ? [at] : []));
+      for (const [index, { requests, nodes: admitting }] of waiting.entries()) {
+        const places = free.flatMap((each, at) =>
+          fits(requests, each) && admitting?.has(names[at]!) !== false ? [at] : [],
+        );
         if (places.length === 0) results.add(false);
         const rest = waiting.filter((_, other) => other !== index);
         for (const place of places) {
-          const left = free.map((each, at) => (at === place ? subtract(each, pod) : each));
+          const left = free.map((each, at) => (at === place ? subtract(each, requests) : each));
           for (const outcome of outcomes(left, rest)) results.add(outcome);
           if (results.size === 2) return results;
         }
@@ -103,16 +140,13 @@ describe("fit of pods to nodes", () => {
       return results;
     }
 
-    it("in all three verdicts", () => {
+    it("in all three verdicts, with devices and with nodes that do not admit all pods", () => {
       fc.assert(
-        fc.property(anyNodes, anyPods, (sizes, podSizes) => {
+        fc.property(anyNodes, anyPods, (sizes, some) => {
           const used = { cpu: 0, memory: 0, pods: 0 };
-          const cluster = sizes.map((allocatable, index) => ({ name: `n${index}`, allocatable, used }));
-          const demand = podSizes.map(([cpu, memory], index) => ({ name: `p${index}`, requests: load(cpu, memory) }));
-          const possible = outcomes(
-            cluster.map(({ allocatable }) => allocatable),
-            demand.map(({ requests }) => requests),
-          );
+          const cluster = sizes.map((allocatable, index) => ({ name: names[index]!, allocatable, used }));
+          const demand = some.map((pod, index) => ({ name: `p${index}`, ...pod }));
+          const possible = outcomes(sizes, demand);
           const expected = !possible.has(true)
             ? "does not fit"
             : possible.has(false)
@@ -120,7 +154,7 @@ describe("fit of pods to nodes", () => {
               : "fits";
           expect(judgeFit(cluster, demand).verdict).to.equal(expected);
         }),
-        { numRuns: 300 },
+        { numRuns: 1000 },
       );
     });
   });

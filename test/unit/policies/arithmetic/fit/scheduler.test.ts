@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { dimensions, type Load, sum } from "../../../../../policies/arithmetic/fit/load";
+import { amountOf, dimensionsOf, type Load, sum } from "../../../../../policies/arithmetic/fit/load";
 import { schedule } from "../../../../../policies/arithmetic/fit/scheduler";
 import { anyFree, anyPods } from "./support/any-load";
 
@@ -48,8 +48,8 @@ describe("the default scheduler's choice", () => {
         );
         for (const [index, left] of free.entries()) {
           const taken = sum(pods.filter((_, position) => places[position] === index));
-          for (const dimension of dimensions) {
-            expect(taken[dimension]).to.be.at.most(Math.max(left[dimension], 0));
+          for (const dimension of dimensionsOf(taken)) {
+            expect(taken[dimension]).to.be.at.most(Math.max(amountOf(left, dimension), 0));
           }
         }
       }),
