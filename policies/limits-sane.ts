@@ -6,6 +6,7 @@ import { podPolicy, unseenRest } from "./pod-policy";
 
 interface Config {
   readonly memoryLimitFactor?: number;
+  readonly sparkMemoryLimitFactor?: number;
 }
 
 const usualFactor = 4;
@@ -19,7 +20,7 @@ export const limitsSane = podPolicy<Config>(
       "not requested is taken from other pods, which are killed for it.",
     remedy:
       "Raise the request to what the container needs. Of a Spark job leave memoryLimit out: Spark sets limit and request to heap and " +
-      "overhead.",
+      "overhead; or allow more with sparkMemoryLimitFactor.",
     severity: "high",
     // Spark: `BasicExecutorFeatureStep.scala` and `BasicDriverFeatureStep.scala` request and limit the same memory.
     source:
@@ -30,6 +31,12 @@ export const limitsSane = podPolicy<Config>(
         minimum: 1,
         default: usualFactor,
         description: "How many times its memory request a container's memory limit may be, Spark's own aside.",
+      },
+      sparkMemoryLimitFactor: {
+        type: "number",
+        minimum: 1,
+        default: 1,
+        description: "How many times heap and overhead the memoryLimit of Spark's own containers may be.",
       },
     },
   },
@@ -44,7 +51,8 @@ export const limitsSane = podPolicy<Config>(
     };
     if (kind.runs === "spark") {
       for (const { containers, initContainers } of readSparkContainers(inputs.at(...kind.spec))) {
-        for (const [index, container] of containers.entries()) judge(container, index === 0 ? 1 : factor);
+        for (const [index, container] of containers.entries())
+          judge(container, index === 0 ? (config.sparkMemoryLimitFactor ?? 1) : factor);
         for (const container of initContainers) judge(container, factor);
       }
       return;

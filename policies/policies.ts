@@ -33,6 +33,7 @@ import { secretKeysKnown } from "./secret-keys-known";
 import { servicesInternal } from "./services-internal";
 import { sparkSubmission } from "./spark-submission";
 import { volumesKnown } from "./volumes-known";
+import { sparkStarts } from "./spark-starts";
 import { webhookEnabled } from "./webhook-enabled";
 
 /** All policies of the pack: those on single resources first, which the engine asks before each change. */
@@ -55,6 +56,7 @@ export const policies: Policies = [
   requestsSet,
   s3CephSafe,
   s3PathStyle,
+  sparkStarts,
   secretKeysKnown,
   servicesInternal,
   sparkSubmission,

@@ -55,6 +55,11 @@ export class SparkConf {
     return this.parse(key, "true or false", (text) => values.get(text.toLowerCase())) ?? false;
   }
 
+  /** Whether Spark adds executors and takes them away as it needs them. */
+  isDynamic(): boolean {
+    return this.spec.at("dynamicAllocation", "enabled").flag() === true || this.flag("spark.dynamicAllocation.enabled");
+  }
+
   quantity(key: string): Nano | undefined {
     return this.parse(key, "a Kubernetes quantity", (text) => {
       const amount = parseQuantity(text);

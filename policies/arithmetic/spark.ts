@@ -83,9 +83,7 @@ const rulesOfSize = submissionRules.filter(({ hidesSize }) => hidesSize);
  */
 function countExecutors(spec: Field, conf: SparkConf): number {
   const instances = conf.integer("spark.executor.instances") ?? 1;
-  const dynamic =
-    spec.at("dynamicAllocation", "enabled").flag() === true || conf.flag("spark.dynamicAllocation.enabled");
-  if (!dynamic) return instances;
+  if (!conf.isDynamic()) return instances;
   const most = conf.integer("spark.dynamicAllocation.maxExecutors");
   if (most === undefined) {
     throw spec

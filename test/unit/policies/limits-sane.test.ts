@@ -48,8 +48,13 @@ describe("policy limits-sane", () => {
   });
 
   describe("of Spark jobs", () => {
-    const spark = (executor: object, driver: object = {}, more: object = {}) =>
-      judge(limitsSane, types.spark, { spec: { mainApplicationFile: "local:///a.py", driver, executor, ...more } });
+    const spark = (executor: object, driver: object = {}, more: object = {}, config: object = {}) =>
+      judge(
+        limitsSane,
+        types.spark,
+        { spec: { mainApplicationFile: "local:///a.py", driver, executor, ...more } },
+        config,
+      );
 
     it("passes the limit that Spark sets itself, and the same said again", async () => {
       expect(await spark({ memory: "1g", coreRequest: "200m", coreLimit: "1" })).to.be.empty;
@@ -63,6 +68,13 @@ describe("policy limits-sane", () => {
       expect(await spark({}, { memory: "1g", memoryLimit: "2g" })).to.deep.equal([
         "spec.driver limits memory to 2.15 GB, more than the 1.5 GB that it requests.",
       ]);
+    });
+
+    it("passes a memory limit above it up to a factor of its own", async () => {
+      const factor = (sparkMemoryLimitFactor: number) =>
+        spark({ memory: "1g", memoryLimit: "2g" }, {}, {}, { sparkMemoryLimitFactor });
+      expect(await factor(1.5)).to.be.empty;
+      expect((await factor(1.25)).join()).to.include("more than 1.25 times the 1.5 GB");
     });
 
     it("refuses a CPU limit below the request, which is cores unless coreRequest says otherwise", async () => {
