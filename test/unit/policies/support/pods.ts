@@ -2,6 +2,7 @@
 export const types = {
   pod: "kubernetes:core/v1:Pod",
   job: "kubernetes:batch/v1:Job",
+  namespace: "kubernetes:core/v1:Namespace",
   patch: "kubernetes:apps/v1:DeploymentPatch",
   spark: "kubernetes:sparkoperator.k8s.io/v1beta2:SparkApplication",
   unknown: "kubernetes:kafka.strimzi.io/v1beta2:Kafka",

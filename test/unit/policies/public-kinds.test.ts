@@ -1,0 +1,169 @@
+import { expect } from "chai";
+import { policies } from "../../../policies/policies";
+import { judge, judgeStack } from "./support/judge";
+import { securityContext, types } from "./support/pods";
+
+/** A cluster that has what the jobs ask for. */
+const budget = {
+  nodes: [
+    { name: "general", count: 12, cpu: "32", memory: "128Gi", labels: { "node-type": "general" } },
+    {
+      ...{ name: "spark", count: 40, cpu: "8", memory: "64Gi" },
+      labels: { "node-type": "spark", disk: "nvme" },
+      taints: [{ key: "spark", value: "only", effect: "NoSchedule" }],
+      resources: { "nvidia.com/gpu": "1" },
+    },
+  ],
+  limits: { cpu: "400", memory: "2500Gi" },
+  idleRequests: { cpu: "1", memory: "1Gi" },
+  storage: { total: "100Gi", baseline: "0" },
+};
+/** Policies on what surrounds jobs: event logs, images with jars, guards of the namespace. */
+const aside = ["event-log", "jar-set", "jobs-guarded", "budget-report"];
+
+/** The names of the policies that refuse a job. */
+async function refusals(spec: object, config: Readonly<Record<string, object>> = {}): Promise<string[]> {
+  const object = { metadata: { name: "job", namespace: "jobs" }, spec };
+  const refusing: string[] = [];
+  for (const policy of policies.filter(({ name }) => !aside.includes(name))) {
+    const given = { ...("budget" in (policy.configSchema?.properties ?? {}) && { budget }), ...config[policy.name] };
+    const violations =
+      "validateStack" in policy
+        ? await judgeStack(
+            policy,
+            [
+              [types.namespace, jobs],
+              [types.spark, object],
+            ],
+            given,
+          )
+        : await judge(policy, types.spark, object, given);
+    if (violations.length > 0) refusing.push(`${policy.name}: ${violations.join(" ")}`);
+  }
+  return refusing;
+}
+
+const jobs = { metadata: { name: "jobs" } };
+const pod = { memory: "512m", coreLimit: "2", securityContext };
+
+function job(driver: object = {}, executor: object = {}, more: object = {}): object {
+  return {
+    type: "Scala",
+    image: "registry.example.com/spark:3.5.5",
+    mainApplicationFile: "local:///opt/job.jar",
+    ...more,
+    driver: { ...pod, serviceAccount: "spark-application-sa", ...driver },
+    executor: { ...pod, serviceAccount: "spark-executor-sa", ...executor },
+  };
+}
+
+const onSpark = { nodeSelector: { "node-type": "spark" }, tolerations: [{ key: "spark", operator: "Exists" }] };
+const container = (role: string) => {
+  const resources = { requests: { cpu: "500m", memory: "512Mi" }, limits: { cpu: "1", memory: "1Gi" } };
+  return { spec: { containers: [{ name: `spark-kubernetes-${role}`, resources }] } };
+};
+
+describe("kinds of Spark jobs that people publish", () => {
+  for (const [kind, spec] of [
+    ["plain", job()],
+    ["without CPU limits", job({ coreLimit: undefined }, { coreLimit: undefined })],
+    ["with a small request of cores", job({ cores: 4, coreRequest: "100m" }, { cores: 4, coreRequest: "100m" })],
+    [
+      "with dynamic allocation",
+      job({}, {}, { dynamicAllocation: { enabled: true, minExecutors: 1, maxExecutors: 3 } }),
+    ],
+    [
+      "large",
+      job(
+        { cores: 5, memory: "20g", memoryOverhead: "6g", coreLimit: "5" },
+        { cores: 5, memory: "20g", instances: 36, coreLimit: "5" },
+      ),
+    ],
+    ["with an overhead of nothing", job({ memoryOverhead: "0m" }, { memoryOverhead: "0m" })],
+    ["with a factor of nothing", job({}, {}, { memoryOverheadFactor: "0" })],
+    [
+      "with off-heap memory",
+      job(
+        {},
+        {},
+        {
+          sparkConf: { "spark.memory.offHeap.enabled": "true", "spark.memory.offHeap.size": "2g" },
+        },
+      ),
+    ],
+    ["on nodes of their own", job({ nodeSelector: { "node-type": "general" } }, onSpark)],
+    [
+      "on fast disks",
+      job({ nodeSelector: { "kubernetes.io/os": "linux" } }, { ...onSpark, nodeSelector: { disk: "nvme" } }),
+    ],
+    ["with a GPU", job({}, { ...onSpark, gpu: { name: "nvidia.com/gpu", quantity: 1 } })],
+    ["with a GPU of quantity 0", job({}, { gpu: { name: "nvidia.com/gpu", quantity: 0 } })],
+    ["with pod templates", job({ template: container("driver") }, { template: container("executor") })],
+    ["with local folders in memory", job({}, {}, { sparkConf: { "spark.kubernetes.local.dirs.tmpfs": "true" } })],
+    [
+      "with units in capitals",
+      job({ memory: "1G" }, { memory: "2000M" }, { mainApplicationFile: "local:///opt/job.py" }),
+    ],
+    [
+      "with an exporter of metrics",
+      job(
+        {},
+        {},
+        {
+          monitoring: {
+            exposeDriverMetrics: true,
+            exposeExecutorMetrics: true,
+            prometheus: { jmxExporterJar: "/opt/a.jar", port: 8090 },
+          },
+        },
+      ),
+    ],
+  ] as const) {
+    it(`are passed ${kind}`, async () => {
+      expect(await refusals(spec)).to.deep.equal([]);
+    });
+  }
+
+  for (const [kind, spec, config] of [
+    [
+      "a memory limit above the request",
+      job({ memoryLimit: "2g" }, { memoryLimit: "3Gi" }),
+      { "limits-sane": { sparkMemoryLimitFactor: 4 } },
+    ],
+    [
+      "another scheduler",
+      job({}, {}, { batchScheduler: "kube-scheduler" }),
+      { "node-fit": { schedulers: ["kube-scheduler"] } },
+    ],
+  ] as const) {
+    it(`need a setting for ${kind}`, async () => {
+      const [policy = ""] = Object.keys(config);
+      const refused = await refusals(spec);
+      expect(refused).to.have.length(1);
+      expect(refused[0]).to.match(new RegExp(`^${policy}: `));
+      expect(await refusals(spec, config)).to.deep.equal([]);
+    });
+  }
+
+  for (const [kind, spec, policy] of [
+    [
+      "off-heap memory without a size",
+      job({}, {}, { sparkConf: { "spark.memory.offHeap.enabled": "true" } }),
+      "spark-starts",
+    ],
+    [
+      "more instances than the maximum",
+      job({}, { instances: 5 }, { dynamicAllocation: { enabled: true, maxExecutors: 3 } }),
+      "spark-starts",
+    ],
+    ["nodes that the cluster does not have", job({}, { nodeSelector: { disk: "tape" } }), "node-fit"],
+    ["more GPUs than a node has", job({}, { ...onSpark, gpu: { name: "nvidia.com/gpu", quantity: 2 } }), "node-fit"],
+    ["a password among the arguments", job({}, {}, { arguments: ["--password", "planted"] }), "no-plain-secrets"],
+  ] as const) {
+    it(`are refused with ${kind}, by one policy`, async () => {
+      const refused = await refusals(spec);
+      expect(refused).to.have.length(1);
+      expect(refused[0]).to.match(new RegExp(`^${policy}: `));
+    });
+  }
+});
