@@ -50,6 +50,7 @@ function job(driver: object = {}, executor: object = {}, more: object = {}): obj
   return {
     type: "Scala",
     image: "registry.example.com/spark:3.5.5",
+    mainClass: "org.example.Job",
     mainApplicationFile: "local:///opt/job.jar",
     ...more,
     driver: { ...pod, serviceAccount: "spark-application-sa", ...driver },
@@ -102,7 +103,7 @@ describe("kinds of Spark jobs that people publish", () => {
     ["with local folders in memory", job({}, {}, { sparkConf: { "spark.kubernetes.local.dirs.tmpfs": "true" } })],
     [
       "with units in capitals",
-      job({ memory: "1G" }, { memory: "2000M" }, { mainApplicationFile: "local:///opt/job.py" }),
+      job({ memory: "1G" }, { memory: "2000M" }, { mainClass: undefined, mainApplicationFile: "local:///opt/job.py" }),
     ],
     [
       "with an exporter of metrics",
