@@ -48,7 +48,7 @@ const lettersWithValue = "cCmprstv";
 export function skipsPreview(args: readonly string[]): boolean {
   return args.some((arg) => {
     if (arg.startsWith("--")) return /^--(skip-preview|remote)(=|$)/.test(arg);
-    const letters = arg.startsWith("-") ? [...arg.slice(1)] : [];
+    const letters = arg.startsWith("-") ? Array.from(arg.slice(1)) : [];
     const end = letters.findIndex((letter) => lettersWithValue.includes(letter));
     return letters.slice(0, end < 0 ? undefined : end).includes("f");
   });
