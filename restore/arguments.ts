@@ -7,7 +7,7 @@ export interface RestoreArguments {
   readonly execute: boolean;
 }
 
-export const usage = "usage: npm run restore -- BUCKET PREFIX --at TIME [--yes]";
+const usage = "usage: npm run restore -- BUCKET PREFIX --at TIME [--yes]";
 
 /** @throws with a sentence where an argument is missing or cannot be understood. */
 export function readArguments(args: readonly string[], now: Date): RestoreArguments {

@@ -20,7 +20,7 @@ export interface Way {
 type Places = Readonly<Record<keyof typeof names, readonly string[]>>;
 
 /** In which everybody listens, for TCP and for UDP. */
-export const ports = [53, 80, 443, 8080, 8081, 9090] as const;
+const ports = [53, 80, 443, 8080, 8081, 9090] as const;
 
 const names = { node: "np-trial-node", left: "np-trial-left", right: "np-trial-right", outside: "np-trial-outside" };
 

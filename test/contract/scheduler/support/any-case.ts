@@ -17,7 +17,7 @@ export interface CasePod {
   readonly placement: Placement;
 }
 
-export interface CaseNode extends NodeMarks {
+interface CaseNode extends NodeMarks {
   readonly name: string;
   readonly capacity: Load;
   /** What the system keeps. */
