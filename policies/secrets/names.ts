@@ -16,7 +16,7 @@ const keyKinds = new Set(
 const aboutSecrets = new Set(
   (
     "file files path paths dir directory folder location name names provider providers class classes mapping mappings " +
-    "url uri endpoint store host port server arn ref refs alias enabled enable disabled required type types mode method mechanism " +
+    "url uri endpoint store host port server arn ref refs alias namespace namespaces selector kind label labels annotation annotations enabled enable disabled required type types mode method mechanism " +
     "algorithm format encoding policy length size count limit ratio parallelism seconds minutes hours days millis ms ttl interval " +
     "period timeout duration expiration expiry age header prefix suffix version audience issuer scope realm"
   ).split(" "),

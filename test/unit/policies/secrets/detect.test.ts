@@ -15,6 +15,9 @@ const harmless = [
   ["SECRET_ARN", "arn:aws:secretsmanager:eu-central-1:000000000000:secret:x"],
   ["DB_PASSWORD", "arn:aws:secretsmanager:eu-central-1:000000000000:secret:x"],
   ["spark.hadoop.fs.s3a.encryption.key", "alias/lake"],
+  ["webhook-secret-name", "spark-operator-webhook-certs"],
+  ["webhook-secret-namespace", "spark-operator"],
+  ["secretSelector", "lake"],
   // What is put in later
   ["DB_PASSWORD", "$(PASSWORD_OF_SECRET)"],
   ["DB_PASSWORD", "${DB_PASSWORD}"],
