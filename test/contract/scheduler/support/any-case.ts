@@ -52,7 +52,7 @@ const anyMarks: fc.Arbitrary<NodeMarks> = fc.record({
     { requiredKeys: [] },
   ),
   taints: fc.oneof(
-    { weight: 4, arbitrary: fc.constant([]) },
+    { weight: 20, arbitrary: fc.constant([]) },
     fc.constantFrom("NoSchedule", "PreferNoSchedule").map((effect) => [{ key: "spark", value: "yes", effect }]),
   ),
 });
@@ -69,11 +69,11 @@ const anyRequirement = fc.constantFrom(
 /** Most pods go anywhere but to tainted nodes. */
 const anyPlacement: fc.Arbitrary<Placement> = fc.record({
   selector: fc.oneof(
-    { weight: 7, arbitrary: fc.constant([]) },
+    { weight: 20, arbitrary: fc.constant([]) },
     fc.constantFrom("ssd", "nvme").map((disk) => [{ key: "disk", operator: "In", values: [disk] }]),
   ),
   affinity: fc.oneof(
-    { weight: 7, arbitrary: fc.constant([]) },
+    { weight: 20, arbitrary: fc.constant([]) },
     fc.array(fc.array(anyRequirement, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 2 }),
   ),
   tolerations: fc.oneof(
@@ -119,7 +119,7 @@ const anyNode = fc
 const anyWorkloads = fc.array(
   fc.record({
     requests: anyRequests(8000, 32 * 1024),
-    devices: fc.constantFrom(0, 0, 0, 0, 0, 1, 2),
+    devices: fc.oneof({ weight: 30, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 2 })),
     count: fc.integer({ min: 1, max: 6 }),
     placement: anyPlacement,
   }),
