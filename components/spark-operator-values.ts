@@ -37,11 +37,15 @@ export function sparkOperatorValues({ name, image, jobNamespaces, priorityClass 
     image: { ...imageParts(image), pullPolicy: "IfNotPresent" },
     controller: {
       ...pod,
+      ...submissionConfiguration(name),
       // A worker that runs spark-submit, a JVM of about 150 MiB inside this pod, sees nothing else for as long: as many as
       // the limit of memory holds, so that a burst of jobs does not hide what becomes of others.
       workers: 10,
       // These JVMs end within seconds, most of which they compiled code for later: Java's quick compiler alone halves that.
-      env: ["SPARK_SUBMIT_OPTS", "SPARK_LAUNCHER_OPTS"].map((name) => ({ name, value: shortLivedJava })),
+      env: [
+        ...["SPARK_SUBMIT_OPTS", "SPARK_LAUNCHER_OPTS"].map((name) => ({ name, value: shortLivedJava })),
+        { name: "YARN_CONF_DIR", value: submissionFolder },
+      ],
       resources: { requests: { cpu: "50m", memory: "512Mi" }, limits: { cpu: "850m", memory: "2Gi" } },
       // On a busy cluster the driver pod appears late; with the default of 10 s the job would count as failed.
       driverPodCreationGracePeriod: "60s",
@@ -77,3 +81,44 @@ export const metricsPort = 8080;
 const sparkUser = 185;
 
 const shortLivedJava = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
+/**
+ * Hadoop's configuration for spark-submit in the operator's pod, in a class path of its own that reaches no driver, unlike `HADOOP_CONF_DIR`.
+ *
+ * spark-submit looks at each jar, file, archive and module for wildcards (`DependencyUtils.resolveGlobPath`, Spark 3.5.5), and for `s3a:` that
+ * takes a client and keys, which the operator should have none of. To Hadoop's file system for http every path is there as it is: so the
+ * URI goes on to the driver, which has both.
+ */
+export const submissionFiles = {
+  "core-site.xml": [
+    "<configuration>",
+    "  <property>",
+    "    <name>fs.s3a.impl</name>",
+    "    <value>org.apache.hadoop.fs.http.HttpFileSystem</value>",
+    "  </property>",
+    "</configuration>",
+    "",
+  ].join("\n"),
+};
+
+const submissionFolder = "/etc/spark-submission";
+
+function submissionConfiguration(release: string) {
+  const name = "submission";
+  return {
+    volumes: [
+      // The chart's own, which these replace.
+      { name: "tmp", emptyDir: { sizeLimit: "1Gi" } },
+      { name, configMap: { name: submissionConfigMap(release) } },
+    ],
+    volumeMounts: [
+      { name: "tmp", mountPath: "/tmp", readOnly: false },
+      { name, mountPath: submissionFolder, readOnly: true },
+    ],
+  };
+}
+
+/** Name of the ConfigMap with {@link submissionFiles}. */
+export function submissionConfigMap(release: string): string {
+  return `${release}-submission`;
+}

@@ -7,7 +7,13 @@ import { ingressFrom } from "./ingress-from";
 import * as kubernetes from "./kubernetes";
 import { restrictedNamespace } from "./restricted-namespace";
 import { grantRole } from "./role-grant";
-import { metricsPort, sparkOperatorValues, webhookPort } from "./spark-operator-values";
+import {
+  metricsPort,
+  sparkOperatorValues,
+  submissionConfigMap,
+  submissionFiles,
+  webhookPort,
+} from "./spark-operator-values";
 
 export interface SparkOperatorArgs {
   /**
@@ -80,6 +86,12 @@ export class SparkOperator extends pulumi.ComponentResource {
       },
       parent,
     );
+    const submission = { name: submissionConfigMap(name), namespace };
+    const configuration = new kubernetes.core.v1.ConfigMap(
+      submission.name,
+      { metadata: submission, data: submissionFiles },
+      { ...parent, dependsOn: ownNamespace },
+    );
     const chart = new kubernetes.Chart(
       name,
       {
@@ -90,12 +102,17 @@ export class SparkOperator extends pulumi.ComponentResource {
         }),
         name,
         namespace,
-        values: sparkOperatorValues({ name, image, jobNamespaces, priorityClass: name }),
+        values: sparkOperatorValues({
+          name,
+          image,
+          jobNamespaces,
+          priorityClass: name,
+        }),
         postRenderer: { command: "node", args: [refineScript, ...(keepDefinitions ? ["--keep-definitions"] : [])] },
       },
       {
         ...parent,
-        dependsOn: [ownNamespace, priorityClass],
+        dependsOn: [ownNamespace, priorityClass, configuration],
         ...(keepDefinitions && { transforms: [protectDefinitions] }),
       },
     );

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { amountOf } from "../../../components/quantities";
-import { sparkOperatorValues } from "../../../components/spark-operator-values";
+import { sparkOperatorValues, submissionFiles } from "../../../components/spark-operator-values";
 import { chartFile, needsChart } from "./support/chart";
 
 const values = sparkOperatorValues({
@@ -22,6 +22,17 @@ describe("the values of the Spark operator's chart", () => {
   it("run the webhook, and rather no job than one that it has not hardened", () => {
     expect(values.webhook).to.include({ enable: true, failurePolicy: "Fail" });
     expect(values.webhook.resourceQuotaEnforcement.enable).to.equal(false);
+  });
+
+  it("give spark-submit alone a file system for s3a that has neither client nor keys, and the chart's own volume", () => {
+    const { env, volumes, volumeMounts } = values.controller;
+    expect(env).to.deep.include({ name: "YARN_CONF_DIR", value: "/etc/spark-submission" });
+    expect(volumes.map(({ name }) => name)).to.deep.equal(["tmp", "submission"]);
+    expect(volumeMounts[1]).to.include({ name: "submission", mountPath: "/etc/spark-submission", readOnly: true });
+    expect(volumes[1]).to.deep.include({ configMap: { name: "spark-operator-submission" } });
+    expect(submissionFiles["core-site.xml"]).to.match(
+      /fs\.s3a\.impl<\/name>\s*<value>org\.apache\.hadoop\.fs\.http\.Http/,
+    );
   });
 
   it("leave the jobs' account and rights to SparkAccess", () => {
@@ -51,8 +62,8 @@ describe("the values of the Spark operator's chart", () => {
   it("leave room for a burst of jobs: a worker each, and a JVM of 150 MiB that is not made for long", () => {
     const { workers, resources, env } = values.controller;
     expect(amountOf(resources.limits.memory)).to.be.at.least(workers * 150 * 1024 ** 2);
-    for (const { value } of env) expect(value).to.equal("-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
-    expect(env.map(({ name }) => name)).to.deep.equal(["SPARK_SUBMIT_OPTS", "SPARK_LAUNCHER_OPTS"]);
+    const value = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+    for (const name of ["SPARK_SUBMIT_OPTS", "SPARK_LAUNCHER_OPTS"]) expect(env).to.deep.include({ name, value });
   });
 
   it("take one core at their limits, of the 3 that all of the program may use", () => {

@@ -29,11 +29,12 @@ describe("SparkOperator", () => {
   });
 
   describe("the chart", () => {
-    it("is installed after its namespace and priority class are there", () => {
+    it("is installed after its namespace, priority class and configuration are there", () => {
       expect(resources.get(chart)?.parent).to.equal(component);
       expect(resources.get(chart)?.dependencies).to.have.members([
         namespace,
         "kubernetes:scheduling.k8s.io/v1:PriorityClass operator",
+        "kubernetes:core/v1:ConfigMap operator-submission",
       ]);
     });
 
