@@ -37,7 +37,7 @@ const allTests = [
     "rights",
     "readme",
   ].map((name) => `test/e2e/${name}.test.ts`),
-  ...["policy", "contract"].map((folder) => `test/${folder}/**/*.test.ts`),
+  ...["attack", "policy", "contract"].map((folder) => `test/${folder}/**/*.test.ts`),
   "test/e2e/lifecycle.test.ts",
 ];
 

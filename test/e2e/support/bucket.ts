@@ -2,6 +2,7 @@ import * as s3 from "@aws-sdk/client-s3";
 import { readFile } from "node:fs/promises";
 import { Agent } from "node:https";
 import { objectStoreAddress, objectStoreUsers } from "../../../sandbox/object-store/object-store";
+import type { ObjectStoreUsers } from "../../../sandbox/object-store/users";
 
 export const bucket = "iceberg-test";
 
@@ -30,14 +31,17 @@ export async function removeUnder(prefix: string): Promise<void> {
   for (const Key of await keysUnder(prefix)) await client.send(new s3.DeleteObjectCommand({ Bucket: bucket, Key }));
 }
 
-async function owner(): Promise<s3.S3Client> {
-  const { owner } = await objectStoreUsers();
+const owner = (): Promise<s3.S3Client> => clientOf("owner");
+
+/** A client with the keys of one of the store's users. */
+export async function clientOf(user: keyof ObjectStoreUsers): Promise<s3.S3Client> {
+  const { accessKey, secretKey } = (await objectStoreUsers())[user];
   const { host, authority } = objectStoreAddress("real");
   return new s3.S3Client({
     endpoint: host,
     requestHandler: { httpsAgent: new Agent({ ca: await readFile(authority) }) },
     region: "us-east-1",
     forcePathStyle: true,
-    credentials: { accessKeyId: owner.accessKey, secretAccessKey: owner.secretKey },
+    credentials: { accessKeyId: accessKey, secretAccessKey: secretKey },
   });
 }
