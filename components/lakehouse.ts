@@ -125,7 +125,15 @@ export class Lakehouse extends pulumi.ComponentResource {
       catalog.uri === undefined
         ? new NessieCatalog(
             "nessie",
-            { ...catalog, namespace: args.namespace, keepData, secretStore, jobNamespace, metricsNamespace },
+            {
+              ...catalog,
+              namespace: args.namespace,
+              keepData,
+              secretStore,
+              markKey: store.users.owner.secretKey,
+              jobNamespace,
+              metricsNamespace,
+            },
             inNamespace,
           )
         : { endpoint: { url: catalog.uri, podPort: catalog.podPort, addresses: catalog.addresses } };

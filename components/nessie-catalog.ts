@@ -25,6 +25,8 @@ export interface NessieCatalogArgs {
   readonly secretStore?: string | undefined;
   /** Where it has `username` and `password` of the account. */
   readonly databasePath: string;
+  /** A strong secret of the stack, with which pods are marked that have to restart with another account. */
+  readonly markKey: pulumi.Input<string>;
   /** Whose tokens the server asks clients for. Default: it asks nobody who they are. */
   readonly login?: NessieLogin | undefined;
   /** Namespace whose pods may use the catalog. */
@@ -80,7 +82,7 @@ export class NessieCatalog extends pulumi.ComponentResource {
     } else {
       const content = databaseAccount(args);
       const account = secretOf(`${name}-database`, namespace, content, parent);
-      const annotations = secretAnnotations(secretMark(`${name}-database`, content));
+      const annotations = secretAnnotations(secretMark(`${name}-database`, content, args.markKey));
       const template = {
         metadata: { labels, ...annotations },
         spec: podSpec(image, postgreSql(databaseUrl, account), login),

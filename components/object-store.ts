@@ -132,7 +132,7 @@ export class ObjectStore extends pulumi.ComponentResource {
     const historyKeys = keys(users.history, args.historyKeysPath);
     this.jobSecret = secretOf(`${name}-jobs`, args.jobNamespace, jobKeys, { parent: this });
     this.historySecret = secretOf(`${name}-history`, args.historyNamespace, historyKeys, { parent: this });
-    this.historySecretMark = secretMark(`${name}-history`, historyKeys);
+    this.historySecretMark = secretMark(`${name}-history`, historyKeys, users.owner.secretKey);
     this.registerOutputs({ jobSecret: this.jobSecret, historySecret: this.historySecret });
   }
 }

@@ -1,4 +1,4 @@
-import { scryptSync } from "node:crypto";
+import { createHmac } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import * as kubernetes from "./kubernetes";
 
@@ -56,14 +56,23 @@ export function secretOf(
 
 /**
  * A short text that another content of the Secret changes, for the template of pods that read it only when they start.
- * It is public, and takes long to compute, so that a weak password is not found by trying. There is none for what a secret
- * store has: that changes without the program.
+ * The text is public, and tells nothing without the key, so that not even a weak password is found by trying. There is none for
+ * what a secret store has: that changes without the program.
+ *
+ * @param key a strong secret of the stack; with another one all texts change
  */
-export function secretMark(name: string, content: SecretContent): pulumi.Output<string> | undefined {
+export function secretMark(
+  name: string,
+  content: SecretContent,
+  key: pulumi.Input<string>,
+): pulumi.Output<string> | undefined {
   if (!("entries" in content)) return undefined;
-  const mark = pulumi
-    .output(content.entries)
-    .apply((entries) => scryptSync(JSON.stringify(entries), name, 4).toString("hex"));
+  const mark = pulumi.all([pulumi.output(content.entries), key]).apply(([entries, secret]) =>
+    createHmac("sha256", secret)
+      .update(JSON.stringify([name, entries]))
+      .digest("hex")
+      .slice(0, 16),
+  );
   return pulumi.unsecret(mark);
 }
 

@@ -38,6 +38,7 @@ describe("NessieCatalog, which knows its clients by OpenID Connect", function ()
         storage: "1Gi",
         keepData: false,
         databasePath: "lakehouse/catalog",
+        markKey: "a strong key",
         login,
         jobNamespace: namespace.name,
         metricsNamespace: namespace.name,

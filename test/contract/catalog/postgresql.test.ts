@@ -30,6 +30,7 @@ describe("NessieCatalog, with its references in PostgreSQL", function () {
         databaseUser: account.name,
         databasePassword: account.password,
         databasePath: "lakehouse/catalog",
+        markKey: "a strong key",
         jobNamespace: namespace.name,
         metricsNamespace: namespace.name,
       },

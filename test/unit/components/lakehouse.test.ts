@@ -331,7 +331,7 @@ describe("Lakehouse", () => {
     it("tells nothing of them by that", async () => {
       for (const template of await templates(withKeys("planted"))) {
         expect(template).not.to.include("planted");
-        expect(template).to.match(/"lakehouse\/secret":"[0-9a-f]{8}"/);
+        expect(template).to.match(/"lakehouse\/secret":"[0-9a-f]{16}"/);
       }
     });
 

@@ -128,6 +128,19 @@ Of the peak, limits of jobs that run once after a deployment:
     expect(svg.match(/<rect/g)).to.have.lengthOf(2 * report.rows.filter(({ budget }) => budget !== undefined).length);
   });
 
+  it("is a drawing as wide as its texts, however long they are", () => {
+    const [first, ...others] = report.rows;
+    const name = "Memory requests in a-namespace-with-a-very-long-name-indeed";
+    const svg = renderSvg({ ...report, rows: [{ ...first!, name }, ...others] });
+    const width = Number(/ width="(\d+)"/.exec(svg)?.[1]);
+    const texts = [...svg.matchAll(/<text x="(\d+)"[^>]*>([^<]*)</g)];
+    expect(texts).not.to.be.empty;
+    // A letter of 13 pixels is more than 6 wide.
+    for (const [, x, text = ""] of texts) expect(Number(x) + text.length * 6.5).to.be.below(width);
+    const bars = [...svg.matchAll(/<rect x="(\d+)"/g)].map(([, x]) => Number(x));
+    expect(Math.min(...bars)).to.be.above(name.length * 6.5);
+  });
+
   it("changes by nothing when nothing changes", () => {
     fc.assert(
       fc.property(fc.nat(20), fc.nat(5), (replicas, gigabytes) => {
