@@ -31,10 +31,11 @@ export interface SparkApplicationSpecArgs {
   readonly mainClass?: pulumi.Input<string>;
   /** Arguments of the program. Default: none. */
   readonly arguments?: readonly pulumi.Input<string>[];
-  /** URIs of jars to add to the class path. Default: none. */
+  /**
+   * URIs of jars to add to the class path, which the driver fetches: `local:`, `s3a:` or `https:`. Maven's packages are none, because the
+   * operator's pod would resolve them. Default: none.
+   */
   readonly jars?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Maven coordinates to fetch when the job starts, `group:artifact:version`. Default: none. */
-  readonly packages?: pulumi.Input<pulumi.Input<string>[]>;
   /** URIs of Python modules and archives to add to the Python path. Default: none. */
   readonly pyFiles?: pulumi.Input<pulumi.Input<string>[]>;
   /** CPU that the driver and each executor may use at most, a Kubernetes quantity such as `500m`. Default: their `cores`. */
@@ -122,7 +123,7 @@ const scratch = [
  * @see https://github.com/kubeflow/spark-operator/blob/v2.2.0/docs/api-docs.md
  */
 export function sparkApplicationSpec(args: SparkApplicationSpecArgs, filesConfigMap?: pulumi.Input<string>) {
-  const { main, mainClass, packages, jars, pyFiles, retries = 0 } = args;
+  const { main, mainClass, jars, pyFiles, retries = 0 } = args;
   const [program, ...before] = isExplained(args) ? [explainer, main] : [main];
   const configMaps = { ...args.configMaps, ...(filesConfigMap !== undefined && { application: filesConfigMap }) };
   const volumeMounts = [
@@ -148,13 +149,8 @@ export function sparkApplicationSpec(args: SparkApplicationSpecArgs, filesConfig
     imagePullPolicy: "IfNotPresent",
     mainApplicationFile: isUri(program) ? program : `local://${configMapFolder("application")}/${program}`,
     arguments: [...before, ...(args.arguments ?? [])],
-    deps: { jars, packages, pyFiles },
-    sparkConf: sparkConf<pulumi.Input<string>>(
-      // Ivy's cache is in the home folder otherwise, which is read-only.
-      packages === undefined ? {} : { "spark.jars.ivy": "/tmp/.ivy2" },
-      args.defaults ?? {},
-      args.conf ?? {},
-    ),
+    deps: { jars, pyFiles },
+    sparkConf: sparkConf<pulumi.Input<string>>(args.defaults ?? {}, args.conf ?? {}),
     restartPolicy: {
       // Also without retries of the job: a submission that met a busy API server or a full quota is tried again. The operator
       // waits 20 s longer each time (`TimeUntilNextRetryDue` in `pkg/util/sparkapplication.go`, 2.2.1): 26 minutes in all, so

@@ -14,6 +14,7 @@ import {
   untilItEnds,
   type SparkApplicationStatus,
 } from "./spark-application-status";
+import { specProblems } from "./spec-problems";
 import {
   explainer,
   isExplained,
@@ -57,7 +58,6 @@ const knownArgs: KeysOf<SparkApplicationArgs> = {
   mainClass: true,
   arguments: true,
   jars: true,
-  packages: true,
   pyFiles: true,
   coreLimit: true,
   driver: true,
@@ -88,6 +88,7 @@ export class SparkApplication extends pulumi.ComponentResource {
       ...unknownKeys(args.driver ?? {}, knownSize, "driver."),
       ...unknownKeys(args.executor ?? {}, { ...knownSize, instances: true }, "executor."),
       ...sparkApplicationProblems(name, args),
+      ...specProblems(sparkApplicationSpec(args)),
     ];
     if (problems.length > 0) {
       throw new pulumi.RunError(problems.map((problem) => `Spark job ${name}: ${problem}`).join("\n"));

@@ -6,7 +6,6 @@ const fieldOf: Readonly<Record<string, string>> = {
   "spark.executor.instances": "executor.instances",
   "spark.executor.memory": "executor.memory",
   "spark.jars": "jars",
-  "spark.jars.packages": "packages",
   "spark.kubernetes.authenticate.driver.serviceAccountName": "driverServiceAccount",
   "spark.kubernetes.authenticate.executor.serviceAccountName": "executorServiceAccount",
   "spark.kubernetes.container.image": "image",

@@ -22,7 +22,6 @@ const jvm: SparkApplicationSpecArgs = {
   mainClass: "org.apache.spark.mllib.util.LinearDataGenerator",
   arguments: ["k8s://https://kubernetes.default.svc", "/tmp/linear-data", "100"],
   jars: ["s3a://jobs/extra.jar"],
-  packages: ["org.example:library:1.0.0"],
   pyFiles: [],
   driver: { cores: 2, coreRequest: "500m", memory: "2g" },
   executor: { cores: 4, coreLimit: "6", memory: "8g", instances: 3 },
@@ -67,7 +66,7 @@ describe("sparkApplicationSpec", () => {
       type: "Scala",
       mainClass: "org.apache.spark.mllib.util.LinearDataGenerator",
       mainApplicationFile: "local:///opt/spark/jars/spark-mllib_2.12-3.5.5.jar",
-      deps: { jars: ["s3a://jobs/extra.jar"], packages: ["org.example:library:1.0.0"], pyFiles: [] },
+      deps: { jars: ["s3a://jobs/extra.jar"], pyFiles: [] },
     });
     expect(sparkApplicationSpec(jvm)).not.to.have.property("pythonVersion");
   });
@@ -173,13 +172,6 @@ describe("sparkApplicationSpec", () => {
     // The operator waits an interval longer each time.
     const minutes = (interval * retries * (retries + 1)) / 2 / 60;
     expect(minutes).to.be.within(25, 28);
-  });
-
-  it("keeps fetched packages where it can write, unless the job says where", () => {
-    expect(sparkApplicationSpec(python).sparkConf).to.deep.equal({});
-    expect(sparkApplicationSpec(jvm).sparkConf).to.have.property("spark.jars.ivy", "/tmp/.ivy2");
-    const elsewhere = { ...jvm, conf: { "spark.jars.ivy": "/cache" } };
-    expect(sparkApplicationSpec(elsewhere).sparkConf).to.deep.equal({ "spark.jars.ivy": "/cache" });
   });
 });
 
