@@ -177,7 +177,7 @@ describe("pulumi preview with the policy pack", function () {
   it("refuses a stack whose document misspells a key, which would drop its settings", async () => {
     const own = join(trial.project, "policies");
     await cp(pack, own, { recursive: true });
-    for (const beside of ["startup.cjs", "protobuf", "images"])
+    for (const beside of ["startup.cjs", "protobuf", "images", "contract"])
       await symlink(join(pack, "..", beside), join(own, "..", beside));
     await trial.write({ "policies/stacks/dev.json": JSON.stringify({ policy: {}, shared: { budgets: {} } }) });
     const options = ["--config", "case=fits", "--policy-pack", own];
