@@ -6,10 +6,9 @@ import { down } from "./down";
 import { withLock } from "./lock";
 import { readOwnership, refuseForeign } from "./ownership";
 import { checkout, paths } from "./paths";
-import { sandboxName } from "./settings";
 import { pulumi, sandboxStack } from "./engine";
 import { clusterRuns, kubectl, refuseStopped } from "./kubectl";
-import { commandOf, runsEngine, runsProgram, stackOf } from "./pulumi-arguments";
+import { changesStack, commandOf, runsEngine, runsProgram, stackOf } from "./pulumi-arguments";
 import { status } from "./status";
 import { bench, test } from "./scripts";
 import { ensureTools } from "./tools/tools";
@@ -51,8 +50,8 @@ export function parseDown(args: readonly string[]): { wipe: boolean } {
 
 /** @returns the exit code */
 async function run(command: string | undefined, args: readonly string[]): Promise<number> {
-  const alone = (work: () => Promise<void>) =>
-    withLock(`${sandboxName}:${paths.state}`, `\`${command ?? ""}\` (process ${process.pid})`, work);
+  const alone = <T>(work: () => Promise<T>) =>
+    withLock(paths.lock, `\`${command ?? ""}\` (process ${process.pid})`, work);
   switch (command) {
     case "up": {
       const options = parseUp(args);
@@ -80,7 +79,9 @@ async function run(command: string | undefined, args: readonly string[]): Promis
       const { pulumi: cli, helm } = await ensureTools(() => undefined);
       const options =
         runsProgram(command) && isOurs ? [...policyOptions(args), ...stackOptions(owner?.nodes ?? "real")] : [];
-      return (await pulumi([...args, ...options], { cli, helm })).exitCode;
+      const run = async () => (await pulumi([...args, ...options], { cli, helm })).exitCode;
+      // No `down` takes the cluster away under it.
+      return changesStack(command) && isOurs ? alone(run) : run();
     }
     case "budget":
       return budget(args);

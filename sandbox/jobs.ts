@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { whyDriverEnded, whyExecutorEnded } from "../components/exit-codes";
 import type { ApiServer } from "./cluster/api-server";
 import { type UnfinishedJob, whatHoldsUp } from "./held-up-jobs";
+import { printable } from "./printable";
 
 /** What the Spark operator tells of a job, also of one that has ended. */
 interface SparkApplication extends UnfinishedJob {
@@ -133,11 +134,14 @@ async function explainFailure(api: Pick<ApiServer, "get" | "getObject">, job: Sp
   const log = pod && (await api.get(`${path}/log?tailLines=${logLines.searched}`))?.trimEnd();
   const message = applicationState?.errorMessage;
   const reason = words ?? whyExecutorEnded(log) ?? whyDriverEnded(message) ?? message;
-  return [
-    `The job ${nameOf(job)} failed: ${reason ?? "the operator gives no reason"}`,
-    log
-      ? `The end of its driver's log:\n${log.split("\n").slice(-logLines.shown).join("\n")}`
-      : "Its driver left no log.",
-    "Mend what is wrong, then `npm run up` runs it again.",
-  ].join("\n");
+  // A job prints what its author likes, and this is shown to an administrator.
+  return printable(
+    [
+      `The job ${nameOf(job)} failed: ${reason ?? "the operator gives no reason"}`,
+      log
+        ? `The end of its driver's log:\n${log.split("\n").slice(-logLines.shown).join("\n")}`
+        : "Its driver left no log.",
+      "Mend what is wrong, then `npm run up` runs it again.",
+    ].join("\n"),
+  );
 }

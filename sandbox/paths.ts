@@ -14,6 +14,8 @@ export function resolvePaths(environment: NodeJS.ProcessEnv, home: string) {
   return {
     state,
     cache,
+    /** Beside what is built, so that it is there before the state is, and after. */
+    lock: join(cache, `${encodeURIComponent(state)}.lock`),
     kubeconfig: join(state, "kubeconfig"),
     log: join(state, "log"),
     /** One record a daemon. */
