@@ -1,4 +1,4 @@
-import { createHash, webcrypto } from "node:crypto";
+import { createHash, webcrypto, X509Certificate as ReadCertificate } from "node:crypto";
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
@@ -56,13 +56,16 @@ const kubeconfigs = [
 ] as const;
 
 const validYears = 10;
+const day = 24 * 3600_000;
+const renewedBefore = 30 * day;
 
 /**
- * Makes the cluster's certificate authority and everything it signs, unless `folder` has just these already. They
- * appear together or not at all; an authority once made stays, because running pods trust it. Every file is readable by
- * its owner only.
+ * Makes the cluster's certificate authority and everything it signs, unless `folder` has just these already, and for more than
+ * 30 days to come. They appear together or not at all; an authority once made stays while it is valid, because running
+ * pods trust it. Every file is readable by its owner only.
  *
  * @param url of the API server, for the kubeconfigs
+ * @param now Default: the machine's clock
  * @returns what tells these certificates from earlier ones, so that daemons restart with them
  */
 export async function ensurePki(
@@ -70,18 +73,28 @@ export async function ensurePki(
   folder: string,
   kubeconfig: string,
   url = apiServerUrl(kind),
+  now = new Date(),
 ): Promise<string> {
   const wanted = certificates(kind);
   const request = createHash("sha256")
     .update(JSON.stringify([wanted, url]))
     .digest("hex");
   const issued = await readFile(join(folder, "request"), "utf8").catch(() => undefined);
-  if (issued !== request) {
+  const isLasting = async (name: string) => {
+    const { validTo } = new ReadCertificate(await readFile(join(folder, `${name}.crt`)));
+    return Date.parse(validTo) - now.getTime() > renewedBefore;
+  };
+  const keepsAuthority = issued !== undefined && (await isLasting("ca"));
+  const areLasting =
+    issued === request &&
+    keepsAuthority &&
+    (await Promise.all(wanted.map(({ name }) => isLasting(name)))).every(Boolean);
+  if (!areLasting) {
     const unfinished = `${folder}.new`;
     await rm(unfinished, { recursive: true, force: true });
     await mkdir(unfinished, { recursive: true, mode: 0o700 });
-    await makeKeys(issued === undefined ? undefined : folder, unfinished);
-    await issue(wanted, unfinished);
+    await makeKeys(keepsAuthority ? folder : undefined, unfinished, now);
+    await issue(wanted, unfinished, now);
     for (const name of kubeconfigs) {
       await writePrivate(join(unfinished, `${name}.kubeconfig`), await renderKubeconfig(url, unfinished, name));
     }
@@ -90,7 +103,7 @@ export async function ensurePki(
     await rename(unfinished, folder);
   }
   await writeIfChanged(kubeconfig, await renderKubeconfig(url, folder, "admin"));
-  return request;
+  return `${request} ${new ReadCertificate(await readFile(join(folder, "apiserver.crt"))).fingerprint256}`;
 }
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
@@ -101,11 +114,11 @@ async function x509() {
   return import("@peculiar/x509");
 }
 
-function validity() {
-  const notBefore = new Date(Date.now() - 3600_000); // for clients whose clock is behind
+function validity(now: Date, authority?: { readonly notAfter: Date }) {
+  const notBefore = new Date(now.getTime() - 3600_000); // for clients whose clock is behind
   const notAfter = new Date(notBefore);
   notAfter.setFullYear(notAfter.getFullYear() + validYears);
-  return { notBefore, notAfter };
+  return { notBefore, notAfter: authority && authority.notAfter < notAfter ? authority.notAfter : notAfter };
 }
 
 async function newKeys(folder: string, name: string): Promise<webcrypto.CryptoKeyPair> {
@@ -117,7 +130,7 @@ async function newKeys(folder: string, name: string): Promise<webcrypto.CryptoKe
 }
 
 /** The authority, and the keys that sign service accounts' tokens. */
-async function makeKeys(former: string | undefined, folder: string): Promise<void> {
+async function makeKeys(former: string | undefined, folder: string, now: Date): Promise<void> {
   if (former !== undefined) {
     const lasting = ["ca.key", "ca.crt", "service-account.key", "service-account.pub"];
     for (const file of lasting) await copyFile(join(former, file), join(folder, file));
@@ -136,7 +149,7 @@ async function makeKeys(former: string | undefined, folder: string): Promise<voi
     name: `CN=${sandboxName}`,
     keys,
     signingAlgorithm: algorithm,
-    ...validity(),
+    ...validity(now),
     extensions: [
       new BasicConstraintsExtension(true, undefined, true),
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.digitalSignature, true),
@@ -149,7 +162,7 @@ async function makeKeys(former: string | undefined, folder: string): Promise<voi
   await writePrivate(join(folder, "service-account.pub"), PemConverter.encode(spki, "PUBLIC KEY"));
 }
 
-async function issue(wanted: readonly Certificate[], folder: string): Promise<void> {
+async function issue(wanted: readonly Certificate[], folder: string, now: Date): Promise<void> {
   const {
     AuthorityKeyIdentifierExtension,
     ExtendedKeyUsage,
@@ -177,7 +190,7 @@ async function issue(wanted: readonly Certificate[], folder: string): Promise<vo
       publicKey,
       signingKey,
       signingAlgorithm: algorithm,
-      ...validity(),
+      ...validity(now, authority),
       extensions: [
         new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
         new ExtendedKeyUsageExtension([server ? ExtendedKeyUsage.serverAuth : ExtendedKeyUsage.clientAuth]),

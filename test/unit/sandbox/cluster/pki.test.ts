@@ -76,4 +76,35 @@ describe("the cluster's certificates", () => {
     expect(admin.fingerprint).to.not.equal(before.admin.fingerprint);
     expect(admin.verify(before.ca.publicKey)).to.be.true;
   });
+
+  describe("are renewed", () => {
+    const inDays = (days: number) => new Date(Date.now() + days * 24 * 3600_000);
+    const ensureAt = (now: Date) => ensurePki("real", pki, kubeconfig, undefined, now);
+    const years = 365.25;
+
+    it("not more than 30 days before their end", async () => {
+      await ensureAt(inDays(0));
+      await ensurePki("simulated", pki, kubeconfig, undefined, inDays(years));
+      const issue = await ensureAt(inDays(years));
+      expect(await ensureAt(inDays(10 * years - 32))).to.equal(issue);
+    });
+
+    it("with their authority, which none of them outlives", async () => {
+      await ensureAt(inDays(0));
+      const before = await certificate("ca");
+      await ensurePki("simulated", pki, kubeconfig, undefined, inDays(years));
+      expect(Date.parse((await certificate("admin")).validTo)).to.be.at.most(Date.parse(before.validTo));
+
+      const issue = await ensurePki("simulated", pki, kubeconfig, undefined, inDays(10 * years - 20));
+      const [authority, admin] = [await certificate("ca"), await certificate("admin")];
+      expect(authority.fingerprint).to.not.equal(before.fingerprint);
+      expect(admin.verify(authority.publicKey)).to.be.true;
+      expect(Date.parse(admin.validTo)).to.be.above(inDays(19 * years).getTime());
+      expect(await readFile(kubeconfig, "utf8")).to.include(
+        Buffer.from(await readFile(join(pki, "ca.crt"))).toString("base64"),
+      );
+      // Daemons restart with them.
+      expect(await ensurePki("simulated", pki, kubeconfig, undefined, inDays(10 * years))).to.equal(issue);
+    });
+  });
 });
