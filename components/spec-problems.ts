@@ -41,7 +41,8 @@ class Place implements SubmittedField<Place> {
 
   text(): string | undefined {
     const value = this.known();
-    return value === undefined ? undefined : String(value);
+    if (typeof value === "number" || typeof value === "boolean") return String(value);
+    return typeof value === "string" ? value : undefined;
   }
 
   items(): Place[] {
