@@ -45,7 +45,16 @@ export class Issuer {
   private async answer(request: IncomingMessage): Promise<[number, object]> {
     switch (request.url) {
       case "/.well-known/openid-configuration":
-        return [200, { issuer: this.url, jwks_uri: `${this.url}/keys`, token_endpoint: `${this.url}/token` }];
+        // The specification requires the first endpoint even of an issuer that no person logs in to.
+        return [
+          200,
+          {
+            issuer: this.url,
+            authorization_endpoint: `${this.url}/authorize`,
+            token_endpoint: `${this.url}/token`,
+            jwks_uri: `${this.url}/keys`,
+          },
+        ];
       case "/keys":
         return [
           200,
