@@ -79,13 +79,16 @@ export const bucket: S3Resource = {
 
   async delete(client, state) {
     const Bucket = text(state.bucket) ?? "";
-    try {
-      await client.send(new s3.DeleteBucketCommand({ Bucket }));
-    } catch (error) {
-      if (hasCode(error, "NoSuchBucket")) return;
-      if (!hasCode(error, "BucketNotEmpty") || state.forceDestroy !== true) throw error;
-      await empty(client, Bucket);
-      await client.send(new s3.DeleteBucketCommand({ Bucket }));
+    for (;;) {
+      try {
+        await client.send(new s3.DeleteBucketCommand({ Bucket }));
+        return;
+      } catch (error) {
+        if (hasCode(error, "NoSuchBucket")) return;
+        if (!hasCode(error, "BucketNotEmpty") || state.forceDestroy !== true) throw error;
+        // Again and again, as the official provider: a job may still write while it is stopped.
+        if ((await empty(client, Bucket)) === 0) throw error;
+      }
     }
   },
 };
@@ -152,15 +155,19 @@ function tagged(client: s3.S3Client, Bucket: string | undefined): Tagged {
   };
 }
 
-/** Deletes every version of every object. */
-async function empty(client: s3.S3Client, Bucket: string): Promise<void> {
-  for await (const versions of objectVersions(client, Bucket)) {
-    if (versions.length === 0) continue;
-    const Objects = versions.map(({ key, versionId }) => ({ Key: key, VersionId: versionId }));
+/** Deletes every version of every object. @returns how many it has deleted */
+async function empty(client: s3.S3Client, Bucket: string): Promise<number> {
+  let deleted = 0;
+  // From the start each time: what was deleted is no place to go on from.
+  for (;;) {
+    const page = await objectVersions(client, Bucket).next();
+    if (page.done === true || page.value.length === 0) return deleted;
+    const Objects = page.value.map(({ key, versionId }) => ({ Key: key, VersionId: versionId }));
     const { Errors = [] } = await client.send(
       new s3.DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }),
     );
     const [first] = Errors;
     if (first) throw new Error(`${String(first.Key)} cannot be deleted: ${String(first.Code)}`);
+    deleted += Objects.length;
   }
 }
