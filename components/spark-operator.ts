@@ -102,12 +102,7 @@ export class SparkOperator extends pulumi.ComponentResource {
         }),
         name,
         namespace,
-        values: sparkOperatorValues({
-          name,
-          image,
-          jobNamespaces,
-          priorityClass: name,
-        }),
+        values: sparkOperatorValues({ name, image, jobNamespaces, priorityClass: name }),
         postRenderer: { command: "node", args: [refineScript, ...(keepDefinitions ? ["--keep-definitions"] : [])] },
       },
       {

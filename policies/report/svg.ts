@@ -13,12 +13,13 @@ const widthOf = (texts: readonly string[]) => Math.ceil(Math.max(0, ...texts.map
 /** Bars of what is used of each budget, for a page or a dashboard. */
 export function renderSvg(report: BudgetReport): string {
   const rows = report.rows.filter(({ budget }) => budget !== undefined);
-  const cells = rows.map(cellsOf);
-  const figures = cells.map(({ share, used, budget }) => `${share} · ${used} of ${budget}`);
-  const labels = widthOf(cells.map(({ name }) => name)) + gap;
-  const bars = rows.map((row, index) => {
+  const lines = rows.map((row) => {
+    const { name, used, budget, share } = cellsOf(row);
+    return { row, name, figures: `${share} · ${used} of ${budget}` };
+  });
+  const labels = widthOf(lines.map(({ name }) => name)) + gap;
+  const bars = lines.map(({ row, name, figures }, index) => {
     const y = (index + 1.5) * line;
-    const { name } = cellsOf(row);
     const filled = Math.min(shareOf(row) ?? 0, 1) * bar;
     const warning = row.budget && row.warnAt ? labels + (row.warnAt / row.budget) * bar : undefined;
     return [
@@ -26,11 +27,11 @@ export function renderSvg(report: BudgetReport): string {
       `<rect x="${labels}" y="${y}" width="${bar}" height="14" rx="3" fill="#8884"/>`,
       `<rect x="${labels}" y="${y}" width="${filled.toFixed(1)}" height="14" rx="3" fill="${colours[standingOf(row)]}"/>`,
       ...(warning === undefined ? [] : [`<path d="M${warning.toFixed(1)} ${y - 2}v18" stroke="${colours.near}"/>`]),
-      `<text x="${labels + bar + gap}" y="${y + 12}">${escape(figures[index] ?? "")}</text>`,
+      `<text x="${labels + bar + gap}" y="${y + 12}">${escape(figures)}</text>`,
     ].join("");
   });
   const title = `Budget of stack ${report.stack}: ${summaryOf(report)}`;
-  const width = Math.max(labels + bar + gap + widthOf(figures), widthOf([title]));
+  const width = Math.max(labels + bar + gap + widthOf(lines.map(({ figures }) => figures)), widthOf([title]));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${(rows.length + 2) * line}"`,
     ` role="img" font-family="system-ui, sans-serif" font-size="13" fill="#656d76">`,
