@@ -41,10 +41,10 @@ export class OwnClone {
     return clone;
   }
 
-  /** The person's settings for what this machine cannot download, and for its size; the README's commands add to them. */
+  /** The person's settings for what this machine cannot download, for its size and its API server; the README's commands add to them. */
   async configure(stack: string): Promise<void> {
     const dev = (parse(await readFile(join(checkout, "Pulumi.dev.yaml"), "utf8")) as { config: object }).config;
-    const sandboxOnly = /:(operatorImage|sparkImage|jobCoreLimit)$/;
+    const sandboxOnly = /:(operatorImage|sparkImage|jobCoreLimit|apiServerPort)$/;
     const config = Object.fromEntries(Object.entries(dev).filter(([key]) => sandboxOnly.test(key)));
     config["lakehouse:operatorChart"] = this.tools.operatorChart;
     await writeFile(this.path(`Pulumi.${stack}.yaml`), stringify({ config }));
