@@ -7,7 +7,7 @@ import { restrictedContainer } from "../../../components/restricted-container";
 import { sparkDefaults } from "../../../components/spark-defaults";
 import { clients, eventually } from "../../e2e/support/cluster";
 import { kubectl } from "../../e2e/support/sandbox";
-import { needsRunningPods, withNamespace, withSharedStack } from "../kubernetes/support";
+import { needsRunningPods, withNamespace, withSharedStack } from "../kubernetes/support/stack";
 import { Issuer } from "./support/issuer";
 
 const client = { id: "spark-jobs", secret: `planted-${randomBytes(8).toString("hex")}` };

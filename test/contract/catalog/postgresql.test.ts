@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { NessieCatalog } from "../../../components/nessie-catalog";
 import { clients, eventually } from "../../e2e/support/cluster";
 import { kubectl } from "../../e2e/support/sandbox";
-import { needsRunningPods, withNamespace, withSharedStack } from "../kubernetes/support";
+import { needsRunningPods, withNamespace, withSharedStack } from "../kubernetes/support/stack";
 import { PostgreSql } from "./support/postgresql";
 
 const port = 15432;

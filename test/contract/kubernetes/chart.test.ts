@@ -5,7 +5,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { protectDefinitions } from "../../../components/spark-operator";
-import { cluster, failureOf, uniqueName, withNamespace, withSharedStack, withStack } from "./support";
+import { cluster, failureOf, uniqueName, withNamespace, withSharedStack, withStack } from "./support/stack";
 
 describe("the kubernetes provider: charts", function () {
   this.timeout(180_000);

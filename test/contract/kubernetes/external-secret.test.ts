@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "yaml";
 import { secretOf } from "../../../components/secret";
-import { cluster, kubeConfig, withNamespace, withStack } from "./support";
+import { cluster, kubeConfig, withNamespace, withStack } from "./support/stack";
 
 /** The External Secrets operator's source, for the definition of its objects; the operator itself would need a secret store. */
 const operator = {

@@ -6,7 +6,7 @@ import { JobAdmission } from "../../../components/job-admission";
 import { Field } from "../../../policies/kubernetes/field";
 import { attacks, goodSpec, ordinary } from "../../unit/contract/submission-samples";
 import { anySpec } from "./any-spark-spec";
-import { cluster, kubeConfig, withNamespace, withSharedStack } from "./support";
+import { cluster, kubeConfig, withNamespace, withSharedStack } from "./support/stack";
 
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const driverAccount = "spark-application-sa";

@@ -14,8 +14,8 @@ import {
   type UpResult,
 } from "@pulumi/pulumi/automation";
 import { randomBytes } from "node:crypto";
-import { paths } from "../../../sandbox/paths";
-import { InlineStack, type StoredResource } from "../support/inline-stack";
+import { paths } from "../../../../sandbox/paths";
+import { InlineStack, type StoredResource } from "../../support/inline-stack";
 
 /** The cluster under test is always the sandbox, never one that `KUBECONFIG` names: it might be somebody's production. */
 export const { kubeconfig } = paths;
