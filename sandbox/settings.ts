@@ -24,7 +24,6 @@ export const ports = {
   apiServer: 16443,
   etcdClient: 12379,
   etcdPeer: 12380,
-  kwok: 12247,
 } as const;
 
 export const nodeName = "node-0";

@@ -27,10 +27,13 @@ const simulatedApiServer = {
 
 const auditPolicyFile = (stateFolder: string) => join(stateFolder, "audit-policy.yaml");
 
-/** One of everything: no leader election, and etcd and the controllers listen on the loopback interface only. */
+/**
+ * One of everything: no leader election; the controllers listen nowhere, and etcd on the loopback interface only. With
+ * simulated nodes that is the machine's, where every local user gets, so etcd answers only to its authority's certificates.
+ */
 export function controlPlaneDaemons({ kind, kube, stateFolder, pki, issue, within, ports }: ControlPlane) {
-  const etcd = `http://127.0.0.1:${ports.etcdClient}`;
-  const etcdPeer = `http://127.0.0.1:${ports.etcdPeer}`;
+  const etcd = `https://127.0.0.1:${ports.etcdClient}`;
+  const etcdPeer = `https://127.0.0.1:${ports.etcdPeer}`;
   const file = (name: string) => join(pki, name);
   const daemon = (name: string, flags: Record<string, string>, ...configuration: string[]): Daemon => ({
     name,
@@ -46,6 +49,13 @@ export function controlPlaneDaemons({ kind, kube, stateFolder, pki, issue, withi
     "secure-port": "0",
   });
 
+  const requireCertificates = (prefix: "" | "peer-") => ({
+    [`${prefix}cert-file`]: file("etcd.crt"),
+    [`${prefix}key-file`]: file("etcd.key"),
+    [`${prefix}trusted-ca-file`]: file("etcd-ca.crt"),
+    [`${prefix}client-cert-auth`]: "true",
+  });
+
   return {
     etcd: daemon("etcd", {
       "data-dir": join(stateFolder, "etcd"),
@@ -54,6 +64,10 @@ export function controlPlaneDaemons({ kind, kube, stateFolder, pki, issue, withi
       "listen-peer-urls": etcdPeer,
       "initial-advertise-peer-urls": etcdPeer,
       "initial-cluster": `default=${etcdPeer}`,
+      ...requireCertificates(""),
+      ...requireCertificates("peer-"),
+      // The gateway would be a client of etcd with the server's certificate, which is none for clients.
+      "enable-grpc-gateway": "false",
       logger: "zap",
       "log-level": "warn",
     }),
@@ -61,6 +75,9 @@ export function controlPlaneDaemons({ kind, kube, stateFolder, pki, issue, withi
       "kube-apiserver",
       {
         "etcd-servers": etcd,
+        "etcd-cafile": file("etcd-ca.crt"),
+        "etcd-certfile": file("apiserver-etcd-client.crt"),
+        "etcd-keyfile": file("apiserver-etcd-client.key"),
         "bind-address": controlPlaneAddress(kind),
         "advertise-address": controlPlaneAddress(kind),
         "secure-port": String(ports.apiServer),

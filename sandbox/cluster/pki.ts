@@ -9,9 +9,14 @@ import { apiServerUrl, controlPlaneAddress, type NodeKind, realNodeUser } from "
 import { policyEnforcer } from "./network-policies";
 import { provisionerUser } from "./storage";
 
+/** etcd obeys every client that its authority has signed, so it cannot be the cluster's, which signs for every kubelet. */
+type Authority = "ca" | "etcd-ca";
+
 interface Certificate {
   readonly name: string;
   readonly subject: string;
+  /** Default: the cluster's. */
+  readonly signedBy?: Authority;
   /** Absent: a client's certificate. */
   readonly server?: { readonly names: readonly string[]; readonly addresses: readonly string[] };
 }
@@ -35,6 +40,13 @@ function certificates(kind: NodeKind): Certificate[] {
       server: { names: [nodeName], addresses: [address] },
     },
     { name: "object-store", subject: "CN=object-store", server: { names: [gatewayHost], addresses: [address] } },
+    {
+      name: "etcd",
+      subject: "CN=etcd",
+      signedBy: "etcd-ca",
+      server: { names: ["localhost"], addresses: ["127.0.0.1"] },
+    },
+    { name: "apiserver-etcd-client", subject: "CN=kube-apiserver-etcd-client", signedBy: "etcd-ca" },
     { name: "apiserver-kubelet-client", subject: "O=system:masters, CN=kube-apiserver-kubelet-client" },
     { name: "admin", subject: `O=system:masters, CN=${sandboxName}-admin` },
     { name: "controller-manager", subject: "CN=system:kube-controller-manager" },
@@ -60,9 +72,9 @@ const day = 24 * 3600_000;
 const renewedBefore = 30 * day;
 
 /**
- * Makes the cluster's certificate authority and everything it signs, unless `folder` has just these already, and for more than
- * 30 days to come. They appear together or not at all; an authority once made stays while it is valid, because running
- * pods trust it. Every file is readable by its owner only.
+ * Makes the cluster's certificate authority, etcd's, and everything they sign, unless `folder` has just these already, and
+ * for more than 30 days to come. They appear together or not at all; the cluster's authority once made stays while it is
+ * valid, because running pods trust it. Every file is readable by its owner only.
  *
  * @param url of the API server, for the kubeconfigs
  * @param now Default: the machine's clock
@@ -129,24 +141,33 @@ async function newKeys(folder: string, name: string): Promise<webcrypto.CryptoKe
   return keys;
 }
 
-/** The authority, and the keys that sign service accounts' tokens. */
+/** The authorities, and the keys that sign service accounts' tokens. */
 async function makeKeys(former: string | undefined, folder: string, now: Date): Promise<void> {
+  // Only etcd and the API server trust etcd's authority, and both restart with their certificates.
+  await makeAuthority("etcd-ca", `${sandboxName}-etcd`, folder, now);
   if (former !== undefined) {
     const lasting = ["ca.key", "ca.crt", "service-account.key", "service-account.pub"];
     for (const file of lasting) await copyFile(join(former, file), join(folder, file));
     return;
   }
+  await makeAuthority("ca", sandboxName, folder, now);
+  const { PemConverter } = await x509();
+  const { publicKey } = await newKeys(folder, "service-account");
+  const spki = await subtle.exportKey("spki", publicKey);
+  await writePrivate(join(folder, "service-account.pub"), PemConverter.encode(spki, "PUBLIC KEY"));
+}
+
+async function makeAuthority(file: Authority, name: string, folder: string, now: Date): Promise<void> {
   const {
     BasicConstraintsExtension,
     KeyUsageFlags,
     KeyUsagesExtension,
-    PemConverter,
     SubjectKeyIdentifierExtension,
     X509CertificateGenerator,
   } = await x509();
-  const keys = await newKeys(folder, "ca");
+  const keys = await newKeys(folder, file);
   const authority = await X509CertificateGenerator.createSelfSigned({
-    name: `CN=${sandboxName}`,
+    name: `CN=${name}`,
     keys,
     signingAlgorithm: algorithm,
     ...validity(now),
@@ -156,10 +177,7 @@ async function makeKeys(former: string | undefined, folder: string, now: Date): 
       await SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
-  await writePrivate(join(folder, "ca.crt"), authority.toString("pem"));
-  const { publicKey } = await newKeys(folder, "service-account");
-  const spki = await subtle.exportKey("spki", publicKey);
-  await writePrivate(join(folder, "service-account.pub"), PemConverter.encode(spki, "PUBLIC KEY"));
+  await writePrivate(join(folder, `${file}.crt`), authority.toString("pem"));
 }
 
 async function issue(wanted: readonly Certificate[], folder: string, now: Date): Promise<void> {
@@ -174,11 +192,17 @@ async function issue(wanted: readonly Certificate[], folder: string, now: Date):
     X509Certificate,
     X509CertificateGenerator,
   } = await x509();
-  const authority = new X509Certificate(await readFile(join(folder, "ca.crt"), "utf8"));
-  const authorityKey = PemConverter.decodeFirst(await readFile(join(folder, "ca.key"), "utf8"));
-  const signingKey = await subtle.importKey("pkcs8", authorityKey, algorithm, false, ["sign"]);
+  const signer = async (file: Authority) => {
+    const key = PemConverter.decodeFirst(await readFile(join(folder, `${file}.key`), "utf8"));
+    return {
+      authority: new X509Certificate(await readFile(join(folder, `${file}.crt`), "utf8")),
+      signingKey: await subtle.importKey("pkcs8", key, algorithm, false, ["sign"]),
+    };
+  };
+  const signers = { ca: await signer("ca"), "etcd-ca": await signer("etcd-ca") };
 
-  for (const { name, subject, server } of wanted) {
+  for (const { name, subject, server, signedBy = "ca" } of wanted) {
+    const { authority, signingKey } = signers[signedBy];
     const { publicKey } = await newKeys(folder, name);
     const names = [
       ...(server?.names ?? []).map((value) => ({ type: "dns" as const, value })),

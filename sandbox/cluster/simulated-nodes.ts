@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { writeIfChanged } from "../files";
 import { type Daemon, daemons } from "../processes";
-import { kubernetesVersion, network, ports, simulatedNodes } from "../settings";
+import { kubernetesVersion, network, simulatedNodes } from "../settings";
 import type { ApiServer } from "./api-server";
 
 export interface SimulatedNodes {
@@ -43,7 +43,10 @@ export function pretendedWork(authority: string): string {
   return stages.map((stage) => stringify(stage)).join("---\n");
 }
 
-/** kwok answers for the nodes and moves their pods through a life without containers. */
+/**
+ * kwok answers for the nodes and moves their pods through a life without containers. Without `--server-address` it
+ * listens nowhere: its server has no authentication, and every local user could have kwok profiled by it.
+ */
 function kwokDaemon({ kwok, kubeconfig }: SimulatedNodes, stages: string, stagesFile: string): Daemon {
   return {
     name: "kwok",
@@ -56,7 +59,6 @@ function kwokDaemon({ kwok, kubeconfig }: SimulatedNodes, stages: string, stages
       "--node-lease-duration-seconds=40",
       "--node-ip=127.0.0.1",
       "--node-name=kwok",
-      `--server-address=127.0.0.1:${ports.kwok}`,
     ],
     configuration: [stages],
   };

@@ -21,7 +21,7 @@ describe("stack prod, previewed on the reference cluster", function () {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "prod-"));
-    const cluster = await startOwnControlPlane();
+    const { config: cluster } = await startOwnControlPlane();
     const core = cluster.makeApiClient(CoreV1Api);
     for (const body of simulatedNodeObjects()) await core.createNode({ body });
     options = await standIns(cluster);

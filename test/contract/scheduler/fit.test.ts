@@ -14,7 +14,7 @@ describe("fit of pods to nodes, against the real scheduler", function () {
   let scheduler: Scheduler;
 
   before(async () => {
-    scheduler = await Scheduler.connect(await startOwnControlPlane());
+    scheduler = await Scheduler.connect((await startOwnControlPlane()).config);
   });
   after(async () => {
     scheduler.disconnect();

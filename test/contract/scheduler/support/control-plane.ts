@@ -2,7 +2,7 @@ import { KubeConfig } from "@kubernetes/client-node";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ApiServer } from "../../../../sandbox/cluster/api-server";
-import { startControlPlane } from "../../../../sandbox/cluster/control-plane";
+import { type ControlPlane, startControlPlane } from "../../../../sandbox/cluster/control-plane";
 import { apiServerUrl } from "../../../../sandbox/cluster/nodes";
 import { ensurePki } from "../../../../sandbox/cluster/pki";
 import { checkout } from "../../../../sandbox/paths";
@@ -12,21 +12,27 @@ import { freePort } from "../../support/free-port";
 
 /** Always the same, so that a run finds what an earlier one left that was killed. */
 const folder = join(checkout, "node_modules/.cache/scheduler-contract");
+const pki = join(folder, "pki");
 const daemons = new Daemons(join(folder, "daemons"), join(folder, "log"));
+
+export interface OwnControlPlane {
+  /** How its administrator reaches it. */
+  readonly config: KubeConfig;
+  /** The folder with its certificates. */
+  readonly pki: string;
+  readonly ports: ControlPlane["ports"];
+}
 
 /**
  * A control plane of the tests' own on the loopback interface, beside whatever the sandbox runs: the sandbox's etcd, API server,
  * controllers and scheduler, and no node but those that a test declares.
- *
- * @returns how its administrator reaches it
  */
-export async function startOwnControlPlane(): Promise<KubeConfig> {
+export async function startOwnControlPlane(): Promise<OwnControlPlane> {
   await stopOwnControlPlane();
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const { kube } = await ensureTools(() => undefined);
   const ports = { apiServer: await freePort(), etcdClient: await freePort(), etcdPeer: await freePort() };
   const url = apiServerUrl("simulated", ports.apiServer);
-  const pki = join(folder, "pki");
   const kubeconfig = join(folder, "kubeconfig");
   const issue = await ensurePki("simulated", pki, kubeconfig, url);
   await startControlPlane(
@@ -36,7 +42,7 @@ export async function startOwnControlPlane(): Promise<KubeConfig> {
   );
   const config = new KubeConfig();
   config.loadFromFile(kubeconfig);
-  return config;
+  return { config, pki, ports };
 }
 
 export async function stopOwnControlPlane(): Promise<void> {

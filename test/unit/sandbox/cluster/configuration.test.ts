@@ -19,7 +19,7 @@ describe("the cluster's configuration", () => {
   it("has the control plane of simulated nodes on the loopback interface only", () => {
     for (const { command } of Object.values(controlPlaneDaemons({ ...plane, kind: "simulated" }))) {
       for (const flag of command.filter((flag) => /address|urls/.test(flag))) {
-        expect(flag).to.match(/=(http:\/\/)?127\.0\.0\.1(:|$)|InternalIP/);
+        expect(flag).to.match(/=(https:\/\/)?127\.0\.0\.1(:|$)|InternalIP/);
       }
     }
   });
@@ -27,7 +27,19 @@ describe("the cluster's configuration", () => {
   it("has the API server of a real node where pods and the host reach it", () => {
     const { apiServer, etcd } = controlPlaneDaemons({ ...plane, kind: "real" });
     expect(apiServer.command).to.include(`--bind-address=${network.node}`).and.not.include("none");
-    expect(etcd.command).to.include("--listen-client-urls=http://127.0.0.1:12379");
+    expect(etcd.command).to.include("--listen-client-urls=https://127.0.0.1:12379");
+  });
+
+  it("has etcd ask clients and peers for a certificate of its own authority, as the API server has one", () => {
+    const { apiServer, etcd } = controlPlaneDaemons({ ...plane, kind: "simulated" });
+    for (const prefix of ["--", "--peer-"]) {
+      expect(etcd.command)
+        .to.include(`${prefix}client-cert-auth=true`)
+        .and.include(`${prefix}trusted-ca-file=/state/pki/etcd-ca.crt`);
+    }
+    expect(apiServer.command)
+      .to.include("--etcd-certfile=/state/pki/apiserver-etcd-client.crt")
+      .and.include("--etcd-cafile=/state/pki/etcd-ca.crt");
   });
 
   it("lets no pod start whose network policies do not hold: their plugin comes last, when the pod has its address", () => {

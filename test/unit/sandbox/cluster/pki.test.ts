@@ -19,15 +19,17 @@ describe("the cluster's certificates", () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it("are signed by the cluster's own authority, for the keys beside them", async () => {
+  it("are signed by the cluster's own authority, and etcd's by etcd's, for the keys beside them", async () => {
     await ensurePki("real", pki, kubeconfig);
-    const authority = await certificate("ca");
-    expect(authority.ca).to.be.true;
+    const [ofCluster, ofEtcd] = [await certificate("ca"), await certificate("etcd-ca")];
     const names = (await readdir(pki)).filter((file) => file.endsWith(".crt")).map((file) => file.slice(0, -4));
-    expect(names).to.have.length(12);
+    expect(names).to.have.length(15);
     for (const name of names) {
       const issued = await certificate(name);
-      expect(issued.verify(authority.publicKey), name).to.be.true;
+      const isForEtcd = ["etcd", "apiserver-etcd-client", "etcd-ca"].includes(name);
+      expect(issued.ca, name).to.equal(["ca", "etcd-ca"].includes(name));
+      expect(issued.verify(ofCluster.publicKey), name).to.equal(!isForEtcd);
+      expect(issued.verify(ofEtcd.publicKey), name).to.equal(isForEtcd);
       expect(issued.checkPrivateKey(createPrivateKey(await readFile(join(pki, `${name}.key`)))), name).to.be.true;
     }
   });
