@@ -26,6 +26,8 @@ export function cephConfiguration({ clusterId, address, encrypted, ports }: Ceph
     fsid: clusterId,
     "mon host": monitorAddress(ports.monitor),
     "public addr": "127.0.0.1",
+    // Storage daemons among each other: without this one, all of the machine's addresses.
+    "cluster addr": "127.0.0.1",
     "ms bind ipv6": "false",
     keyring: `${cephFolder}/keyring`,
     "run dir": `${cephFolder}/run`,
@@ -77,6 +79,8 @@ export function cephConfiguration({ clusterId, address, encrypted, ports }: Ceph
       }),
       section("client.rgw", {
         "rgw data": `${cephFolder}/rgw`,
+        // By default also Swift, STS, IAM, notifications and administration, some of which answer who has no keys.
+        "rgw enable apis": "s3",
         "rgw frontends": encrypted
           ? `beast ssl_endpoint=${listening} ssl_certificate=${cephFolder}/${gatewayCertificate}`
           : `beast endpoint=${listening}`,

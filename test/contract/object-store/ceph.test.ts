@@ -43,6 +43,18 @@ describe("The object store's daemons", () => {
     }
   });
 
+  it("listen on the loopback interface only", async () => {
+    const running = await pids();
+    const { stdout } = await execa("ss", ["--listening", "--tcp", "--numeric", "--processes", "--no-header"]);
+    const addresses = stdout.split("\n").flatMap((line) => {
+      const [, , , local = ""] = line.split(/\s+/);
+      const pid = Number(/pid=(\d+)/.exec(line)?.[1]);
+      return running.includes(pid) ? [local.replace(/:\d+$/, "")] : [];
+    });
+    expect(addresses.length).to.be.at.least(3);
+    expect(new Set(addresses)).to.deep.equal(new Set(["127.0.0.1"]));
+  });
+
   it("mount nothing where others see it", async () => {
     expect(await readFile("/proc/self/mountinfo", "utf8")).not.to.include("/var/lib/ceph");
   });

@@ -111,6 +111,28 @@ describe("Ceph's S3 gateway", () => {
     });
   });
 
+  describe("is asked by the APIs that Ceph has beside S3, and has none of them:", () => {
+    const form = (body: string): RequestInit => ({ method: "POST", body: new URLSearchParams(body) });
+    /** Where an API is off, S3 takes its paths for buckets' names, and does not know its actions. */
+    const asked: Record<string, [answer: string, path: string, request?: RequestInit]> = {
+      Swift: ["404 NoSuchBucket", "/swift/info"],
+      "Swift's health check": ["404 NoSuchBucket", "/swift/healthcheck"],
+      "Swift's authentication": ["404 NoSuchBucket", "/auth/v1.0", { headers: { "X-Auth-User": "lake:any" } }],
+      "the users' administration": ["404 NoSuchBucket", "/admin/user?uid=lake"],
+      "the metadata's administration": ["404 NoSuchBucket", "/admin/metadata/user"],
+      "security tokens": ["405 MethodNotAllowed", "/", form("Action=GetSessionToken&Version=2011-06-15")],
+      roles: ["405 MethodNotAllowed", "/", form("Action=ListRoles&Version=2010-05-08")],
+      notifications: ["405 MethodNotAllowed", "/", form("Action=ListTopics")],
+    };
+    for (const [api, [answer, path, request]] of Object.entries(asked)) {
+      it(api, async () => {
+        const response = await fetch(store.ceph.endpoint + path, request);
+        const code = /<Code>(\w+)<\/Code>/.exec(await response.text())?.[1] ?? "";
+        expect(`${response.status} ${code}`).to.equal(answer);
+      });
+    }
+  });
+
   describe("has lifecycle rules", () => {
     async function stored(...Rules: s3.LifecycleRule[]) {
       const of = await newBucket();

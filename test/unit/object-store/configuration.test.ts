@@ -11,10 +11,13 @@ describe("Ceph's configuration", () => {
   const text = cephConfiguration(given);
 
   it("lets only the gateway listen where others can reach it", () => {
-    const listening = text.split("\n").filter((line) => /^(mon host|public addr|rgw frontends) /.test(line));
+    const listening = text
+      .split("\n")
+      .filter((line) => /^(mon host|public addr|cluster addr|rgw frontends) /.test(line));
     expect(listening).to.deep.equal([
       "mon host = [v2:127.0.0.1:13300/0]",
       "public addr = 127.0.0.1",
+      "cluster addr = 127.0.0.1",
       "rgw frontends = beast endpoint=10.89.0.2:17480",
     ]);
   });
