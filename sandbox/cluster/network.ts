@@ -1,11 +1,11 @@
 import { execa } from "execa";
-import { hostInterface, network } from "../settings";
+import { hostInterface, network, sandboxName } from "../settings";
 import { enter } from "../processes";
 import { networkPin } from "./isolation";
 
 /**
- * Joins the node's network namespace to the host by a veth pair. The host reaches pods and services through the node;
- * nothing in the cluster reaches further than the host. Every step may be repeated.
+ * Joins the node's network namespace to the host by a veth pair. The host's root reaches pods and services through the
+ * node; nothing in the cluster reaches further than the host. Every step may be repeated.
  */
 export async function ensureNetwork(): Promise<void> {
   const inNode = (...command: string[]) => {
@@ -15,6 +15,7 @@ export async function ensureNetwork(): Promise<void> {
   const onHost = (...args: string[]) => execa("ip", args);
   const prefix = network.link.split("/")[1] ?? "";
 
+  await execa("nft", ["-f", "-"], { input: hostFilter });
   if ((await onHost("link", "show", hostInterface).catch(() => undefined)) === undefined) {
     await onHost("link", "add", hostInterface, "type", "veth", "peer", "name", "eth0", "netns", networkPin);
   }
@@ -32,6 +33,25 @@ export async function ensureNetwork(): Promise<void> {
   for (const range of [network.pods, network.services]) await onHost("route", "replace", range, "via", network.node);
 }
 
+/**
+ * Routes are for all users of a machine, and pods answer without a login. So only root's connections leave by the link,
+ * and the host forwards nothing over it, whatever else it is a router for. nft(8) makes the table anew in one transaction.
+ */
+const hostFilter = `
+table inet ${sandboxName}
+delete table inet ${sandboxName}
+table inet ${sandboxName} {
+  chain output {
+    type filter hook output priority filter
+    oifname "${hostInterface}" meta skuid != 0 reject with icmpx admin-prohibited
+  }
+  chain forward {
+    type filter hook forward priority filter
+    oifname "${hostInterface}" reject with icmpx admin-prohibited
+    iifname "${hostInterface}" reject with icmpx admin-prohibited
+  }
+}`;
+
 /** What pods on the node's bridge send each other passes nftables like what is routed; kube-proxy needs that, too. */
 const filterBridges = `
 [ -e /proc/sys/net/bridge ] || modprobe br_netfilter
@@ -39,7 +59,8 @@ const filterBridges = `
 echo 0 > /proc/sys/net/ipv4/icmp_ratemask
 for family in ip ip6; do echo 1 > /proc/sys/net/bridge/bridge-nf-call-\${family}tables; done`;
 
-/** Removes the host's end, and with it the other end and the routes. */
+/** Removes the host's end, and with it the other end and the routes, and then the host's filter. */
 export async function removeNetwork(): Promise<void> {
   await execa("ip", ["link", "delete", hostInterface]).catch(() => undefined);
+  await execa("nft", ["delete", "table", "inet", sandboxName]).catch(() => undefined);
 }

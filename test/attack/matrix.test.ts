@@ -7,9 +7,10 @@ import { needsRealNode } from "../e2e/support/cluster";
 import { platformIsUp } from "../e2e/support/sandbox";
 import { type Attempt, refusal } from "./attempt";
 import { attemptsOnKubernetes, startAsDriver, submitChanged } from "./on-kubernetes";
+import { attemptsOnTheMachine } from "./on-the-machine";
 import { attemptsOnTheStore, planted } from "./on-the-store";
 
-const attempts = [...attemptsOnKubernetes, ...attemptsOnTheStore];
+const attempts = [...attemptsOnKubernetes, ...attemptsOnTheStore, ...attemptsOnTheMachine];
 const attackers = [...new Set(attempts.map(({ who }) => who))];
 
 describe("What must not be possible is refused:", function () {
