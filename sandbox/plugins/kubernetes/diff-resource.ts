@@ -7,11 +7,11 @@ import { canonicalizeNamespace, contains, detailedDiff, isReplacement } from "./
 import type { Discovery } from "./discovery";
 import { forceNewPaths, type Mutability } from "./force-new";
 import { isObject, setAt, stringAt, type JsonObject } from "./json";
-import { gvkOf, isBuiltIn, isPatchResource } from "./kinds";
+import { gvkOf, isPatchResource } from "./kinds";
 import { annotation, isAnnotated, nameOf, namespaceOf } from "./metadata";
 import { normalize } from "./normalize";
 import { toKubernetes } from "./property-values";
-import { prune, removeDropped } from "./prune";
+import { prune } from "./prune";
 
 interface DiffContext {
   discovery: Discovery;
@@ -37,7 +37,6 @@ export async function diffResource(request: DiffRequest, context: DiffContext): 
   old.apiVersion ??= inputs.apiVersion ?? null;
   old.kind ??= inputs.kind ?? null;
   if (nameOf(inputs)) setAt(old, ["metadata", "name"], nameOf(live));
-  if (isBuiltIn(gvk)) removeDropped(inputs, oldInputs, old);
 
   const forceNew = isPatchResource(urn, stringAt(inputs, "kind"))
     ? [".metadata.name", ".metadata.namespace"]

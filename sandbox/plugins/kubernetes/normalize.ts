@@ -2,6 +2,7 @@ import { at, isObject, removeAt, type Json, type JsonObject } from "./json";
 import { gvkOf, isBuiltIn, isCustomResourceDefinition, isKind } from "./kinds";
 import { containsUnknowns } from "./property-values";
 import { canonicalizeQuantities } from "./quantity";
+import { leaveOutZeros } from "./typed-form/leave-out-zeros";
 
 /** Set by the server; an input that has them (a copied manifest) must not show as a change. */
 const readOnlyMetadata = [
@@ -21,6 +22,7 @@ export function normalize(object: JsonObject): JsonObject {
     else if (isKind(object, "", "Secret")) normalizeSecret(object);
     else {
       removeNulls(object);
+      leaveOutZeros(object);
       canonicalizeQuantities(object);
     }
   }

@@ -23,12 +23,12 @@ import { diffResource } from "./diff-resource";
 import { Discovery, NoMatchError } from "./discovery";
 import { copy, removeAt, setAt, stringAt, type JsonObject } from "./json";
 import { activeCluster } from "./kubeconfig";
-import { apiVersionOf, gvkOf, gvkOfUrn, isBuiltIn, isCustomResourceDefinition, isPatchResource } from "./kinds";
+import { apiVersionOf, gvkOf, gvkOfUrn, isCustomResourceDefinition, isPatchResource } from "./kinds";
 import { annotation, annotationOf, idOf, nameOf, namespaceOf, parseId, timeoutSeconds, uniqueName } from "./metadata";
 import { normalize } from "./normalize";
 import { annotateSecrets, containsSecrets, containsUnknowns, toKubernetes, toProperties } from "./property-values";
 import { checkProviderConfig, readProviderConfig, type ProviderConfig } from "./provider-config";
-import { prune, restoreDropped } from "./prune";
+import { prune } from "./prune";
 import { isApiError } from "./rest-client";
 import { removeRendered, render, renderPath } from "./render-yaml";
 
@@ -190,7 +190,6 @@ export class KubernetesProvider implements Provider {
       throw error;
     }
     const liveInputs = isImport ? importedInputs(live) : prune(live, oldInputs);
-    if (isBuiltIn(gvkOf(live))) restoreDropped(liveInputs, oldInputs, state.live);
     const result = () => {
       const secretInputs = toProperties(liveInputs);
       annotateSecrets(secretInputs, inputs);

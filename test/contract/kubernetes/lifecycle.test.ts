@@ -105,14 +105,26 @@ describe("the kubernetes provider: life of an object", function () {
     expect((await stack.current.preview(program)).changeSummary).to.deep.equal({ same: 4 });
   });
 
-  it("spells quantities and leaves out empty fields as the server does, so that nothing shows as a change", async () => {
+  it("spells quantities and leaves out zero values as the server does, so that nothing shows as a change", async () => {
     const labels = { app: "spelled" };
     const program = (provider: kubernetes.Provider) => {
       const resources = { limits: { cpu: "1000m", memory: "1024Mi" }, requests: { cpu: 0.5 as unknown as string } };
-      const container = { name: "main", image: "localhost/nothing:1", resources, env: [{ name: "EMPTY", value: "" }] };
+      const container = {
+        name: "main",
+        image: "localhost/nothing:1",
+        resources,
+        env: [{ name: "EMPTY", value: "" }],
+        volumeMounts: [{ name: "work", mountPath: "/work", readOnly: false }],
+      };
       const template = {
         metadata: { labels },
-        spec: { hostNetwork: false, nodeSelector: {}, containers: [container] },
+        spec: {
+          hostNetwork: false,
+          nodeSelector: {},
+          automountServiceAccountToken: false,
+          containers: [container],
+          volumes: [{ name: "work", emptyDir: {} }],
+        },
       };
       const annotations = { "pulumi.com/skipAwait": "true" };
       new kubernetes.apps.v1.Deployment(
@@ -125,6 +137,13 @@ describe("the kubernetes provider: life of an object", function () {
       );
     };
     await stack.current.up(program);
+    const { inputs } = (await stack.current.state()).find(({ urn }) => urn.endsWith("::spelled"))!;
+    const pod = "spec.template.spec";
+    expect(inputs).to.have.nested.property(pod).that.does.not.have.any.keys("hostNetwork", "nodeSelector");
+    expect(inputs).to.have.nested.property(`${pod}.containers[0].volumeMounts[0]`).that.does.not.have.key("readOnly");
+    expect(inputs).to.have.nested.property(`${pod}.automountServiceAccountToken`, false);
+    expect(inputs).to.have.deep.nested.property(`${pod}.volumes[0].emptyDir`, {});
+
     expect((await stack.current.preview(program)).changeSummary).to.deep.equal({ same: 3 });
     const refreshed = await stack.current.refresh();
     expect(refreshed.summary.resourceChanges).to.deep.equal({ same: 3 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { prune, removeDropped, restoreDropped } from "../../../sandbox/plugins/kubernetes/prune";
+import { prune } from "../../../sandbox/plugins/kubernetes/prune";
 
 describe("the part of a live object that the inputs speak of", () => {
   it("leaves out what the server added", () => {
@@ -10,30 +10,5 @@ describe("the part of a live object that the inputs speak of", () => {
 
   it("keeps a value of another type whole", () => {
     expect(prune({ port: { number: 1 } }, { port: 1 })).to.deep.equal({ port: { number: 1 } });
-  });
-});
-
-describe("inputs that the server drops", () => {
-  const sent = () => ({ spec: { hostNetwork: false, containers: [{ name: "a", args: [] as string[] }] } });
-  const live = () => ({ spec: { containers: [{ name: "a" }] } });
-
-  it("are not compared when they were sent before", () => {
-    const inputs = sent();
-    removeDropped(inputs, sent(), live());
-    expect(inputs).to.deep.equal(live());
-  });
-
-  it("are compared when they are new", () => {
-    const inputs = sent();
-    removeDropped(inputs, live(), live());
-    expect(inputs).to.deep.equal(sent());
-  });
-
-  it("are no drift at a refresh, unlike what somebody removed", () => {
-    const pruned = { spec: { containers: [{ name: "a" }] } };
-    const inputs = { spec: { ...sent().spec, replicas: 2 } };
-    const before = { spec: { ...live().spec, replicas: 2 } };
-    restoreDropped(pruned, inputs, before);
-    expect(pruned).to.deep.equal(sent());
   });
 });

@@ -1,0 +1,11 @@
+import { expect } from "chai";
+import { readGoTypes } from "../../../sandbox/plugins/kubernetes/typed-form/read-go-types";
+import table from "../../../sandbox/plugins/kubernetes/typed-form/type-table.json";
+
+describe("what the stand-in knows of Kubernetes' Go types", function () {
+  this.timeout(60_000);
+
+  it("is what the sources of the sandbox's Kubernetes say", async () => {
+    expect(table).to.deep.equal(await readGoTypes());
+  });
+});
