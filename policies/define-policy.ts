@@ -11,6 +11,7 @@ import type {
 } from "@pulumi/policy";
 import type { StackResource } from "./arithmetic/stack";
 import { Field } from "./kubernetes/field";
+import { tellUnreadable } from "./unreadable";
 
 /** What a person has to know about a policy, all of it required. */
 export interface PolicyDescription {
@@ -53,10 +54,14 @@ export function resourcePolicy<Config extends object = object>(
   const policy: ResourceValidationPolicy = {
     ...metadata(description),
     validateResource: (args, reportViolation) => {
-      failClosed(reportViolation, () => {
+      // Said with its URN, what cannot be read of a resource is known when the stack is judged.
+      const report = (message: string) => {
+        reportViolation(message, args.urn);
+      };
+      failClosed(report, () => {
         const resource = resourceOf<Config>(args);
         rejectUnknownKeys(description, resource.config);
-        judge(resource, reportViolation);
+        judge(resource, report);
       });
     },
   };
@@ -129,7 +134,7 @@ export function failClosed(report: ReportViolation, judge: () => void, urn?: str
   try {
     judge();
   } catch (error) {
-    report(`${error instanceof Error ? error.message : String(error)}, so this cannot be judged.`, urn);
+    report(tellUnreadable(error instanceof Error ? error.message : String(error)), urn);
   }
 }
 

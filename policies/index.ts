@@ -4,7 +4,9 @@ import { installFastStruct } from "../protobuf/fast-struct";
 import { policies } from "./policies";
 import { shareInputs } from "./share-inputs";
 import { initialConfig } from "./stack-config";
+import { tellOnce } from "./tell-once";
 
 installFastStruct();
 shareInputs();
+tellOnce(policies);
 new PolicyPack("lakehouse", { enforcementLevel: "mandatory", policies }, initialConfig(policies, getStack()));

@@ -1,8 +1,9 @@
 import { refuseWhatCannotBeSeen } from "./arithmetic/spark";
 import type { Field } from "./kubernetes/field";
 import { driverAccount, executorAccount, type JobAccounts, usualAccounts } from "./kubernetes/job-accounts";
+import { unseenRest } from "./kubernetes/kinds";
 import { podsOf } from "./kubernetes/pods";
-import { podPolicy, unseenRest } from "./pod-policy";
+import { podPolicy } from "./pod-policy";
 
 export const jobAccounts = podPolicy<JobAccounts>(
   {
@@ -22,9 +23,8 @@ export const jobAccounts = podPolicy<JobAccounts>(
         if (name === accountsOf.driverAccount || name === accountsOf.executorAccount)
           report(`${field.path} is ${name}, which is for Spark jobs.`);
       }
-    } else if (kind.partial) {
-      report(unseenRest);
     } else {
+      if (kind.partial) throw unseenRest();
       const spec = inputs.at(...kind.spec);
       refuseWhatCannotBeSeen(spec);
       for (const [role, account] of [

@@ -2,7 +2,8 @@ import { type Container, readContainer, readContainers, type ResourceName, resou
 import { type Nano, toMilli, toUnits } from "./arithmetic/quantity";
 import { readSparkContainers } from "./arithmetic/spark";
 import { formatAmount } from "./format";
-import { podPolicy, unseenRest } from "./pod-policy";
+import { unseenRest } from "./kubernetes/kinds";
+import { podPolicy } from "./pod-policy";
 
 interface Config {
   readonly memoryLimitFactor?: number;
@@ -41,10 +42,7 @@ export const limitsSane = podPolicy<Config>(
     },
   },
   ({ kind, inputs, config }, report) => {
-    if (kind.partial) {
-      report(unseenRest);
-      return;
-    }
+    if (kind.partial) throw unseenRest();
     const factor = config.memoryLimitFactor ?? usualFactor;
     const judge = (container: Container, most: number) => {
       for (const problem of problemsOf(container, most)) report(`${problem}.`);

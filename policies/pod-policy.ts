@@ -2,7 +2,7 @@ import type { PolicyConfigSchema, ResourceValidationPolicy } from "@pulumi/polic
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
 import { type PolicyDescription, type Repair, type Resource, resourcePolicy } from "./define-policy";
 import type { Field } from "./kubernetes/field";
-import { type Kind, kindOf } from "./kubernetes/kinds";
+import { type Kind, kindOf, unknownKind } from "./kubernetes/kinds";
 
 /** The config of every policy that looks for pods. */
 export const kindsWithoutPods: PolicyConfigJSONSchema = {
@@ -20,9 +20,6 @@ interface PodObject<Config> {
   readonly inputs: Field;
   readonly config: Config;
 }
-
-/** What a policy says about a patch when it needs all of an object. */
-export const unseenRest = "This patches pods whose rest cannot be seen from here. Change the object itself.";
 
 /**
  * A policy on all objects that run pods. An object of a kind that may hide pods is a violation.
@@ -44,10 +41,7 @@ export function podPolicy<Config extends object = object>(
       const { type, inputs, config: given } = resource;
       const kind = kindOf(type, given.kindsWithoutPods);
       if (kind.runs === "unknown") {
-        report(
-          `${type} is of a kind whose pods cannot be seen from here. Deploy its objects one by one (a chart as helm.v4.Chart), ` +
-            "or list it in kindsWithoutPods if it runs none.",
-        );
+        throw unknownKind(type);
       } else if (kind.runs !== "nothing") {
         judge({ kind, inputs, config: given }, report);
       } else {

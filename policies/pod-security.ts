@@ -1,7 +1,8 @@
 import { failClosed } from "./define-policy";
 import type { Field } from "./kubernetes/field";
+import { unseenRest } from "./kubernetes/kinds";
 import { podsOf, type PodText } from "./kubernetes/pods";
-import { podPolicy, unseenRest } from "./pod-policy";
+import { podPolicy } from "./pod-policy";
 
 export const podSecurity = podPolicy(
   {
@@ -14,10 +15,7 @@ export const podSecurity = podPolicy(
     source: "https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted",
   },
   ({ kind, inputs }, report) => {
-    if (kind.partial) {
-      report(unseenRest);
-      return;
-    }
+    if (kind.partial) throw unseenRest();
     for (const pod of podsOf(kind, inputs)) {
       failClosed(report, () => {
         for (const problem of [...podProblems(pod), ...containerProblems(pod)]) report(`${problem}.`);

@@ -2,6 +2,8 @@
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import "@pulumi/policy/proxy";
 import "@pulumi/policy/deserialize";
+import "@pulumi/policy/protoutil";
+import type { Diagnostic } from "./unreadable";
 
 declare module "@pulumi/policy/proxy" {
   /** Wraps properties so that reading an unknown value throws. */
@@ -15,4 +17,9 @@ declare module "@pulumi/policy/deserialize" {
    * @param proxySecrets keeps secrets marked, so that what a policy returns can be written back
    */
   export let deserializeProperties: (struct: Struct, proxySecrets: boolean) => object;
+}
+
+declare module "@pulumi/policy/protoutil" {
+  /** What the engine gets as the answer of all policies about one resource, or about a stack. */
+  export let makeAnalyzeResponse: (diagnostics: readonly Diagnostic[], notApplicable?: readonly object[]) => object;
 }

@@ -1,9 +1,9 @@
 import type { Inputs } from "./define-policy";
 import { historyServers } from "./kubernetes/history-server";
-import { kindOf } from "./kubernetes/kinds";
+import { kindOf, unseenRest } from "./kubernetes/kinds";
 import { podsOf } from "./kubernetes/pods";
 import { SparkProperties } from "./kubernetes/spark-properties";
-import { podPolicy, unseenRest } from "./pod-policy";
+import { podPolicy } from "./pod-policy";
 import { isForeign, isForeignProvider } from "./s3/endpoint";
 
 export const s3PathStyle = podPolicy(
@@ -21,9 +21,8 @@ export const s3PathStyle = podPolicy(
       for (const properties of podsOf(kind, inputs).flatMap(({ containers }) => historyServers(containers))) {
         for (const key of lacking(properties)) report(`${key} of the History Server has to be true.`);
       }
-    } else if (kind.partial) {
-      report(unseenRest);
     } else {
+      if (kind.partial) throw unseenRest();
       const spec = inputs.at(...kind.spec);
       for (const key of lacking(SparkProperties.ofJob(spec)))
         report(`${spec.at("sparkConf", key).path} has to be true.`);

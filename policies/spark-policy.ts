@@ -1,7 +1,8 @@
 import type { PolicyConfigSchema, ResourceValidationPolicy } from "@pulumi/policy";
 import type { PolicyDescription } from "./define-policy";
 import type { Field } from "./kubernetes/field";
-import { podPolicy, unseenRest } from "./pod-policy";
+import { unseenRest } from "./kubernetes/kinds";
+import { podPolicy } from "./pod-policy";
 
 interface SparkJob<Config> {
   readonly spec: Field;
@@ -15,7 +16,7 @@ export function sparkPolicy<Config extends object>(
 ): ResourceValidationPolicy {
   return podPolicy<Config>(description, ({ kind, inputs, config }, report) => {
     if (kind.runs !== "spark") return;
-    if (kind.partial) report(unseenRest);
-    else judge({ spec: inputs.at(...kind.spec), config }, report);
+    if (kind.partial) throw unseenRest();
+    judge({ spec: inputs.at(...kind.spec), config }, report);
   });
 }

@@ -1,5 +1,5 @@
 import { type Field, Unjudgeable } from "../kubernetes/field";
-import { kindOf } from "../kubernetes/kinds";
+import { kindOf, unknownKind } from "../kubernetes/kinds";
 import { memoize } from "../memoize";
 import { endsWithItsCreation } from "./ending";
 import { group } from "./group";
@@ -62,7 +62,7 @@ function readResource(
 ): OwnDemand | undefined {
   const { type, properties } = resource;
   const kind = kindOf(type, kindsWithoutPods);
-  if (kind.runs === "unknown") throw new Unjudgeable(`${type} is of a kind whose pods cannot be seen from here`);
+  if (kind.runs === "unknown") throw unknownKind(type);
   if (kind.runs !== "nothing") return readWorkload(kind, properties, namespaceOf(resource), surroundings);
   if (!/:PersistentVolumeClaim(Patch)?$/.test(type)) return undefined;
   const namespace = namespaceOf(resource);

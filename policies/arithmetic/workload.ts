@@ -1,5 +1,5 @@
 import type { Field } from "../kubernetes/field";
-import type { Kind } from "../kubernetes/kinds";
+import { type Kind, unseenRest } from "../kubernetes/kinds";
 import { type Bindings, placementOf, sparkPlacementOf } from "./placement";
 import { type PodDefaults, type PodSize, readPod, sizeOf } from "./pod";
 import { cronRunsAtOnce, runsWithReplaced, usualGrace } from "./schedule";
@@ -58,7 +58,7 @@ export function readWorkload(
   // Templates lie there until something else uses them.
   if (kind.kind === "PodTemplate") return undefined;
   const name = object.at("metadata", "name").text() ?? "";
-  if (kind.partial) throw object.at("spec").wrong(`of ${kind.kind} ${name} is only a patch: the rest cannot be seen`);
+  if (kind.partial) throw unseenRest();
   const workload = { name: `${kind.kind} ${namespace}/${name}`, namespace };
   return kind.runs === "spark"
     ? { ...workload, ...readSparkRuns(kind, object, surroundings.defaults(namespace)) }

@@ -4,6 +4,7 @@ import type { Workload } from "../arithmetic/workload";
 import { failClosed, type PolicyDescription, stackPolicy } from "../define-policy";
 import { Field } from "../kubernetes/field";
 import { kindsWithoutPods } from "../pod-policy";
+import { tellUnreadable } from "../unreadable";
 import { type Budget, nodeCount, readBudget } from "./budget";
 import { demandOf } from "./demand";
 import { budgetSchema } from "./schema";
@@ -31,5 +32,5 @@ export function budgetPolicy(
 
 /** What could not be counted may be more than the whole budget. */
 function reportProblems({ problems }: StackDemand, report: (message: string, urn?: string) => void): void {
-  for (const { urn, problem } of problems) report(`${problem}, so this cannot be counted against the budget.`, urn);
+  for (const { urn, problem } of problems) report(tellUnreadable(problem), urn);
 }

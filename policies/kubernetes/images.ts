@@ -1,4 +1,5 @@
-import { type Field, Unjudgeable } from "./field";
+import { refuseWhatCannotBeSeen } from "../arithmetic/spark";
+import type { Field } from "./field";
 import type { Kind } from "./kinds";
 
 /** A container's image, and whether the object may leave it out. */
@@ -30,13 +31,10 @@ function containerImages(parent: Field, lists: readonly string[], optional: bool
 }
 
 function sparkImages(spec: Field, partial: boolean): ImageUse[] {
+  refuseWhatCannotBeSeen(spec);
   return (["driver", "executor"] as const).flatMap((role) => {
     const pod = spec.at(role);
     const template = pod.at("template");
-    const templateFile = spec.at("sparkConf", `spark.kubernetes.${role}.podTemplateFile`);
-    if (templateFile.present && !template.present) {
-      throw new Unjudgeable(`${templateFile.path} names a file that cannot be seen from here (use ${template.path})`);
-    }
     return [
       ...mainImages(spec, role, partial),
       ...containerImages(pod, ["initContainers", "sidecars"], partial),

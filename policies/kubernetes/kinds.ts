@@ -1,4 +1,5 @@
 import { apiTypeOf } from "./api-objects";
+import { Unjudgeable } from "./field";
 
 /** What a Pulumi resource type says about the pods behind it. */
 export type Kind =
@@ -117,4 +118,17 @@ export function kindOf(type: string, podless: readonly string[] = []): Kind {
     if (spec) return { runs: "spark", kind, spec, partial };
   }
   return { runs: "unknown" };
+}
+
+/** An error about an object of a kind that may hide pods, for the caller to throw. */
+export function unknownKind(type: string): Unjudgeable {
+  return new Unjudgeable(
+    `${type} is of a kind whose pods cannot be seen from here (deploy its objects one by one, a chart as helm.v4.Chart, ` +
+      "or list it in kindsWithoutPods if it runs none)",
+  );
+}
+
+/** An error about a patch, for callers that need all of an object. */
+export function unseenRest(): Unjudgeable {
+  return new Unjudgeable("This patches pods whose rest cannot be seen from here (change the object itself)");
 }

@@ -159,7 +159,12 @@ function uncounted({ workloads, problems }: StackDemand): string[] {
       .filter(({ each }) => each === Infinity)
       .map(({ name }) => `${name} has a container without ${resource} limit`),
   );
-  return [...problems.map(({ problem }) => problem), ...unlimited];
+  return [...problems.map(({ urn, problem }) => `${nameIn(urn)}: ${problem}`), ...unlimited];
+}
+
+/** What the program calls a resource. */
+function nameIn(urn: string): string {
+  return urn.slice(urn.lastIndexOf(":") + 1);
 }
 
 /** The row's use as a share of its budget; nothing where it has no budget. */

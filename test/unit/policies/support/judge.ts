@@ -4,9 +4,11 @@ import {
   type PolicyResourceOptions,
   type ResourceValidationArgs,
   type ResourceValidationPolicy,
+  type StackValidationArgs,
   type StackValidationPolicy,
   unknownCheckingProxy,
 } from "@pulumi/policy";
+import type { Diagnostic } from "../../../../policies/unreadable";
 
 /** The engine's stand-in for values that are only known after the deployment. */
 export const unknown = {
@@ -57,12 +59,13 @@ function argumentsFor(
   properties: object,
   config: object = {},
   provider?: object,
+  name = "subject",
 ): ResourceValidationArgs {
   return {
     type,
     props: unknownCheckingProxy(properties),
-    urn: urnOf(type, "subject"),
-    name: "subject",
+    urn: urnOf(type, name),
+    name,
     opts,
     ...(provider === undefined ? {} : { provider: providerWith(provider) }),
     stackTags: new Map(),
@@ -93,6 +96,11 @@ export async function judgeStack(
   config: object = {},
 ): Promise<string[]> {
   const violations: string[] = [];
+  await policy.validateStack(stackArguments(subjects, config), (message) => violations.push(message));
+  return violations;
+}
+
+function stackArguments(subjects: readonly Subject[], config: object): StackValidationArgs {
   const resources: PolicyResource[] = [];
   for (const [index, [type, properties, more = {}]] of subjects.entries()) {
     const { providerNamespace, parent, dependsOn } = more;
@@ -112,10 +120,46 @@ export async function judgeStack(
       asType: () => undefined,
     });
   }
-  await policy.validateStack({ resources, stackTags: new Map(), ...configured(config) }, (message) =>
-    violations.push(message),
-  );
-  return violations;
+  return { resources, stackTags: new Map(), ...configured(config) };
+}
+
+type AnyPolicy = ResourceValidationPolicy | StackValidationPolicy;
+
+/**
+ * What the engine gets from a whole pack about a stack, as the SDK makes it: an answer of all policies about each resource, then one
+ * about all of them.
+ *
+ * @param configOf each policy's config
+ * @param levelOf each policy's level
+ */
+export async function judgePack(
+  policies: readonly AnyPolicy[],
+  subjects: readonly Subject[],
+  configOf: (policy: AnyPolicy) => object = () => ({}),
+  levelOf: (policy: AnyPolicy) => string = ({ enforcementLevel = "mandatory" }) => enforcementLevel,
+): Promise<Diagnostic[][]> {
+  const reporter = (policy: AnyPolicy, answer: Diagnostic[]) => (text: string, urn?: string) => {
+    const { name: policyName, description } = policy;
+    const enforcementLevel = levelOf(policy).replace("remediate", "mandatory");
+    answer.push({ policyName, description, message: `${description}\n${text}`, enforcementLevel, urn });
+  };
+  const enabled = policies.filter((policy) => levelOf(policy) !== "disabled");
+  const answers: Diagnostic[][] = [];
+  for (const [index, [type, properties]] of subjects.entries()) {
+    const answer: Diagnostic[] = [];
+    for (const policy of enabled) {
+      if (!("validateResource" in policy) || typeof policy.validateResource !== "function") continue;
+      const args = argumentsFor(type, properties, configOf(policy), undefined, `subject-${index}`);
+      await policy.validateResource(args, reporter(policy, answer));
+    }
+    answers.push(answer);
+  }
+  const answer: Diagnostic[] = [];
+  for (const policy of enabled) {
+    if (!("validateStack" in policy)) continue;
+    await policy.validateStack(stackArguments(subjects, configOf(policy)), reporter(policy, answer));
+  }
+  return [...answers, answer];
 }
 
 function providerWith(inputs: object): PolicyProviderResource {

@@ -1,0 +1,120 @@
+import { expect } from "chai";
+import { policies as all } from "../../../policies/policies";
+import { UnreadableOnce } from "../../../policies/unreadable";
+import { budget } from "./support/budgets";
+import { judgePack, type Subject, unknown } from "./support/judge";
+import { securityContext, types } from "./support/pods";
+
+/** All but the one that refuses nothing and prints a table. */
+const policies = all.filter(({ name }) => name !== "budget-report");
+const stackPolicies = new Set(policies.filter((policy) => "validateStack" in policy).map(({ name }) => name));
+
+/** What all policies say of a resource beside its namespace, as the engine gets it. */
+async function sentences(subject: Subject): Promise<string[]> {
+  const unreadable = new UnreadableOnce(stackPolicies);
+  const namespace: Subject = [types.namespace, { metadata: { name: "jobs" } }];
+  const answers = await judgePack(policies, [namespace, subject], ({ configSchema }) =>
+    "budget" in (configSchema?.properties ?? {}) ? { budget } : {},
+  );
+  return answers
+    .flatMap((answer) => unreadable.filter(answer))
+    .filter(({ urn = "", enforcementLevel }) => urn.includes(subject[0]) && enforcementLevel === "mandatory")
+    .map(({ message }) => message);
+}
+
+const metadata = { name: "it", namespace: "jobs" };
+const limits = { cpu: "1", memory: "1Gi" };
+const container = { name: "main", image: "web:1.0", resources: { limits }, securityContext };
+
+const pod = (spec: object, more: object = {}): Subject => [
+  types.pod,
+  { metadata, spec: { containers: [{ ...container, ...more }], ...spec } },
+];
+const claimed = { ephemeral: { volumeClaimTemplate: { spec: { resources: { requests: { storage: "1 GB" } } } } } };
+
+const eventLog = { "spark.eventLog.enabled": "true", "spark.eventLog.dir": "s3a://lake/spark-events" };
+const process = { memory: "512m", coreLimit: "1", securityContext };
+const job = (driver: object, executor: object = {}, more: object = {}, sparkConf: object = {}): Subject => [
+  types.spark,
+  {
+    metadata,
+    spec: {
+      image: "spark:3.5.5",
+      mainApplicationFile: "local:///etl.py",
+      sparkConf: { ...eventLog, ...sparkConf },
+      ...more,
+      driver: { ...process, serviceAccount: "spark-application-sa", ...driver },
+      executor: { ...process, serviceAccount: "spark-executor-sa", ...executor },
+    },
+  },
+];
+const conf = (key: string, value: unknown) => job({}, {}, {}, { [key]: value });
+
+describe("what the policies of the pack cannot read of a resource", () => {
+  it("is nothing of a job and a pod that are whole", async () => {
+    expect(await sentences(job({}))).to.deep.equal([]);
+    expect(await sentences(pod({}))).to.deep.equal([]);
+  });
+
+  for (const [subject, field] of [
+    [job({ memory: "4 gigs" }), "spec.driver.memory"],
+    [job({}, { memory: "4 gigs" }), "spec.executor.memory"],
+    [job({}, { memory: unknown.text }), "spec.executor.memory"],
+    [job({}, { memoryOverhead: "a lot" }), "spec.executor.memoryOverhead"],
+    [job({}, { memoryLimit: "8G" }), "spec.executor.memoryLimit"],
+    [job({}, { cores: 1.5 }), "spec.executor.cores"],
+    [job({}, { coreLimit: "one" }), "spec.executor.coreLimit"],
+    [job({}, { coreRequest: "-1" }), "spec.executor.coreRequest"],
+    [job({}, { instances: "few" }), "spec.executor.instances"],
+    [job({}, { instances: unknown.number }), "spec.executor.instances"],
+    [job({}, {}, { batchScheduler: unknown.text }), "spec.batchScheduler"],
+    [job({}, { gpu: { name: "nvidia.com/gpu", quantity: "1" } }), "spec.executor.gpu.quantity"],
+    [job({}, { serviceAccount: unknown.text }), "spec.executor.serviceAccount"],
+    [job({}, { sidecars: unknown.list }), "spec.executor.sidecars"],
+    [job({}, { nodeSelector: { disk: unknown.text } }), "spec.executor.nodeSelector.disk"],
+    [job({}, { tolerations: "all" }), "spec.executor.tolerations"],
+    [job({}, {}, { image: unknown.text }), "spec.image"],
+    [job({}, {}, { mode: "client" }), "spec.mode"],
+    [job({}, {}, { memoryOverheadFactor: "much" }), "spec.memoryOverheadFactor"],
+    [job({}, {}, { sparkConf: unknown.object }), "spec.sparkConf"],
+    [job({}, {}, { volumes: unknown.list }), "spec.volumes"],
+    [job({}, {}, { restartPolicy: { type: unknown.text } }), "spec.restartPolicy.type"],
+    [job({}, {}, { dynamicAllocation: { enabled: "yes" } }), "spec.dynamicAllocation.enabled"],
+    [job({}, {}, { dynamicAllocation: { enabled: true } }), "spec.dynamicAllocation.maxExecutors"],
+    [conf("spark.executor.cores", "two"), 'spec.sparkConf["spark.executor.cores"]'],
+    [conf("spark.memory.offHeap.enabled", "on"), 'spec.sparkConf["spark.memory.offHeap.enabled"]'],
+    [conf("spark.executor.memoryOverhead", "${HEAP}"), 'spec.sparkConf["spark.executor.memoryOverhead"]'],
+    [conf("spark.eventLog.enabled", unknown.text), 'spec.sparkConf["spark.eventLog.enabled"]'],
+    [
+      conf("spark.kubernetes.driver.podTemplateFile", "s3a://lake/pod.yaml"),
+      'spec.sparkConf["spark.kubernetes.driver.podTemplateFile"]',
+    ],
+    [pod({}, { resources: { limits: { ...limits, memory: "1 GB" } } }), "spec.containers[0].resources.limits.memory"],
+    [pod({}, { resources: { limits: { ...limits, cpu: unknown.text } } }), "spec.containers[0].resources.limits.cpu"],
+    [pod({}, { resources: "large" }), "spec.containers[0].resources"],
+    [pod({}, { image: unknown.text }), "spec.containers[0].image"],
+    [pod({ containers: unknown.list }), "spec.containers"],
+    [pod({ priorityClassName: unknown.text }), "spec.priorityClassName"],
+    [pod({ serviceAccountName: unknown.text }), "spec.serviceAccountName"],
+    [pod({ runtimeClassName: "gvisor" }), "spec.runtimeClassName"],
+    [pod({ volumes: unknown.list }), "spec.volumes"],
+    [
+      pod({ volumes: [{ name: "scratch", ...claimed }] }),
+      "spec.volumes[0].ephemeral.volumeClaimTemplate.spec.resources.requests.storage",
+    ],
+    [
+      [types.pod, { metadata: { name: "it", namespace: unknown.text }, spec: { containers: [] } }],
+      "metadata.namespace",
+    ],
+    [[types.pod, { metadata, spec: unknown.object }], "spec"],
+    [[types.patch, { metadata, spec: {} }], "This patches pods whose rest"],
+    [[types.unknown, { metadata }], types.unknown],
+    [["kubernetes:sparkoperator.k8s.io/v1beta2:SparkConnect", { metadata }], "SparkConnect is of a kind"],
+  ] as const) {
+    it(`is told in one sentence: ${field} (${JSON.stringify(subject[1]).length})`, async () => {
+      const told = await sentences(subject);
+      expect(told, told.join("\n")).to.have.length(1);
+      expect(told[0]).to.include(field);
+    });
+  }
+});
