@@ -10,7 +10,7 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import type { StackResource } from "./arithmetic/stack";
-import { Field } from "./kubernetes/field";
+import { allUnreadable, Field, Unjudgeable } from "./kubernetes/field";
 import { tellUnreadable } from "./unreadable";
 
 /** What a person has to know about a policy, all of it required. */
@@ -48,7 +48,7 @@ export interface Resource<Config> {
  */
 export function resourcePolicy<Config extends object = object>(
   description: PolicyDescription,
-  judge: (resource: Resource<Config>, report: (message: string) => void) => void,
+  judge: Judge<Config>,
   repair?: Repair<Config>,
 ): ResourceValidationPolicy {
   const policy: ResourceValidationPolicy = {
@@ -61,11 +61,31 @@ export function resourcePolicy<Config extends object = object>(
       failClosed(report, () => {
         const resource = resourceOf<Config>(args);
         rejectUnknownKeys(description, resource.config);
-        judge(resource, report);
+        judgeWhole(resource, judge, report);
       });
     },
   };
   return repair ? { ...policy, enforcementLevel: "remediate", remediateResource: remediation(repair) } : policy;
+}
+
+type Judge<Config> = (resource: Resource<Config>, report: (message: string) => void) => void;
+
+/** Judges a resource; where that stops at what cannot be read, all such places are told and not only the first. */
+function judgeWhole<Config>(resource: Resource<Config>, judge: Judge<Config>, report: (message: string) => void): void {
+  try {
+    judge(resource, report);
+  } catch (error) {
+    if (!(error instanceof Unjudgeable)) throw error;
+    const all = allUnreadable(error, (unreadable) => {
+      const lenient = {
+        ...resource,
+        inputs: resource.inputs.collecting(unreadable),
+        provider: resource.provider.collecting(unreadable),
+      };
+      judge(lenient, () => undefined);
+    });
+    for (const problem of all) report(tellUnreadable(problem));
+  }
 }
 
 /** A resource's inputs, or a part of them, to be changed. */

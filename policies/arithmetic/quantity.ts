@@ -50,14 +50,17 @@ export function parseQuantity(text: string): Nano | undefined {
   return sign === "-" ? -amount : amount;
 }
 
+/** What a text has to be, as messages say it. */
+export const aQuantity = "a Kubernetes quantity such as 500m or 1Gi";
+
 /** Reads an amount that may not be negative. */
 export function readQuantity(field: Field): Nano | undefined {
   const text = field.textOrNumber();
   if (text === undefined) return undefined;
   const amount = parseQuantity(text);
-  if (amount === undefined) throw field.wrong(`is not a Kubernetes quantity: "${text}"`);
-  if (amount < 0n) throw field.wrong(`is negative: "${text}"`);
-  return amount;
+  if (amount !== undefined && amount >= 0n) return amount;
+  field.refuse(amount === undefined ? `is not ${aQuantity}: "${text}"` : `is negative: "${text}"`);
+  return undefined;
 }
 
 /** Rounded up to a thousandth, which is as fine as Kubernetes takes amounts of resources. */

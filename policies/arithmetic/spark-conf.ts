@@ -1,5 +1,5 @@
 import type { Field } from "../kubernetes/field";
-import { type Nano, parseQuantity } from "./quantity";
+import { aQuantity, type Nano, parseQuantity } from "./quantity";
 import { parseSparkSize } from "./spark-size";
 
 /**
@@ -34,7 +34,7 @@ export class SparkConf {
 
   /** MiB, of a property that Spark reads as a size. */
   size(key: string, defaultUnit?: "MiB" | "bytes"): number | undefined {
-    return this.parse(key, "a size for Spark", (text) => parseSparkSize(text, defaultUnit));
+    return this.parse(key, "a size for Spark such as 4g or 512m", (text) => parseSparkSize(text, defaultUnit));
   }
 
   integer(key: string): number | undefined {
@@ -61,7 +61,7 @@ export class SparkConf {
   }
 
   quantity(key: string): Nano | undefined {
-    return this.parse(key, "a Kubernetes quantity", (text) => {
+    return this.parse(key, aQuantity, (text) => {
       const amount = parseQuantity(text);
       return amount !== undefined && amount >= 0n ? amount : undefined;
     });
@@ -81,11 +81,11 @@ export class SparkConf {
     return Object.fromEntries(
       [...new Set(names)].flatMap((name) => {
         const amount = this.integer(`${prefix}${name}.amount`);
-        if (amount === undefined) throw this.source(`${prefix}${name}.amount`).wrong("is missing");
-        if (amount === 0) return [];
+        if (amount === undefined) this.source(`${prefix}${name}.amount`).refuse("is missing");
+        if (!amount) return [];
         const vendor = this.spec.at("sparkConf", `${prefix}${name}.vendor`);
         const domain = vendor.text();
-        if (domain === undefined) throw vendor.wrong("is missing, such as nvidia.com");
+        if (domain === undefined) vendor.refuse("is missing, such as nvidia.com");
         return [[`${domain}/${name}`, BigInt(amount) * 10n ** 9n]];
       }),
     );
@@ -96,9 +96,12 @@ export class SparkConf {
     const text = field.textOrNumber();
     if (text === undefined) return undefined;
     // Spark fills ${…} in from its environment: https://spark.apache.org/docs/3.5.5/configuration.html
-    if (text.includes("${")) throw field.wrong(`depends on what Spark puts in for "${text}"`);
+    if (text.includes("${")) {
+      field.refuse(`depends on what Spark puts in for "${text}"`);
+      return undefined;
+    }
     const value = read(text.trim());
-    if (value === undefined) throw field.wrong(`is not ${expected}: "${text}"`);
+    if (value === undefined) field.refuse(`is not ${expected}: "${text}"`);
     return value;
   }
 

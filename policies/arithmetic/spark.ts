@@ -71,7 +71,7 @@ type SparkContainers = Pick<Pod, "containers" | "initContainers">;
 
 /** Throws where pods come from a place that is not part of the object, or may be changed after it is read. */
 export function refuseWhatCannotBeSeen(spec: Field): void {
-  for (const { field, rule } of submissionProblems(spec, rulesOfSize)) throw field.wrong(rule.reason);
+  for (const { field, rule } of submissionProblems(spec, rulesOfSize)) field.refuse(rule.reason);
 }
 
 const rulesOfSize = submissionRules.filter(({ hidesSize }) => hidesSize);
@@ -228,6 +228,7 @@ function memoryLimit(field: Field): Nano | undefined {
   const quantity = unit === "" ? text : `${size}${unit.toUpperCase()}i`;
   // The operator recognises a unit in any case, but replaces it only in lower case.
   const amount = unit === unit.toLowerCase() ? parseQuantity(quantity) : undefined;
-  if (amount === undefined || amount < 0n) throw field.wrong(`is not a memory limit for the Spark operator: "${text}"`);
-  return amount;
+  if (amount !== undefined && amount >= 0n) return amount;
+  field.refuse(`is not a memory limit for the Spark operator such as 8g or 8Gi: "${text}"`);
+  return undefined;
 }

@@ -1,4 +1,4 @@
-import { type Field, Unjudgeable } from "../kubernetes/field";
+import { allUnreadable, type Field, Unjudgeable } from "../kubernetes/field";
 import { kindOf, unknownKind } from "../kubernetes/kinds";
 import { memoize } from "../memoize";
 import { endsWithItsCreation } from "./ending";
@@ -49,7 +49,11 @@ export function readStack(
       workloads.push({ ...demand, urn, after });
     } catch (error) {
       if (!(error instanceof Unjudgeable)) throw error;
-      problems.push({ urn: resource.urn, problem: error.message });
+      const all = allUnreadable(error, (unreadable) => {
+        const properties = resource.properties.collecting(unreadable);
+        readResource({ ...resource, properties }, kindsWithoutPods, surroundingsOf(resource.urn));
+      });
+      problems.push(...all.map((problem) => ({ urn: resource.urn, problem })));
     }
   }
   return { workloads, problems };

@@ -1,5 +1,5 @@
 import type { Field } from "../kubernetes/field";
-import { parseQuantity, readQuantity, toUnits } from "./quantity";
+import { readQuantity, toUnits } from "./quantity";
 
 /**
  * Bytes of the volume claims that come and go with one pod of a Spark application:
@@ -31,10 +31,7 @@ export function ephemeralClaim(volume: Field): number {
 
 /** Bytes of a PersistentVolumeClaim or of a claim template. */
 export function claimSize(claim: Field): number {
-  const storage = claim.at("spec", "resources", "requests", "storage");
-  const amount = readQuantity(storage);
-  if (amount === undefined) throw storage.wrong("is missing");
-  return toUnits(amount);
+  return bytesIn(claim.at("spec", "resources", "requests", "storage"));
 }
 
 function claimsOfConf(conf: Field, role: string): number[] {
@@ -45,12 +42,13 @@ function claimsOfConf(conf: Field, role: string): number[] {
     .filter((key) => key.startsWith(prefix) && key.endsWith(suffix))
     .filter((key) => conf.at(key.replace(/sizeLimit$/, "storageClass")).present);
   if (role === "executor" && sizes.length > 0) refuseClaimsThatPileUp(conf);
-  return sizes.map((key) => {
-    const text = conf.at(key).text() ?? "";
-    const amount = parseQuantity(text);
-    if (amount === undefined || amount < 0n) throw conf.at(key).wrong(`is not a Kubernetes quantity: "${text}"`);
-    return toUnits(amount);
-  });
+  return sizes.map((key) => bytesIn(conf.at(key)));
+}
+
+function bytesIn(field: Field): number {
+  const amount = readQuantity(field);
+  if (amount === undefined) field.refuse("is missing");
+  return toUnits(amount ?? 0n);
 }
 
 /** What the driver owns stays until it ends: each executor that takes another's place would claim anew. */

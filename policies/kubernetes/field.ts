@@ -3,6 +3,9 @@ export class Unjudgeable extends Error {}
 
 const unknownValue = Symbol("a value that is not known before the deployment");
 
+/** A value comes from settings, or from a resource that the deployment has yet to make. */
+export const notYetKnown = "is not known before the deployment (take it from settings, not from another resource)";
+
 /**
  * A place in a resource's properties, with its path for messages.
  *
@@ -13,7 +16,14 @@ export class Field {
   constructor(
     private readonly value: unknown,
     readonly path = "",
+    /** By path, what could not be read; reading throws where this is not collected. */
+    private readonly unreadable?: Map<string, string>,
   ) {}
+
+  /** The same place, of which what cannot be read is collected by its path, and then taken for absent. */
+  collecting(unreadable: Map<string, string>): Field {
+    return new Field(this.value, this.path, unreadable);
+  }
 
   get present(): boolean {
     const value = this.read();
@@ -57,8 +67,9 @@ export class Field {
   /** A whole number that is not negative. */
   count(): number | undefined {
     const value = this.scalar("number", "a number");
-    if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0)) throw this.wrong("is not a whole number");
-    return value;
+    if (value === undefined || (Number.isSafeInteger(value) && value >= 0)) return value;
+    this.refuse("is not a whole number");
+    return undefined;
   }
 
   /** A text that JSON may also write as a number, such as a quantity. */
@@ -69,8 +80,9 @@ export class Field {
   items(): Field[] {
     if (!this.present) return [];
     const value = this.read();
-    if (!Array.isArray(value)) throw this.wrong("is not a list");
-    return Array.from({ length: value.length }, (_, index) => this.child(index));
+    if (Array.isArray(value)) return Array.from({ length: value.length }, (_, index) => this.child(index));
+    this.refuse("is not a list");
+    return [];
   }
 
   /** The items of a list, or the value itself where one may stand for a list of one. */
@@ -81,8 +93,9 @@ export class Field {
 
   keys(): string[] {
     if (!this.present) return [];
-    if (!this.isObject) throw this.wrong("is not an object");
-    return Object.keys(this.read() as object);
+    if (this.isObject) return Object.keys(this.read() as object);
+    this.refuse("is not an object");
+    return [];
   }
 
   /** What a text says in JSON, as some providers take their nested values; any other value as it is. */
@@ -90,13 +103,25 @@ export class Field {
     const value = this.read();
     if (typeof value !== "string") return this;
     try {
-      return new Field(JSON.parse(value), this.path);
+      return new Field(JSON.parse(value), this.path, this.unreadable);
     } catch {
-      throw this.wrong("is not JSON");
+      this.refuse("is not JSON");
+      return new Field(undefined, this.path, this.unreadable);
     }
   }
 
-  /** An error about this value, for the caller to throw. */
+  /**
+   * Tells that this value cannot be read.
+   *
+   * @throws Unjudgeable unless that is collected; then it is as if the value were absent
+   */
+  refuse(problem: string): void {
+    const error = this.wrong(problem);
+    if (this.unreadable === undefined) throw error;
+    if (!this.unreadable.has(this.path)) this.unreadable.set(this.path, error.message);
+  }
+
+  /** An error about this value and others, for the caller to throw. */
   wrong(problem: string): Unjudgeable {
     return new Unjudgeable(`${this.path} ${problem}`);
   }
@@ -107,31 +132,53 @@ export class Field {
   private scalar(type: string, expected: string): unknown {
     if (!this.present) return undefined;
     const value = this.read();
-    if (typeof value !== type) throw this.wrong(`is not ${expected}`);
-    return value;
+    if (typeof value === type) return value;
+    this.refuse(`is not ${expected}`);
+    return undefined;
   }
 
   private child(key: string | number): Field {
     const path = typeof key === "number" ? `${this.path}[${key}]` : appendKey(this.path, key);
-    if (!this.present) return new Field(undefined, path);
+    const { unreadable } = this;
+    if (!this.present) return new Field(undefined, path, unreadable);
     const value = this.read();
-    if (typeof value !== "object" || value === null) throw this.wrong("is not an object");
+    if (typeof value !== "object" || value === null) {
+      this.refuse("is not an object");
+      return new Field(undefined, path, unreadable);
+    }
     try {
-      return new Field(Reflect.get(value, key), path);
+      return new Field(Reflect.get(value, key), path, unreadable);
     } catch {
       // The SDK hands out objects that throw when an unknown value is read. Its error must not reach it again: it would take a
       // mandatory policy for a warning.
-      return new Field(unknownValue, path);
+      return new Field(unknownValue, path, unreadable);
     }
   }
 
   private read(): unknown {
-    if (this.value === unknownValue) throw this.wrong("is not known before the deployment");
-    return this.value;
+    if (this.value !== unknownValue) return this.value;
+    this.refuse(notYetKnown);
+    return undefined;
   }
 }
 
 function appendKey(path: string, key: string): string {
   if (!/^\w+$/.test(key)) return `${path}["${key}"]`;
   return path === "" ? key : `${path}.${key}`;
+}
+
+/**
+ * All that a reader cannot read: one that throws tells the first only.
+ *
+ * @param error what it threw
+ * @param readAgain reads the same fields, `collecting` into this
+ */
+export function allUnreadable(error: Unjudgeable, readAgain: (unreadable: Map<string, string>) => void): string[] {
+  const unreadable = new Map<string, string>();
+  try {
+    readAgain(unreadable);
+  } catch {
+    // It cannot be read to its end; what was not absent before now may have led to this.
+  }
+  return unreadable.size > 0 ? [...unreadable.values()] : [error.message];
 }

@@ -1,4 +1,4 @@
-import { type Field, Unjudgeable } from "./field";
+import type { Field } from "./field";
 import { SparkProperties } from "./spark-properties";
 
 /** Where Spark's launcher reads a History Server's properties: https://spark.apache.org/docs/3.5.5/monitoring.html */
@@ -26,10 +26,5 @@ export function historyServers(containers: readonly Field[]): SparkProperties[] 
 
 /** Whether a text is such a one. What is not known yet is no name of a variable or class. */
 function says(field: Field, isSuch: (text: string) => boolean): boolean {
-  try {
-    return isSuch(field.text() ?? "");
-  } catch (error) {
-    if (error instanceof Unjudgeable) return false;
-    throw error;
-  }
+  return field.kind === "text" && isSuch(field.text() ?? "");
 }

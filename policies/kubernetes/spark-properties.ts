@@ -42,7 +42,10 @@ export class SparkProperties {
     const field = this.at(key);
     const text = field.text()?.trim();
     // Spark and Hadoop fill ${…} in from their environment.
-    if (text?.includes("${")) throw field.wrong(`depends on what is put in for "${text}"`);
+    if (text?.includes("${")) {
+      field.refuse(`depends on what is put in for "${text}"`);
+      return undefined;
+    }
     return text === "" ? undefined : text;
   }
 

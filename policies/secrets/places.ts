@@ -1,4 +1,4 @@
-import type { Field } from "../kubernetes/field";
+import { type Field, notYetKnown } from "../kubernetes/field";
 import { isPlainSecret, mayBePlainSecret } from "./detect";
 
 /** Parts of an object in which any secret may be, so that they have to be known. */
@@ -23,7 +23,7 @@ export function visitSecrets(field: Field, refuse: (place: Field) => void, attem
     attempt(() => {
       switch (part.kind) {
         case "unknown":
-          if (holders.has(name) || mayBePlainSecret(name)) throw part.wrong("is not known before the deployment");
+          if (holders.has(name) || mayBePlainSecret(name)) throw part.wrong(notYetKnown);
           break;
         case "text":
         case "number":

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { cp, symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { notYetKnown } from "../../policies/kubernetes/field";
 import devDocument from "../../policies/stacks/dev.json";
 import type { BudgetReport } from "../../policies/report/report";
 import { Trial } from "../contract/engine/support/trial";
@@ -39,6 +40,8 @@ const wrongAmounts = {
   "budget-cpu": { ...budget, limits: { cpu: "-3", memory: "25G" } },
   "budget-storage": { ...budget, limits: { cpu: "3", memory: "300G" } },
 };
+
+const unknown = (path: string) => `${path} ${notYetKnown}`;
 
 const withBudgets = (budgets: Readonly<Record<string, object>>) => ({
   ...config,
@@ -105,27 +108,24 @@ describe("pulumi preview with the policy pack", function () {
   });
 
   for (const [what, ...problems] of [
-    ["unknownImage", "spec.template.spec.containers[0].image is not known before the deployment"],
-    ["unknownReplicas", "spec.replicas is not known before the deployment"],
+    ["unknownImage", unknown("spec.template.spec.containers[0].image")],
+    ["unknownReplicas", unknown("spec.replicas")],
     [
       "unknownConf",
-      ...["spark.eventLog.enabled", "spark.hadoop.fs.s3a.endpoint", "spark.jars"].map(
-        (key) => `spec.sparkConf["${key}"] is not known before the deployment`,
+      ...["spark.eventLog.enabled", "spark.hadoop.fs.s3a.endpoint", "spark.jars"].map((key) =>
+        unknown(`spec.sparkConf["${key}"]`),
       ),
     ],
-    [
-      "unknownAccount",
-      ...["memoryLimit", "serviceAccount"].map((name) => `spec.executor.${name} is not known before the deployment`),
-    ],
-    ["unknownNamespace", "metadata.namespace is not known before the deployment"],
-    ["unknownStore", "endpoints is not known before the deployment"],
-    ["unknownRules", "rules is not known before the deployment"],
-    ["unknownBucketPolicy", "policy is not known before the deployment"],
+    ["unknownAccount", unknown("spec.executor.memoryLimit"), unknown("spec.executor.serviceAccount")],
+    ["unknownNamespace", unknown("metadata.namespace")],
+    ["unknownStore", unknown("endpoints")],
+    ["unknownRules", unknown("rules")],
+    ["unknownBucketPolicy", unknown("policy")],
     [
       "unreadableQuantity",
-      'spec.template.spec.containers[0].resources.limits.memory is not a Kubernetes quantity: "1 GB"',
+      'spec.template.spec.containers[0].resources.limits.memory is not a Kubernetes quantity such as 500m or 1Gi: "1 GB"',
     ],
-    ["unknownSpec", "spec.executor is not known before the deployment"],
+    ["unknownSpec", unknown("spec.executor")],
     [
       "hidden",
       "kubernetes:helm.sh/v3:Release is of a kind whose pods cannot be seen from here (deploy its objects one by one, a chart as " +

@@ -180,7 +180,7 @@ describe("policy images-pinned", () => {
     ] as const) {
       it(where, async () => {
         expect(await judge(imagesPinned, "kubernetes:core/v1:Pod", inputs)).to.deep.equal([
-          `${where} is not known before the deployment, so this cannot be judged.`,
+          `${where} is not known before the deployment (take it from settings, not from another resource), so this cannot be judged.`,
         ]);
       });
     }

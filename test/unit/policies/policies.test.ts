@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import fc from "fast-check";
 import { policies as all } from "../../../policies/policies";
 import { UnreadableOnce } from "../../../policies/unreadable";
 import { budget } from "./support/budgets";
@@ -117,4 +118,50 @@ describe("what the policies of the pack cannot read of a resource", () => {
       expect(told[0]).to.include(field);
     });
   }
+
+  it("is told in two sentences where two fields are broken, and of all others in one each", async () => {
+    const broken = fc.uniqueArray(fc.constantFrom(...fields), { minLength: 1, selector: ([path]) => path.join(".") });
+    await fc.assert(
+      fc.asyncProperty(broken, async (fields) => {
+        const spec = structuredClone((job({})[1] as { spec: object }).spec);
+        for (const [path, value] of fields) set(spec, path, value);
+        const told = await sentences([types.spark, { metadata, spec }]);
+        const expected = fields.map(([path]) => `spec.${path.join(".")}`);
+        expect(told.map((sentence) => sentence.slice(0, sentence.indexOf(" is "))).sort()).to.deep.equal(
+          expected.sort(),
+        );
+      }),
+      { numRuns: 50 },
+    );
+  });
 });
+
+/** Fields of a job, and what cannot be read of them. */
+const fields: readonly (readonly [path: readonly string[], value: unknown])[] = [
+  [["image"], unknown.text],
+  [["memoryOverheadFactor"], "much"],
+  [["restartPolicy", "type"], 1],
+  [["nodeSelector"], "disk"],
+  ...["driver", "executor"].flatMap((role) => [
+    [[role, "memory"], "4 gigs"] as const,
+    [[role, "memory"], unknown.text] as const,
+    [[role, "memoryOverhead"], "4 gigs"] as const,
+    [[role, "memoryLimit"], "8G"] as const,
+    [[role, "cores"], 1.5] as const,
+    [[role, "coreRequest"], true] as const,
+    [[role, "coreLimit"], "one"] as const,
+    [[role, "serviceAccount"], unknown.text] as const,
+    [[role, "gpu", "quantity"], "1"] as const,
+    [[role, "sidecars"], unknown.list] as const,
+    [[role, "tolerations"], "all"] as const,
+  ]),
+  [["executor", "instances"], unknown.number],
+];
+
+function set(object: object, [key = "", ...rest]: readonly string[], value: unknown): void {
+  if (rest.length === 0) Reflect.set(object, key, value);
+  else {
+    if (!Reflect.has(object, key)) Reflect.set(object, key, {});
+    set(Reflect.get(object, key) as object, rest, value);
+  }
+}

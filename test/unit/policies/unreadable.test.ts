@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { type Diagnostic, tellUnreadable, UnreadableOnce } from "../../../policies/unreadable";
 
-const problem = 'spec.executor.memory is not a size for Spark: "4 gigs"';
+const problem = 'spec.executor.memory is not a size for Spark such as 4g or 512m: "4 gigs"';
 const stackPolicies = new Set(["budget-cpu", "budget-memory"]);
 
 function diagnostic(policyName: string, text: string, enforcementLevel = "mandatory", urn = "urn:job"): Diagnostic {

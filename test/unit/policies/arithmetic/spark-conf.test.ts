@@ -39,7 +39,9 @@ describe("a property of Spark", () => {
     expect(withText("500m").quantity(key)).to.equal(500_000_000n);
     expect(withText("0").quantity(key)).to.equal(0n);
     for (const text of ["-1", "one"]) {
-      expect(() => withText(text).quantity(key)).to.throw(`is not a Kubernetes quantity: "${text}"`);
+      expect(() => withText(text).quantity(key)).to.throw(
+        `is not a Kubernetes quantity such as 500m or 1Gi: "${text}"`,
+      );
     }
   });
 

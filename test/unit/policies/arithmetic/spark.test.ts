@@ -146,7 +146,9 @@ describe("Spark applications", () => {
       expect(limit("2Gi").memoryLimit).to.equal(2048);
       expect(limit("512mb").memoryLimit).to.equal(512);
       expect(limit("1048576").memoryLimit).to.equal(1);
-      expect(() => limit("2G")).to.throw('driver.memoryLimit is not a memory limit for the Spark operator: "2G"');
+      expect(() => limit("2G")).to.throw(
+        'driver.memoryLimit is not a memory limit for the Spark operator such as 8g or 8Gi: "2G"',
+      );
     });
   });
 

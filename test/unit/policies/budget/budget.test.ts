@@ -91,7 +91,11 @@ describe("budgets", () => {
       'budget.limits.memory has no unit, such as G or Gi: "20"',
     ],
     ["thousandths of bytes", { ...budget, limits: { cpu: "4", memory: "20m" } }, "has no unit, such as G or Gi"],
-    ["another spelling", { ...budget, limits: { cpu: "4", memory: "20GB" } }, 'is not a Kubernetes quantity: "20GB"'],
+    [
+      "another spelling",
+      { ...budget, limits: { cpu: "4", memory: "20GB" } },
+      'is not a Kubernetes quantity such as 500m or 1Gi: "20GB"',
+    ],
     ["an unknown key", { ...budget, limit: {} }, "budget has the unknown key limit (it knows nodes, limits,"],
     [
       "an unknown key below",

@@ -17,7 +17,11 @@ export function failsClosed(policy: StackValidationPolicy): void {
         [type, { ...properties, metadata: { namespace: unknown.text } }],
         /namespace is not known/,
       ],
-      ["an unreadable amount", deployment(1, "100m", "100 MB"), /is not a Kubernetes quantity: "100 MB"/],
+      [
+        "an unreadable amount",
+        deployment(1, "100m", "100 MB"),
+        /is not a Kubernetes quantity such as 500m or 1Gi: "100 MB"/,
+      ],
       ["an unknown kind", ["kubernetes:kafka.strimzi.io/v1beta2:Kafka", {}], /cannot be seen from here/],
       ["a chart that the engine cannot look into", ["kubernetes:helm.sh/v3:Release", {}], /cannot be seen from here/],
     ] as const) {
