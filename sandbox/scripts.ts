@@ -33,6 +33,7 @@ const allTests = [
     "secrets",
     "failures",
     "durability",
+    "stale-pods",
     "truth",
     "rights",
     "readme",

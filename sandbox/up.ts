@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ApiServer } from "./cluster/api-server";
 import { startCluster } from "./cluster/cluster";
 import { apiServerUrl, type NodeKind, type NodeSize } from "./cluster/nodes";
+import { authoritySince } from "./cluster/pki";
 import { deploy, jobsOfStack, linkForStack, readConfiguration, refuseOtherCluster, refuseUnjudged } from "./deploy";
 import { pulumiEnvironment } from "./engine";
 import { ensureImages, type ImageArchive } from "./images/images";
@@ -23,6 +24,7 @@ import {
 } from "./preflight";
 import { startObjectStore } from "./object-store/object-store";
 import { daemons } from "./processes";
+import { restartStalePods } from "./stale-pods";
 import { status } from "./status";
 import { ensureTools, type Tools } from "./tools/tools";
 import { waitForWorkloads } from "./workloads";
@@ -85,6 +87,19 @@ export async function up(options: UpOptions): Promise<void> {
           {
             title: "Object store",
             run: (report: (line: string) => void) => startObjectStore("real", report),
+          },
+          {
+            title: "Stale pods",
+            run: async (report: (line: string) => void) => {
+              const api = await connect("real");
+              const present = {
+                images: new Map(images.map(({ name, id }) => [name, id])),
+                authoritySince: await authoritySince(paths.pki),
+              };
+              // The operator's webhook among them has to answer before the stack is deployed.
+              if (await restartStalePods(api, required(tools).kube, present, report))
+                await waitForWorkloads(api, report);
+            },
           },
         ]
       : []),

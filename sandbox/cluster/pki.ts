@@ -70,6 +70,8 @@ const kubeconfigs = [
 const validYears = 10;
 const day = 24 * 3600_000;
 const renewedBefore = 30 * day;
+/** For clients whose clock is behind. */
+const validBefore = 3600_000;
 
 /**
  * Makes the cluster's certificate authority, etcd's, and everything they sign, unless `folder` has just these already, and
@@ -118,6 +120,12 @@ export async function ensurePki(
   return `${request} ${new ReadCertificate(await readFile(join(folder, "apiserver.crt"))).fingerprint256}`;
 }
 
+/** When the cluster's authority was made. */
+export async function authoritySince(folder: string): Promise<Date> {
+  const { validFrom } = new ReadCertificate(await readFile(join(folder, "ca.crt")));
+  return new Date(Date.parse(validFrom) + validBefore);
+}
+
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 const { subtle } = webcrypto;
 
@@ -127,7 +135,7 @@ async function x509() {
 }
 
 function validity(now: Date, authority?: { readonly notAfter: Date }) {
-  const notBefore = new Date(now.getTime() - 3600_000); // for clients whose clock is behind
+  const notBefore = new Date(now.getTime() - validBefore);
   const notAfter = new Date(notBefore);
   notAfter.setFullYear(notAfter.getFullYear() + validYears);
   return { notBefore, notAfter: authority && authority.notAfter < notAfter ? authority.notAfter : notAfter };

@@ -11,6 +11,8 @@ export interface SimulatedNodes {
   readonly kubeconfig: string;
   readonly stateFolder: string;
   readonly pki: string;
+  /** Changes with the certificates. */
+  readonly issue: string;
 }
 
 /**
@@ -47,7 +49,7 @@ export function pretendedWork(authority: string): string {
  * kwok answers for the nodes and moves their pods through a life without containers. Without `--server-address` it
  * listens nowhere: its server has no authentication, and every local user could have kwok profiled by it.
  */
-function kwokDaemon({ kwok, kubeconfig }: SimulatedNodes, stages: string, stagesFile: string): Daemon {
+function kwokDaemon({ kwok, kubeconfig, issue }: SimulatedNodes, stages: string, stagesFile: string): Daemon {
   return {
     name: "kwok",
     command: [
@@ -60,7 +62,7 @@ function kwokDaemon({ kwok, kubeconfig }: SimulatedNodes, stages: string, stages
       "--node-ip=127.0.0.1",
       "--node-name=kwok",
     ],
-    configuration: [stages],
+    configuration: [stages, issue],
   };
 }
 

@@ -3,7 +3,7 @@ import { paths } from "../paths";
 import { cachedFolder, contentKey } from "../tools/cache";
 import type { Tools } from "../tools/tools";
 import { nessieImage } from "./nessie";
-import { type Image, imageDigest, writeArchive } from "./oci";
+import { type Image, identify, writeArchive } from "./oci";
 import { sparkImages } from "./spark";
 import { systemImages } from "./system";
 
@@ -15,6 +15,8 @@ export interface ImageArchive {
   readonly archive: string;
   /** Of its manifest, as the container runtime reports it once imported. */
   readonly digest: string;
+  /** Of its configuration, as the status of a pod that runs it has it. */
+  readonly id: string;
 }
 
 /** Makes the images that the cluster and the jobs need, without a container engine; at once when nothing changed. */
@@ -28,7 +30,7 @@ export async function ensureImages(tools: Tools, report: (line: string) => void)
 }
 
 async function archive(folder: string, images: readonly Image[]): Promise<ImageArchive[]> {
-  const described = images.map((image) => ({ name: image.name, digest: imageDigest(image) }));
+  const described = images.map((image) => ({ name: image.name, ...identify(image) }));
   const key = contentKey(...described.flatMap(({ name, digest }) => [name, digest]));
   const file = "images.tar";
   const made = await cachedFolder(folder, `archive-${key}`, (unfinished) =>

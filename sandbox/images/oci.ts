@@ -31,9 +31,10 @@ interface Blob {
   readonly content: string;
 }
 
-/** The digest of an image's manifest, by which a container runtime knows it. */
-export function imageDigest(image: Image): string {
-  return describe(image).manifest.descriptor.digest;
+/** An image's digest, which is its manifest's, and its identifier, which is its configuration's. */
+export function identify(image: Image): { digest: string; id: string } {
+  const { config, manifest } = describe(image);
+  return { digest: manifest.descriptor.digest, id: config.descriptor.digest };
 }
 
 /**

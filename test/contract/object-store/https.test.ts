@@ -1,11 +1,13 @@
 import { ListBucketsCommand } from "@aws-sdk/client-s3";
 import * as aws from "@pulumi/aws";
 import { expect } from "chai";
-import { randomBytes } from "node:crypto";
+import { randomBytes, X509Certificate } from "node:crypto";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { Agent } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { connect as connectTls } from "node:tls";
 import { ensurePki } from "../../../sandbox/cluster/pki";
 import { checksums } from "../../../sandbox/engine";
 import { connect } from "../../../sandbox/plugins/aws/configuration";
@@ -31,6 +33,16 @@ describe("The object store, by https", function () {
     if (store as LiveStore | undefined) await removeStore(store);
     if (pki as string | undefined) await rm(pki, { recursive: true });
   });
+
+  /** Asks the gateway as who trusts just this authority; the fingerprint of the certificate with which it answered. */
+  const servedTo = async (ca: string) => {
+    const url = new URL(store.ceph.endpoint);
+    const socket = connectTls({ host: url.hostname, port: Number(url.port), ca });
+    await once(socket, "secureConnect");
+    const { fingerprint256 } = socket.getPeerCertificate();
+    socket.destroy();
+    return fingerprint256;
+  };
 
   const refusal = (request: Promise<unknown>) =>
     request.then(
@@ -64,6 +76,38 @@ describe("The object store, by https", function () {
     const settings = { accessKey, secretKey, region: "us-east-1", endpoints, s3UsePathStyle: "true" };
     await connect({ ...settings, customCaBundle: authority }).client.send(new ListBucketsCommand());
     expect(await refusal(connect(settings).client.send(new ListBucketsCommand()))).not.to.equal("");
+  });
+
+  describe("and a certificate that was renewed", () => {
+    const issue = (url?: string, now?: Date) =>
+      ensurePki("simulated", join(pki, "issued"), join(pki, "kubeconfig"), url, now);
+    const read = (file: string) => readFile(join(pki, "issued", file), "utf8");
+    const issued = async () => new X509Certificate(await read("object-store.crt")).fingerprint256;
+
+    it("is served after the next start, to who trusts the authority as before", async () => {
+      const trusted = await read("ca.crt");
+      const before = await servedTo(trusted);
+      await issue("https://127.0.0.1:1");
+      await store.ceph.start(() => undefined);
+      expect(await servedTo(trusted))
+        .to.equal(await issued())
+        .and.not.equal(before);
+    });
+
+    it("is served after the next start with its authority, when that was about to end", async () => {
+      await rm(join(pki, "issued"), { recursive: true });
+      const ends = new Date();
+      ends.setFullYear(ends.getFullYear() - 10, ends.getMonth(), ends.getDate() + 20);
+      await issue(undefined, ends);
+      await store.ceph.start(() => undefined);
+      const ending = await read("ca.crt");
+      expect(await servedTo(ending)).to.equal(await issued());
+
+      await issue();
+      await store.ceph.start(() => undefined);
+      expect(await servedTo(await read("ca.crt"))).to.equal(await issued());
+      expect(await refusal(servedTo(ending))).to.match(/UNABLE_TO_VERIFY|SELF_SIGNED|CERT_SIGNATURE_FAILURE/);
+    });
   });
 
   describe("and an object of the engine", () => {

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Layer, cachedLayer, pack } from "../../../sandbox/images/layers";
-import { type Image, imageDigest, writeArchive } from "../../../sandbox/images/oci";
+import { identify, type Image, writeArchive } from "../../../sandbox/images/oci";
 
 interface Descriptor {
   readonly mediaType: string;
@@ -69,6 +69,7 @@ describe("an image's archive", () => {
       const image = images[at]!;
       const manifest = await json<{ config: Descriptor; layers: Descriptor[] }>(folder, descriptor);
       const config = await json<{ config: object; rootfs: object }>(folder, manifest.config);
+      expect(identify(image)).to.deep.equal({ digest: descriptor.digest, id: manifest.config.digest });
       expect(config.config).to.deep.equal(image.config);
       expect(config.rootfs).to.deep.equal({ type: "layers", diff_ids: image.layers.map(({ digest }) => digest) });
       for (const [index, layer] of manifest.layers.entries()) {
@@ -79,7 +80,7 @@ describe("an image's archive", () => {
 
   it("names the images so that containerd finds them, and tells their digests beforehand", async () => {
     const { index } = await written("images.tar");
-    expect(index.manifests.map(({ digest }) => digest)).to.deep.equal(images.map(imageDigest));
+    expect(index.manifests.map(({ digest }) => digest)).to.deep.equal(images.map((image) => identify(image).digest));
     expect(index.manifests.map(({ annotations }) => annotations)).to.deep.equal([
       { "io.containerd.image.name": "localhost/base:1", "org.opencontainers.image.ref.name": "1" },
       { "io.containerd.image.name": "localhost/tool:2.0", "org.opencontainers.image.ref.name": "2.0" },
@@ -100,9 +101,9 @@ describe("an image's archive", () => {
 
   it("has another digest when its layers or what it runs differ", () => {
     const [image] = images;
-    expect(imageDigest({ ...image, layers: [tool] })).to.not.equal(imageDigest(image));
-    expect(imageDigest({ ...image, config: { Cmd: ["/bin/bash"] } })).to.not.equal(imageDigest(image));
-    expect(imageDigest({ ...image, name: "localhost/other:1" })).to.equal(imageDigest(image));
+    expect(identify({ ...image, layers: [tool] }).digest).to.not.equal(identify(image).digest);
+    expect(identify({ ...image, config: { Cmd: ["/bin/bash"] } }).digest).to.not.equal(identify(image).digest);
+    expect(identify({ ...image, name: "localhost/other:1" }).digest).to.equal(identify(image).digest);
   });
 
   it("has layers whose digests do not depend on when, where or under which umask they were made", async () => {
