@@ -22,16 +22,21 @@ export interface HistoryServerArgs {
   readonly trustStore?: pulumi.Input<string> | undefined;
   /** How the server's pod reaches the store. */
   readonly storeEndpoint: Endpoint;
-  /** Host of an Ingress to it. Default: no Ingress. */
-  readonly host?: string | undefined;
+  /** The way to the server from outside. Default: none. */
+  readonly ingress?: HistoryIngress | undefined;
+}
+
+/** An Ingress to the History Server. */
+export interface HistoryIngress {
+  readonly host: string;
+  /** Name of a TLS Secret in the server's namespace. */
+  readonly tlsSecret: string;
   /** Class of the Ingress. Default: the cluster's default class. */
-  readonly ingressClass?: string | undefined;
+  readonly class?: string | undefined;
   /** Annotations of the Ingress: the way to have its controller ask who somebody is. Default: none. */
-  readonly ingressAnnotations?: Readonly<Record<string, string>> | undefined;
-  /** TLS Secret of the Ingress, in `namespace`. Default: plain http. */
-  readonly tlsSecret?: string | undefined;
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
   /** Namespace of the controller that serves the Ingress. */
-  readonly ingressNamespace: string;
+  readonly controllerNamespace: string;
 }
 
 const port = 18080;
@@ -48,7 +53,7 @@ const historyServerName = "history-server";
 export class HistoryServer extends pulumi.ComponentResource {
   constructor(name: string, args: HistoryServerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:HistoryServer", name, {}, opts);
-    const { namespace, secretMark, storeEndpoint, host, ingressNamespace, ingressAnnotations } = args;
+    const { namespace, secretMark, storeEndpoint, ingress } = args;
     const parent = { parent: this };
     const labels = { "app.kubernetes.io/name": historyServerName };
     const metadata = { name: historyServerName, namespace, labels };
@@ -61,9 +66,7 @@ export class HistoryServer extends pulumi.ComponentResource {
           podSelector: { matchLabels: labels },
           // Its pages ask nobody who they are: without an Ingress people come by port-forward, for which they need a right.
           policyTypes: ["Ingress", "Egress"],
-          ...(host !== undefined && {
-            ingress: [ingressFrom(ingressNamespace, port)],
-          }),
+          ...(ingress && { ingress: [ingressFrom(ingress.controllerNamespace, port)] }),
           egress: [dnsEgress, egressTo(storeEndpoint)],
         },
       },
@@ -74,13 +77,13 @@ export class HistoryServer extends pulumi.ComponentResource {
       { metadata, spec: { selector: labels, ports: [{ name: "http", port, targetPort: "http" }] } },
       parent,
     );
-    if (host !== undefined) {
+    if (ingress) {
       new kubernetes.networking.v1.Ingress(
         name,
         {
           // Not every controller tells the Ingress's address, for which the provider would wait.
-          metadata: { ...metadata, annotations: { "pulumi.com/skipAwait": "true", ...ingressAnnotations } },
-          spec: ingressSpec(host, args),
+          metadata: { ...metadata, annotations: { "pulumi.com/skipAwait": "true", ...ingress.annotations } },
+          spec: ingressSpec(ingress),
         },
         parent,
       );
@@ -113,14 +116,12 @@ function historyConf(store: SparkStore): Record<string, string> {
   };
 }
 
-function ingressSpec(
-  host: string,
-  { ingressClass, tlsSecret }: HistoryServerArgs,
-): kubernetes.types.input.networking.v1.IngressSpec {
+function ingressSpec(ingress: HistoryIngress): kubernetes.types.input.networking.v1.IngressSpec {
+  const { host, tlsSecret, class: ingressClassName } = ingress;
   const backend = { service: { name: historyServerName, port: { name: "http" } } };
   return {
-    ...(ingressClass !== undefined && { ingressClassName: ingressClass }),
-    ...(tlsSecret !== undefined && { tls: [{ hosts: [host], secretName: tlsSecret }] }),
+    ...(ingressClassName !== undefined && { ingressClassName }),
+    tls: [{ hosts: [host], secretName: tlsSecret }],
     rules: [{ host, http: { paths: [{ path: "/", pathType: "Prefix", backend }] } }],
   };
 }

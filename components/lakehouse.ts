@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { IcebergRelease } from "../contract/iceberg";
 import { egressTo, type Endpoint } from "./endpoint";
-import { HistoryServer } from "./history-server";
+import { type HistoryIngress, HistoryServer } from "./history-server";
 import * as kubernetes from "./kubernetes";
-import { NessieCatalog } from "./nessie-catalog";
+import { type DeployedNessie, NessieCatalog } from "./nessie-catalog";
 import { clientSecretVariable, type NessieLogin } from "./nessie-login";
 import { keyVariables, ObjectStore, type StoreUsers } from "./object-store";
 import { restrictedNamespace } from "./restricted-namespace";
-import { keyVariable, type SecretContent, secretOf } from "./secret";
-import { sparkDefaults, type SparkStore } from "./spark-defaults";
+import { keyVariable, type SecretContent, secretOf, type SecretStore } from "./secret";
+import { sparkDefaults } from "./spark-defaults";
 import { type CaBundle, trustStoreFile, trustStoreIn } from "./trust-store";
 
 export interface LakehouseArgs {
@@ -16,66 +16,41 @@ export interface LakehouseArgs {
   readonly namespace: string;
   /** Namespace of the jobs. */
   readonly jobNamespace: pulumi.Input<string>;
-  readonly store: SparkStore & {
-    /** The store's URL as the machine reaches it that deploys. Default: `endpoint`. */
-    readonly deployEndpoint?: string | undefined;
+  readonly objectStore: {
+    /** The store as pods reach it. */
+    readonly endpoint: Endpoint;
+    /** The store's URL as the machine reaches it that deploys. Default: that of `endpoint`. */
+    readonly deployUrl?: string | undefined;
+    /** Region that requests are signed for. */
+    readonly region: string;
+    /** Whether the bucket's name is in a URL's path, or in its host. */
+    readonly pathStyle: boolean;
+    readonly bucket: string;
     /**
      * What its https certificate is checked with, by jobs also any other server's. Default: what Java trusts, and the
      * machine that deploys.
      */
     readonly caBundle?: CaBundle | undefined;
     readonly users: StoreUsers;
-    /** Port of the pods behind `endpoint`, if that is a Service with another. Default: the URL's. */
-    readonly podPort?: number | undefined;
-    /** CIDRs behind `endpoint`, if that is a Service which leads to no pods. Default: its namespace has the pods. */
-    readonly addresses?: readonly string[] | undefined;
-    /** Where the secret store has the keys of jobs and History Server, if their users have none. */
-    readonly jobKeysPath: string;
-    readonly historyKeysPath: string;
     /** After how many days the store deletes an event log. */
     readonly eventLogDays: number;
     /** After how many days the store deletes the old version of an object that was deleted or overwritten. */
     readonly oldVersionDays: number;
   };
-  readonly catalog: {
-    /** URL of an existing Nessie for its API v2. Default: one is deployed. */
-    readonly uri?: string | undefined;
-    /** Port of the pods behind that URL, if it is a Service's with another. Default: the URL's. */
-    readonly podPort?: number | undefined;
-    /** CIDRs behind that URL, if it is a Service's which leads to no pods. Default: its namespace has the pods. */
-    readonly addresses?: readonly string[] | undefined;
-    /** Image of the Nessie server. */
-    readonly image: string;
-    /** Size of its volume, if it has no database. */
-    readonly storage: string;
-    /** JDBC URL of a PostgreSQL database. Default: RocksDB on a volume. */
-    readonly databaseUrl?: string | undefined;
-    readonly databaseUser?: string | undefined;
-    readonly databasePassword?: pulumi.Input<string> | undefined;
-    /** Where the secret store has `username` and `password` for it. */
-    readonly databasePath: string;
+  /** Nessie, deployed with a volume or a database, or there already. */
+  readonly catalog: (DeployedNessie | ({ readonly type: "existing" } & Endpoint)) & {
     /** How jobs prove to the catalog who they are. Default: it asks nobody. */
     readonly login?:
       | (NessieLogin & {
           /** The client's secret. Default: the secret store has it. */
           readonly clientSecret?: pulumi.Input<string> | undefined;
-          /** Where the secret store has `clientSecret`. */
-          readonly path: string;
         })
       | undefined;
   };
-  readonly history: {
-    /** Host of an Ingress. Default: no Ingress. */
-    readonly host?: string | undefined;
-    readonly ingressClass?: string | undefined;
-    /** Annotations of the Ingress, by which its controller asks for a password. Default: none. */
-    readonly ingressAnnotations?: Readonly<Record<string, string>> | undefined;
-    readonly tlsSecret?: string | undefined;
-    /** Namespace of the ingress controller. */
-    readonly ingressNamespace: string;
-  };
-  /** ClusterSecretStore with keys and passwords. Default: they are given. */
-  readonly secretStore?: string | undefined;
+  /** The way to the History Server from outside. Default: none. */
+  readonly historyIngress?: HistoryIngress | undefined;
+  /** The secret store with keys and passwords that are not given. Default: all are given. */
+  readonly secretStore?: SecretStore | undefined;
   /** Namespace of the Prometheus that may read the catalog's metrics. */
   readonly metricsNamespace: string;
   /** Image of Spark, for the History Server. */
@@ -99,9 +74,10 @@ export class Lakehouse extends pulumi.ComponentResource {
 
   constructor(name: string, args: LakehouseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:Lakehouse", name, {}, opts);
-    const { jobNamespace, store, catalog, sparkImage, keepData, secretStore, metricsNamespace } = args;
+    const { jobNamespace, catalog, sparkImage, keepData, secretStore, metricsNamespace } = args;
+    const { endpoint: storeEndpoint, deployUrl, caBundle, users, ...bucket } = args.objectStore;
     // The catalog's volume would go with its namespace.
-    const keepVolume = keepData && catalog.uri === undefined && catalog.databaseUrl === undefined;
+    const keepVolume = keepData && catalog.type === "volume";
     const namespace = restrictedNamespace(name, args.namespace, {
       parent: this,
       protect: keepVolume,
@@ -112,8 +88,10 @@ export class Lakehouse extends pulumi.ComponentResource {
     const objectStore = new ObjectStore(
       "object-store",
       {
-        ...store,
-        endpoint: store.deployEndpoint ?? store.endpoint,
+        ...bucket,
+        endpoint: deployUrl ?? storeEndpoint.url,
+        caBundle,
+        users,
         keepData,
         secretStore,
         jobNamespace,
@@ -122,31 +100,29 @@ export class Lakehouse extends pulumi.ComponentResource {
       { parent: this },
     );
     const nessie =
-      catalog.uri === undefined
-        ? new NessieCatalog(
+      catalog.type === "existing"
+        ? { endpoint: catalog }
+        : new NessieCatalog(
             "nessie",
             {
               ...catalog,
+              secretStore,
               namespace: args.namespace,
               keepData,
-              secretStore,
-              markKey: store.users.owner.secretKey,
+              markKey: users.owner.secretKey,
               jobNamespace,
               metricsNamespace,
             },
             inNamespace,
-          )
-        : { endpoint: { url: catalog.uri, podPort: catalog.podPort, addresses: catalog.addresses } };
+          );
     const catalogEndpoint: Endpoint = nessie.endpoint;
     const { login } = catalog;
-    const storeEndpoint = { url: store.endpoint, podPort: store.podPort, addresses: store.addresses };
-    const { caBundle } = store;
+    const store = { ...bucket, endpoint: storeEndpoint.url };
     const trustStore = (user: string, place: pulumi.Input<string>) =>
       caBundle && trustStoreIn(`${name}-${user}-trust`, place, caBundle, { parent: this });
     new HistoryServer(
       "history-server",
       {
-        ...args.history,
         namespace: args.namespace,
         image: sparkImage,
         store,
@@ -154,6 +130,7 @@ export class Lakehouse extends pulumi.ComponentResource {
         secretMark: objectStore.historySecretMark,
         trustStore: trustStore("history", namespace.metadata.name),
         storeEndpoint,
+        ingress: args.historyIngress,
       },
       { parent: this, dependsOn: [namespace, objectStore] },
     );
@@ -205,10 +182,11 @@ export class Lakehouse extends pulumi.ComponentResource {
 }
 
 function clientSecretOf(
-  { clientId, clientSecret, path }: NonNullable<LakehouseArgs["catalog"]["login"]>,
-  secretStore: string | undefined,
+  { clientId, clientSecret }: NonNullable<LakehouseArgs["catalog"]["login"]>,
+  secretStore: SecretStore | undefined,
 ): SecretContent {
   if (clientSecret !== undefined) return { entries: { [clientSecretVariable]: clientSecret } };
   if (secretStore === undefined) throw new pulumi.RunError(`${clientId} has no secret, and there is no secretStore.`);
-  return { secretStore, path, properties: { [clientSecretVariable]: "clientSecret" } };
+  const { name, paths } = secretStore;
+  return { secretStore: name, path: paths.catalogClient, properties: { [clientSecretVariable]: "clientSecret" } };
 }

@@ -6,25 +6,35 @@ import * as kubernetes from "./kubernetes";
 import { loginVariables, type NessieLogin } from "./nessie-login";
 import { nessiePorts } from "./nessie-ports";
 import { restrictedContainer } from "./restricted-container";
-import { secretAnnotations, type SecretContent, secretMark, secretOf } from "./secret";
+import { secretAnnotations, type SecretContent, secretMark, secretOf, type SecretStore } from "./secret";
 
-export interface NessieCatalogArgs {
-  readonly namespace: string;
+/** Where a Nessie that is deployed keeps its data. */
+export type DeployedNessie = {
   /** Image of the Nessie server, with registry and tag or digest. */
   readonly image: string;
-  /** Size of a new volume for RocksDB, a Kubernetes quantity such as `1Gi`; of no effect with `databaseUrl`. */
-  readonly storage: string;
+} & (
+  | {
+      /** RocksDB on a volume. */
+      readonly type: "volume";
+      /** Size of a new volume, a Kubernetes quantity such as `1Gi`. */
+      readonly size: string;
+    }
+  | {
+      /** A PostgreSQL database that is there. */
+      readonly type: "database";
+      /** Its JDBC URL, without user and password. */
+      readonly url: string;
+      /** Who Nessie is to the database. Default: the secret store has it. */
+      readonly account?: { readonly user: string; readonly password: pulumi.Input<string> } | undefined;
+    }
+);
+
+export type NessieCatalogArgs = DeployedNessie & {
+  readonly namespace: string;
   /** Whether the volume outlives the stack. */
   readonly keepData: boolean;
-  /** JDBC URL of a PostgreSQL database that is there, without user and password. Default: RocksDB on a volume. */
-  readonly databaseUrl?: string | undefined;
-  /** Account for that database. Default: the secret store has it. */
-  readonly databaseUser?: pulumi.Input<string> | undefined;
-  readonly databasePassword?: pulumi.Input<string> | undefined;
-  /** ClusterSecretStore of the External Secrets operator. Default: the account is given. */
-  readonly secretStore?: string | undefined;
-  /** Where it has `username` and `password` of the account. */
-  readonly databasePath: string;
+  /** Who has an account for the database that is not given, as `username` and `password`. Default: it is given. */
+  readonly secretStore?: SecretStore | undefined;
   /** A strong secret of the stack, with which pods are marked that have to restart with another account. */
   readonly markKey: pulumi.Input<string>;
   /** Whose tokens the server asks clients for. Default: it asks nobody who they are. */
@@ -33,7 +43,7 @@ export interface NessieCatalogArgs {
   readonly jobNamespace: pulumi.Input<string>;
   /** Namespace whose pods may read its metrics, where they have a port of their own. */
   readonly metricsNamespace: string;
-}
+};
 
 /** What names the server's objects, and marks its pods. */
 const nessieName = "nessie";
@@ -49,7 +59,7 @@ export class NessieCatalog extends pulumi.ComponentResource {
 
   constructor(name: string, args: NessieCatalogArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:NessieCatalog", name, {}, opts);
-    const { namespace, image, databaseUrl, login, jobNamespace, metricsNamespace } = args;
+    const { namespace, image, login, jobNamespace, metricsNamespace } = args;
     const ports = nessiePorts(image);
     const parent = { parent: this };
     const labels = { "app.kubernetes.io/name": nessieName };
@@ -70,9 +80,9 @@ export class NessieCatalog extends pulumi.ComponentResource {
       },
       parent,
     );
-    if (databaseUrl === undefined) {
+    if (args.type === "volume") {
       const template = { metadata: { labels }, spec: podSpec(image, rocksDb, login) };
-      const volume = volumeFor(args);
+      const volume = volumeFor(args.size, args.keepData);
       new kubernetes.apps.v1.StatefulSet(
         name,
         { metadata, spec: { ...spec, serviceName: nessieName, template, ...volume } },
@@ -80,17 +90,17 @@ export class NessieCatalog extends pulumi.ComponentResource {
         { ...parent, ignoreChanges: ["spec.volumeClaimTemplates"] },
       );
     } else {
-      const content = databaseAccount(args);
+      const content = databaseAccount(args.account, args.secretStore);
       const account = secretOf(`${name}-database`, namespace, content, parent);
       const annotations = secretAnnotations(secretMark(`${name}-database`, content, args.markKey));
       const template = {
         metadata: { labels, ...annotations },
-        spec: podSpec(image, postgreSql(databaseUrl, account), login),
+        spec: podSpec(image, postgreSql(args.url, account), login),
       };
       new kubernetes.apps.v1.Deployment(name, { metadata, spec: { ...spec, template } }, parent);
     }
     const called = [
-      ...(databaseUrl === undefined ? [] : [databaseUrl.slice("jdbc:".length)]),
+      ...(args.type === "volume" ? [] : [args.url.slice("jdbc:".length)]),
       ...(login ? [login.issuer] : []),
     ];
     new kubernetes.networking.v1.NetworkPolicy(
@@ -152,21 +162,24 @@ function postgreSql(url: string, account: pulumi.Input<string>): VersionStore {
   };
 }
 
-function databaseAccount(args: NessieCatalogArgs): SecretContent {
-  const { databaseUser: username, databasePassword: password, secretStore, databasePath: path } = args;
-  if (username !== undefined && password !== undefined) return { entries: { username, password } };
+function databaseAccount(
+  account: { readonly user: string; readonly password: pulumi.Input<string> } | undefined,
+  secretStore: SecretStore | undefined,
+): SecretContent {
+  if (account) return { entries: { username: account.user, password: account.password } };
   if (secretStore === undefined) {
     throw new pulumi.RunError("Nessie has no account for its database, and there is no secretStore.");
   }
-  return { secretStore, path, properties: { username: "username", password: "password" } };
+  const { name, paths } = secretStore;
+  return { secretStore: name, path: paths.catalogDatabase, properties: { username: "username", password: "password" } };
 }
 
-function volumeFor({ storage, keepData }: NessieCatalogArgs) {
+function volumeFor(size: string, keepData: boolean) {
   return {
     volumeClaimTemplates: [
       {
         metadata: { name: "database" },
-        spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage } } },
+        spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: size } } },
       },
     ],
     persistentVolumeClaimRetentionPolicy: { whenDeleted: keepData ? "Retain" : "Delete", whenScaled: "Retain" },

@@ -4,7 +4,7 @@ import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 import { bucketPolicy, type BucketUsers } from "./bucket-policy";
 import { eventLogFolder, rolledLogPrefix } from "./event-logs";
-import { keyVariable, type SecretContent, secretMark, secretOf } from "./secret";
+import { keyVariable, type SecretContent, secretMark, secretOf, type SecretStore } from "./secret";
 import type { CaBundle } from "./trust-store";
 
 /** A user of the store. */
@@ -35,12 +35,8 @@ export interface ObjectStoreArgs {
   /** Name of the bucket that is made. */
   readonly bucket: string;
   readonly users: StoreUsers;
-  /** ClusterSecretStore of the External Secrets operator, which has the keys of users without. Default: all have keys. */
-  readonly secretStore?: string | undefined;
-  /** Where it has `accessKey` and `secretKey` of the jobs. */
-  readonly jobKeysPath: string;
-  /** The same for the History Server. */
-  readonly historyKeysPath: string;
+  /** Who has the keys of users without, as `accessKey` and `secretKey`. Default: all have keys. */
+  readonly secretStore?: SecretStore | undefined;
   /** After how many days the store deletes an event log. */
   readonly eventLogDays: number;
   /** After how many days the store deletes the old version of an object that was deleted or overwritten. */
@@ -127,9 +123,8 @@ export class ObjectStore extends pulumi.ComponentResource {
       inStore,
     );
 
-    const keys = (user: StoreUser | NamedUser, path: string) => secretKeys(user, args.secretStore, path);
-    const jobKeys = keys(users.jobs, args.jobKeysPath);
-    const historyKeys = keys(users.history, args.historyKeysPath);
+    const jobKeys = secretKeys(users, "jobs", args.secretStore);
+    const historyKeys = secretKeys(users, "history", args.secretStore);
     this.jobSecret = secretOf(`${name}-jobs`, args.jobNamespace, jobKeys, { parent: this });
     this.historySecret = secretOf(`${name}-history`, args.historyNamespace, historyKeys, { parent: this });
     this.historySecretMark = secretMark(`${name}-history`, historyKeys, users.owner.secretKey);
@@ -145,13 +140,18 @@ function isAws(endpoint: string): boolean {
 }
 
 /** What is in a Secret with a user's keys, by the names of the variables that every S3 client reads. */
-function secretKeys(user: StoreUser | NamedUser, secretStore: string | undefined, path: string): SecretContent {
+function secretKeys(
+  users: StoreUsers,
+  purpose: "jobs" | "history",
+  secretStore: SecretStore | undefined,
+): SecretContent {
+  const user = users[purpose];
   if ("accessKey" in user) {
     return { entries: { AWS_ACCESS_KEY_ID: user.accessKey, AWS_SECRET_ACCESS_KEY: user.secretKey } };
   }
   if (secretStore === undefined) throw new pulumi.RunError(`${user.name} has no keys, and there is no secretStore.`);
   const properties = { AWS_ACCESS_KEY_ID: "accessKey", AWS_SECRET_ACCESS_KEY: "secretKey" };
-  return { secretStore, path, properties };
+  return { secretStore: secretStore.name, path: secretStore.paths[purpose], properties };
 }
 
 /** The variables by which a container gets the keys of the Secret `secret`. */

@@ -5,6 +5,14 @@ import * as kubernetes from "./kubernetes";
 /** What a Secret has: its entries themselves, or where a secret store has them. */
 export type SecretContent = { readonly entries: Readonly<Record<string, pulumi.Input<string>>> } | RemoteSecret;
 
+/** The External Secrets operator's store, which has keys and passwords that the stack has not. */
+export interface SecretStore {
+  /** Name of the ClusterSecretStore. */
+  readonly name: string;
+  /** Where it has the keys of jobs and History Server, the account for the catalog's database, and the secret of the catalog's client. */
+  readonly paths: Readonly<Record<"jobs" | "history" | "catalogDatabase" | "catalogClient", string>>;
+}
+
 interface RemoteSecret {
   /** ClusterSecretStore of the External Secrets operator. */
   readonly secretStore: string;

@@ -7,15 +7,21 @@ import { amountOf } from "./quantities";
 import { restrictedNamespace } from "./restricted-namespace";
 import { grantRole } from "./role-grant";
 
+/** What all jobs of a namespace together may have, in Kubernetes quantities. */
+interface JobQuota {
+  /** CPU that they may request, such as `2500m`. */
+  readonly cpu: pulumi.Input<string>;
+  /** Memory that they may request, and use, such as `20Gi`. */
+  readonly memory: pulumi.Input<string>;
+  /** Storage that their volume claims may request, such as `34G`. */
+  readonly storage: pulumi.Input<string>;
+}
+
 export interface SparkAccessArgs {
   /** Namespace that is made for the jobs. Default: `spark-applications`. */
   readonly namespace?: string;
-  /** CPU that all jobs together may request, a Kubernetes quantity such as `2500m`. */
-  readonly cpuQuota: pulumi.Input<string>;
-  /** Memory that all jobs together may request, and use, a Kubernetes quantity such as `20Gi`. */
-  readonly memoryQuota: pulumi.Input<string>;
-  /** Storage that the volume claims of all jobs together may request, a Kubernetes quantity such as `34G`. */
-  readonly storageQuota: pulumi.Input<string>;
+  /** What all jobs together may have. */
+  readonly quota: JobQuota;
   /** Priority classes beside Kubernetes' own that no job may have, because it would drive out what it needs itself. */
   readonly reservedPriorityClasses: readonly string[];
   /** Namespace of the Prometheus that may read the metrics of jobs. Default: nobody may. */
@@ -41,9 +47,7 @@ export class SparkAccess extends pulumi.ComponentResource {
     super("lakehouse:index:SparkAccess", name, {}, opts);
     const {
       namespace: namespaceName = "spark-applications",
-      cpuQuota,
-      memoryQuota,
-      storageQuota,
+      quota,
       reservedPriorityClasses,
       metricsNamespace,
       apiServer,
@@ -74,7 +78,7 @@ export class SparkAccess extends pulumi.ComponentResource {
 
     const limits = new kubernetes.core.v1.LimitRange(
       name,
-      { metadata: { name: "spark-jobs", namespace }, spec: { limits: [containerDefaults(memoryQuota)] } },
+      { metadata: { name: "spark-jobs", namespace }, spec: { limits: [containerDefaults(quota.memory)] } },
       parent,
     );
     new kubernetes.core.v1.ResourceQuota(
@@ -83,11 +87,11 @@ export class SparkAccess extends pulumi.ComponentResource {
         metadata: { name: "spark-jobs", namespace },
         spec: {
           hard: {
-            "requests.cpu": cpuQuota,
-            "requests.memory": memoryQuota,
-            "limits.memory": memoryQuota,
-            "requests.storage": storageQuota,
-            ...jobLimits(memoryQuota),
+            "requests.cpu": quota.cpu,
+            "requests.memory": quota.memory,
+            "limits.memory": quota.memory,
+            "requests.storage": quota.storage,
+            ...jobLimits(quota.memory),
           },
         },
       },

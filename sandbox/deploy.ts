@@ -25,8 +25,7 @@ export async function linkForStack(tools: Tools): Promise<void> {
  */
 export function stackOptions(kind: NodeKind): string[] {
   if (kind === "real") return [];
-  const settings = ["objectStoreEndpoint", "objectStoreDeployEndpoint", "objectStoreCaBundle", "objectStoreUsers"];
-  return settings.flatMap((setting) => ["--config", `lakehouse:${setting}=`]);
+  return ["--config", "lakehouse:objectStore="];
 }
 
 /** Lets the policies of this checkout judge, unless the arguments of `pulumi` name others. */
@@ -34,7 +33,7 @@ export function policyOptions(args: readonly string[]): string[] {
   return policyPacksOf(args).length > 0 ? [] : ["--policy-pack", join(checkout, "policies")];
 }
 
-const settingsOfSandbox = { "lakehouse:kubeconfig": ".sandbox/kubeconfig", "lakehouse:context": sandboxName } as const;
+const clusterOfSandbox = { kubeconfig: ".sandbox/kubeconfig", context: sandboxName } as const;
 
 /**
  * @param configuration text of Pulumi.dev.yaml, or of the file that takes its place
@@ -42,19 +41,21 @@ const settingsOfSandbox = { "lakehouse:kubeconfig": ".sandbox/kubeconfig", "lake
  * @throws with a sentence for each setting that leads stack `dev` to a cluster that is not the sandbox's
  */
 export function refuseOtherCluster(configuration: string, args: readonly string[] = []): void {
-  const { config = {} } = parse(configuration) as { config?: Record<string, string> };
-  const given = settingsOf(args).map((setting) => /^(?:lakehouse:)?([^=]*)=?(.*)$/s.exec(setting) ?? []);
-  const overrides = Object.fromEntries(given.map(([, key = "", value = ""]) => [`lakehouse:${key}`, value]));
-  const problems = Object.entries(settingsOfSandbox).flatMap(([key, wanted]) => {
-    const value = overrides[key] ?? config[key] ?? "";
-    const where = key in overrides ? "by --config" : `in ${configurationFile(args)}`;
-    return value === wanted
-      ? []
-      : [
-          `${key} is "${value}" ${where}, and stack ${sandboxStack} is for the sandbox only: ` +
-            `set it back to "${wanted}", or make a stack of its own for another cluster.`,
-        ];
-  });
+  const { config } = parse(configuration) as { config?: Record<string, unknown> };
+  const cluster = (config?.["lakehouse:cluster"] ?? {}) as Readonly<Partial<Record<string, string>>>;
+  const problems = Object.entries(clusterOfSandbox)
+    .filter(([key, wanted]) => cluster[key] !== wanted)
+    .map(
+      ([key, wanted]) =>
+        `lakehouse:cluster.${key} is "${cluster[key] ?? ""}" in ${configurationFile(args)}, and stack ${sandboxStack} is ` +
+        `for the sandbox only: set it back to "${wanted}", or make a stack of its own for another cluster.`,
+    );
+  if (settingsOf(args).some((setting) => /^(lakehouse:)?cluster\b/.test(setting))) {
+    problems.push(
+      `lakehouse:cluster is given by --config, and stack ${sandboxStack} is for the sandbox only: leave it out, ` +
+        "or make a stack of its own for another cluster.",
+    );
+  }
   if (problems.length > 0) throw new Error(problems.join("\n"));
 }
 
@@ -91,12 +92,20 @@ export function refuseUnjudged(args: readonly string[], environment: NodeJS.Proc
 export function refuseMissingImages(configuration: string, present: readonly string[]): void {
   const { config = {} } = parse(configuration) as { config?: Record<string, unknown> };
   const local = present.filter((name) => name.startsWith("localhost/"));
-  const problems = Object.entries(config).flatMap(([key, image]) =>
-    typeof image === "string" && image.startsWith("localhost/") && !local.includes(image)
+  const problems = textsIn(config).flatMap(([key, image]) =>
+    image.startsWith("localhost/") && !local.includes(image)
       ? [`${key} is "${image}", which the sandbox's node does not have: choose one of ${local.join(", ")}.`]
       : [],
   );
   if (problems.length > 0) throw new Error(problems.join("\n"));
+}
+
+/** All texts in settings, with their keys. */
+function textsIn(settings: object, prefix = ""): [key: string, text: string][] {
+  return Object.entries(settings).flatMap(([name, value]: [string, unknown]) => {
+    if (typeof value === "string") return [[prefix + name, value]];
+    return typeof value === "object" && value !== null ? textsIn(value, `${prefix}${name}.`) : [];
+  });
 }
 
 /** URNs of the Spark jobs in stack `dev`, by `NAMESPACE/NAME`. */

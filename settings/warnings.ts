@@ -1,14 +1,18 @@
-import type { Settings } from "../settings";
-
-const servers = ["objectStoreEndpoint", "objectStoreDeployEndpoint", "catalogUri"] as const;
+import { settingKey } from "./sentences";
+import type { Settings } from "./read-settings";
 
 /** What can be used but should not be, a sentence with the remedy each. */
-export function warnings(settings: Pick<Settings, (typeof servers)[number]>): string[] {
-  return servers
-    .filter((name) => settings[name]?.toLowerCase().startsWith("http:"))
+export function warnings({ objectStore, catalog }: Pick<Settings, "objectStore" | "catalog">): string[] {
+  const servers = {
+    [settingKey("objectStore", "endpoint", "url")]: objectStore?.endpoint.url,
+    [settingKey("objectStore", "deployUrl")]: objectStore?.deployUrl,
+    [settingKey("catalog", "url")]: catalog.type === "existing" ? catalog.url : undefined,
+  };
+  return Object.entries(servers)
+    .filter(([, url]) => url?.toLowerCase().startsWith("http:"))
     .map(
-      (name) =>
-        `lakehouse:${name} is an http URL: whoever is on the way reads and changes tables unnoticed. ` +
+      ([key]) =>
+        `${key} is an http URL: whoever is on the way reads and changes tables unnoticed. ` +
         "Give the server a certificate, and use https.",
     );
 }

@@ -1,9 +1,10 @@
 import { CoreV1Api, type KubeConfig } from "@kubernetes/client-node";
 import { expect } from "chai";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
+import { type Document, parseDocument } from "yaml";
 import { simulatedNodeObjects } from "../../sandbox/cluster/simulated-nodes";
 import { pulumi } from "../../sandbox/engine";
 import { sandboxName } from "../../sandbox/settings";
@@ -17,48 +18,43 @@ const users = { owner: user("lake"), jobs: { name: "spark-jobs" }, history: { na
 describe("stack prod, previewed on the reference cluster", function () {
   this.timeout("5m");
   let folder: string;
-  let options: string[];
+  let settings: Document;
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "prod-"));
     const { config: cluster } = await startOwnControlPlane();
     const core = cluster.makeApiClient(CoreV1Api);
     for (const body of simulatedNodeObjects()) await core.createNode({ body });
-    options = await standIns(cluster);
+    settings = await standIns(cluster);
   });
   after(async () => {
     await stopOwnControlPlane();
     await rm(folder, { recursive: true });
   });
 
-  /** What this machine has instead of production's kubeconfig, keys and the chart's repository. */
-  async function standIns(cluster: KubeConfig): Promise<string[]> {
+  /** Pulumi.prod.yaml, with what this machine has instead of production's kubeconfig, keys and the chart's repository. */
+  async function standIns(cluster: KubeConfig): Promise<Document> {
     const { operatorChart } = await ensureTools(() => undefined);
-    const settings = {
-      kubeconfig: join(folder, "kubeconfig"),
-      objectStoreUsers: join(folder, "users.json"),
-      objectStoreCaBundle: join(folder, "authorities.pem"),
-      operatorChart,
-    };
-    await writeFile(settings.kubeconfig, cluster.exportConfig().replaceAll(sandboxName, "reference"));
-    await writeFile(settings.objectStoreUsers, JSON.stringify(users));
-    await writeFile(settings.objectStoreCaBundle, rootCertificates[0] ?? "");
-    return configOptions(settings);
+    const file = (name: string) => join(folder, name);
+    await writeFile(file("kubeconfig"), cluster.exportConfig().replaceAll(sandboxName, "reference"));
+    await writeFile(file("users.json"), JSON.stringify(users));
+    await writeFile(file("authorities.pem"), rootCertificates[0] ?? "");
+    const document = parseDocument(await readFile("Pulumi.prod.yaml", "utf8"));
+    set(document, "cluster.kubeconfig", file("kubeconfig"));
+    set(document, "objectStore.usersFile", file("users.json"));
+    set(document, "objectStore.caBundle", file("authorities.pem"));
+    set(document, "operator.chart", operatorChart);
+    return document;
   }
 
   async function preview(edit: Readonly<Record<string, string>> = {}) {
     const { pulumi: cli, helm } = await ensureTools(() => undefined);
+    const document = settings.clone();
+    for (const [setting, value] of Object.entries(edit)) set(document, setting, value);
+    const file = join(folder, "Pulumi.prod.yaml");
+    await writeFile(file, document.toString());
     return pulumi(
-      [
-        "preview",
-        "--stack",
-        "prod",
-        "--non-interactive",
-        "--policy-pack",
-        "policies",
-        ...options,
-        ...configOptions(edit),
-      ],
+      ["preview", "--stack", "prod", "--non-interactive", "--policy-pack", "policies", "--config-file", file],
       { cli, helm, folder: join(folder, "engine") },
       { onLine: () => undefined, report: () => undefined },
     );
@@ -80,7 +76,7 @@ describe("stack prod, previewed on the reference cluster", function () {
   });
 
   it("is refused with jobs that take more than its budget", async () => {
-    const { exitCode, output } = await preview({ jobCoreLimit: "3" });
+    const { exitCode, output } = await preview({ "jobs.coreLimit": "3" });
     expect(exitCode).not.to.equal(0);
     expect(output)
       .to.match(/\[mandatory\].* budget-cpu/)
@@ -88,7 +84,7 @@ describe("stack prod, previewed on the reference cluster", function () {
   });
 
   it("is refused with jobs in a namespace that has no budget", async () => {
-    const { exitCode, output } = await preview({ jobNamespace: "reports" });
+    const { exitCode, output } = await preview({ "jobs.namespace": "reports" });
     expect(exitCode).not.to.equal(0);
     expect(output)
       .to.match(/\[mandatory\].* budget-namespace/)
@@ -96,7 +92,7 @@ describe("stack prod, previewed on the reference cluster", function () {
   });
 
   it("is refused without a digest of its image", async () => {
-    const { exitCode, output } = await preview({ sparkImage: "registry.example.com/lakehouse/spark:3.5.5" });
+    const { exitCode, output } = await preview({ "spark.image": "registry.example.com/lakehouse/spark:3.5.5" });
     expect(exitCode).not.to.equal(0);
     expect(output)
       .to.match(/\[mandatory\].* images-pinned/)
@@ -104,6 +100,7 @@ describe("stack prod, previewed on the reference cluster", function () {
   });
 });
 
-function configOptions(settings: Readonly<Record<string, string>>): string[] {
-  return Object.entries(settings).flatMap(([name, value]) => ["--config", `lakehouse:${name}=${value}`]);
+function set(document: Document, setting: string, value: string): void {
+  const [group, ...path] = setting.split(".");
+  document.setIn(["config", `lakehouse:${group}`, ...path], value);
 }

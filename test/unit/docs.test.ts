@@ -4,8 +4,10 @@ import { dirname, join } from "node:path";
 import { scripts } from "../../package.json";
 
 const project = join(__dirname, "../..");
-const pages = ["README.md", ...readdirSync(join(project, "docs")).map((name) => `docs/${name}`)].filter((name) =>
-  name.endsWith(".md"),
+const pages = ["", "docs/", "docs/reference/"].flatMap((folder) =>
+  readdirSync(join(project, folder))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => folder + name),
 );
 const text = (page: string) => readFileSync(join(project, page), "utf8");
 

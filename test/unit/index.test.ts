@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { deploy, type Registered } from "./components/support/engine";
+import type { Registered } from "./components/support/engine";
+import { runProgram } from "./components/support/program";
+import { configOf } from "./settings/support";
 
 const folder = mkdtempSync(join(tmpdir(), "lakehouse-"));
 const kubeconfig = join(folder, "kubeconfig");
@@ -12,61 +13,46 @@ const user = { name: "lake", accessKey: "access", secretKey: "secret" };
 
 describe("the program", () => {
   let resources: Map<string, Registered>;
-  let outputs: typeof import("../../index");
+  let outputs: Awaited<ReturnType<typeof runProgram>>["outputs"];
   const warned: string[] = [];
   const { warn } = console;
   before(async () => {
     // Where the SDK, without an engine, warns.
     console.warn = (message: string) => void warned.push(message);
     writeFileSync(kubeconfig, "contexts: [{ name: production }]");
-    resources = await deploy(() => {
-      pulumi.runtime.setAllConfig({
-        "lakehouse:kubeconfig": kubeconfig,
-        "lakehouse:context": "production",
-        "lakehouse:apiServerPort": "16443",
-        "lakehouse:apiServerAddresses": "192.0.2.0/28",
-        "lakehouse:operatorNamespace": "operator",
-        "lakehouse:operatorChart": "spark-operator",
-        "lakehouse:operatorChartRepository": "https://example.com/charts",
-        "lakehouse:operatorChartVersion": "2.2.1",
-        "lakehouse:operatorImage": "example.com/operator:2.2.1",
-        "lakehouse:sparkImage": "example.com/spark:3.5.5",
-        "lakehouse:jobNamespace": "jobs",
-        "lakehouse:jobCpuQuota": "8",
-        "lakehouse:jobMemoryQuota": "64Gi",
-        "lakehouse:jobStorageQuota": "1Ti",
-        "lakehouse:waitForJobs": "true",
-        "lakehouse:jobCoreLimit": "500m",
-        "lakehouse:jobAdmission": "true",
-        "lakehouse:objectStoreEndpoint": "http://rgw.example.com:7480",
-        "lakehouse:objectStorePodPort": "8080",
-        "lakehouse:objectStoreAddresses": "198.51.100.0/28",
-        "lakehouse:objectStoreRegion": "us-east-1",
-        "lakehouse:objectStorePathStyle": "true",
-        "lakehouse:objectStoreUsers": JSON.stringify({ owner: user, jobs: user, history: user }),
-        "lakehouse:bucket": "tables",
-        "lakehouse:eventLogDays": "14",
-        "lakehouse:oldVersionDays": "7",
-        "lakehouse:keepData": "true",
-        "lakehouse:lakehouseNamespace": "lakehouse",
-        "lakehouse:catalogImage": "example.com/nessie:0.77.1",
-        "lakehouse:catalogStorage": "2Gi",
-        "lakehouse:jobKeysPath": "lakehouse/jobs",
-        "lakehouse:historyKeysPath": "lakehouse/history",
-        "lakehouse:catalogDatabasePath": "lakehouse/catalog",
-        "lakehouse:catalogOidcIssuer": "https://login.example.com",
-        "lakehouse:catalogOidcClient": "spark-jobs",
-        "lakehouse:catalogOidcClientSecret": "secret",
-        "lakehouse:catalogOidcPath": "lakehouse/catalog-client",
-        "lakehouse:historyHost": "history.example.com",
-        "lakehouse:historyIngressAnnotations": '{"example.com/login":"required"}',
-        "lakehouse:historyTlsSecret": "history-tls",
-        "lakehouse:historyIngressNamespace": "ingress",
-        "lakehouse:metricsNamespace": "prometheus",
-      });
-      // Only now: the program reads its settings when it is loaded.
-      outputs = createRequire(__filename)("../../index") as typeof outputs;
-    });
+    ({ resources, outputs } = await runProgram(
+      configOf({
+        cluster: { kubeconfig, context: "production", apiServer: { port: 16443, addresses: ["192.0.2.0/28"] } },
+        operator: {
+          namespace: "operator",
+          chartRepository: "https://example.com/charts",
+          chartVersion: "2.2.1",
+          image: "example.com/operator:2.2.1",
+        },
+        spark: { image: "example.com/spark:3.5.5" },
+        jobs: { namespace: "jobs", quota: { cpu: "8", memory: "64Gi", storage: "1Ti" }, coreLimit: "500m" },
+        objectStore: {
+          endpoint: { url: "http://rgw.example.com:7480", podPort: 8080, addresses: ["198.51.100.0/28"] },
+          users: { owner: user, jobs: user, history: user },
+          bucket: "tables",
+          eventLogDays: 14,
+        },
+        catalog: {
+          image: "example.com/nessie:0.77.1",
+          size: "2Gi",
+          login: { issuer: "https://login.example.com", clientId: "spark-jobs", clientSecret: "secret" },
+        },
+        historyServer: {
+          ingress: {
+            host: "history.example.com",
+            tlsSecret: "history-tls",
+            annotations: { "example.com/login": "required" },
+            controllerNamespace: "ingress",
+          },
+        },
+        monitoring: { namespace: "prometheus" },
+      }),
+    ));
   });
   after(() => {
     console.warn = warn;
@@ -146,7 +132,7 @@ describe("the program", () => {
   });
 
   it("warns of a store by http", () => {
-    expect(warned.join()).to.include("lakehouse:objectStoreEndpoint is an http URL");
+    expect(warned.join()).to.include("lakehouse:objectStore.endpoint.url is an http URL");
   });
 
   it("gives every job the lakehouse's settings, and the keys of its store by reference", () => {

@@ -35,9 +35,9 @@ describe("NessieCatalog, which knows its clients by OpenID Connect", function ()
       {
         namespace: namespace.name,
         image: "localhost/nessie:0.99.0",
-        storage: "1Gi",
+        type: "volume",
+        size: "1Gi",
         keepData: false,
-        databasePath: "lakehouse/catalog",
         markKey: "a strong key",
         login,
         jobNamespace: namespace.name,

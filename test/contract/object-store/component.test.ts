@@ -32,8 +32,6 @@ describe("ObjectStore, deployed to Ceph", function () {
         pathStyle: true,
         bucket: "${bucket}",
         users: ${JSON.stringify({ owner, jobs, history })},
-        jobKeysPath: "lakehouse/jobs",
-        historyKeysPath: "lakehouse/history",
         eventLogDays: 30,
         oldVersionDays: 7,
         keepData: false,

@@ -43,10 +43,15 @@ export class OwnClone {
 
   /** The person's settings for what this machine cannot download, for its size and its API server; the README's commands add to them. */
   async configure(stack: string): Promise<void> {
-    const dev = (parse(await readFile(join(checkout, "Pulumi.dev.yaml"), "utf8")) as { config: object }).config;
-    const sandboxOnly = /:(operatorImage|sparkImage|jobCoreLimit|apiServerPort)$/;
-    const config = Object.fromEntries(Object.entries(dev).filter(([key]) => sandboxOnly.test(key)));
-    config["lakehouse:operatorChart"] = this.tools.operatorChart;
+    const { config: dev } = parse(await readFile(join(checkout, "Pulumi.dev.yaml"), "utf8")) as {
+      config: Record<string, Record<string, unknown>>;
+    };
+    const config = {
+      "lakehouse:cluster": { apiServer: dev["lakehouse:cluster"]?.apiServer },
+      "lakehouse:operator": { image: dev["lakehouse:operator"]?.image, chart: this.tools.operatorChart },
+      "lakehouse:spark": { image: dev["lakehouse:spark"]?.image },
+      "lakehouse:jobs": { coreLimit: dev["lakehouse:jobs"]?.coreLimit },
+    };
     await writeFile(this.path(`Pulumi.${stack}.yaml`), stringify({ config }));
   }
 

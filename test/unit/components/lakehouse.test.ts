@@ -6,27 +6,35 @@ import { Lakehouse, type LakehouseArgs } from "../../../components/lakehouse";
 import { deploy, type Registered } from "./support/engine";
 
 const user = (name: string) => ({ name, accessKey: `${name}-access`, secretKey: `${name}-secret` });
+const users = { owner: user("lake"), jobs: user("spark-jobs"), history: user("history-server") };
 const args = {
   namespace: "lakehouse",
   jobNamespace: "jobs",
-  store: {
-    endpoint: "http://rgw.object-store.svc",
-    deployEndpoint: "http://10.0.0.1:17480",
-    podPort: 8080,
+  objectStore: {
+    endpoint: { url: "http://rgw.object-store.svc", podPort: 8080 },
+    deployUrl: "http://10.0.0.1:17480",
     region: "us-east-1",
     pathStyle: true,
     bucket: "tables",
-    users: { owner: user("lake"), jobs: user("spark-jobs"), history: user("history-server") },
-    jobKeysPath: "lakehouse/jobs",
-    historyKeysPath: "lakehouse/history",
+    users,
     eventLogDays: 14,
     oldVersionDays: 7,
   },
-  catalog: { image: "localhost/nessie:0.99.0", storage: "1Gi", databasePath: "lakehouse/catalog" },
-  history: { ingressNamespace: "ingress-nginx" },
+  catalog: { type: "volume", image: "localhost/nessie:0.99.0", size: "1Gi" },
   metricsNamespace: "monitoring",
   sparkImage: "localhost/spark:3.5.5",
   keepData: true,
+} as const;
+const elsewhere = { type: "existing", url: "http://nessie.example.com/api/v2" } as const;
+const database = { type: "database", image: args.catalog.image, url: "jdbc:postgresql://postgres/nessie" } as const;
+const vault = {
+  name: "vault",
+  paths: {
+    jobs: "lakehouse/jobs",
+    history: "lakehouse/history",
+    catalogDatabase: "lakehouse/catalog",
+    catalogClient: "lakehouse/catalog-client",
+  },
 };
 
 const inNamespace = (name: string) => ({
@@ -80,9 +88,10 @@ describe("Lakehouse", () => {
   });
 
   it("leads to addresses where a Service has no pods", async () => {
-    const store = { ...args.store, addresses: ["10.0.0.0/28"] };
-    const catalog = { ...args.catalog, uri: "https://nessie.catalog.svc/api/v2", addresses: ["10.1.0.0/28"] };
-    const registered = await deploy(() => new Lakehouse("lakehouse", { ...args, store, catalog }));
+    const endpoint = { ...args.objectStore.endpoint, addresses: ["10.0.0.0/28"] };
+    const objectStore = { ...args.objectStore, endpoint };
+    const catalog = { type: "existing", url: "https://nessie.catalog.svc/api/v2", addresses: ["10.1.0.0/28"] } as const;
+    const registered = await deploy(() => new Lakehouse("lakehouse", { ...args, objectStore, catalog }));
     const egress = (name: string) =>
       (registered.get(`kubernetes:networking.k8s.io/v1:NetworkPolicy ${name}`)!.inputs.spec as { egress: object[] })
         .egress;
@@ -107,11 +116,11 @@ describe("Lakehouse", () => {
   });
 
   it("takes a Nessie that is there, and deploys none then", async () => {
-    const catalog = { ...args.catalog, uri: "https://nessie.example.com/api/v2", podPort: 19120 };
+    const catalog = { type: "existing", url: "https://nessie.example.com/api/v2", podPort: 19120 } as const;
     let other: Lakehouse | undefined;
     const registered = await deploy(() => (other = new Lakehouse("lakehouse", { ...args, catalog })));
     expect([...registered.keys()].filter((id) => id.includes("nessie"))).to.deep.equal([]);
-    expect(other?.forJobs.defaults).to.have.property("spark.sql.catalog.nessie.uri", catalog.uri);
+    expect(other?.forJobs.defaults).to.have.property("spark.sql.catalog.nessie.uri", catalog.url);
     const { spec } = registered.get("kubernetes:networking.k8s.io/v1:NetworkPolicy lakehouse-jobs")!.inputs;
     expect(spec).to.have.deep.nested.property("egress[1]", { to: anywhereButMetadata, ports: tcp(443, 19120) });
   });
@@ -119,18 +128,17 @@ describe("Lakehouse", () => {
   it("needs nothing but its regional address and ARNs of users for AWS itself", async () => {
     const arn = (name: string) => ({ ...user(name), name: `arn:aws:iam::123456789012:user/${name}` });
     const endpoint = "https://s3.eu-central-1.amazonaws.com";
-    const users = { owner: arn("lake"), jobs: arn("spark-jobs"), history: arn("history-server") };
-    const store = {
-      ...args.store,
-      endpoint,
-      deployEndpoint: undefined,
-      podPort: undefined,
+    const arns = { owner: arn("lake"), jobs: arn("spark-jobs"), history: arn("history-server") };
+    const objectStore = {
+      ...args.objectStore,
+      endpoint: { url: endpoint },
+      deployUrl: undefined,
       region: "eu-central-1",
       pathStyle: false,
-      users,
+      users: arns,
     };
     let atAws: Lakehouse | undefined;
-    const registered = await deploy(() => (atAws = new Lakehouse("lakehouse", { ...args, store })));
+    const registered = await deploy(() => (atAws = new Lakehouse("lakehouse", { ...args, objectStore })));
     const of = (id: string) => registered.get(id)!.inputs;
     expect(of("pulumi:providers:aws object-store")).to.include({ region: "eu-central-1", s3UsePathStyle: "false" });
     expect(of("pulumi:providers:aws object-store").endpoints).to.include(endpoint);
@@ -138,7 +146,7 @@ describe("Lakehouse", () => {
       Statement: { Principal: { AWS: string[] } }[];
     };
     expect(new Set(Statement.flatMap(({ Principal }) => Principal.AWS))).to.deep.equal(
-      new Set([users.owner.name, users.jobs.name, users.history.name]),
+      new Set([arns.owner.name, arns.jobs.name, arns.history.name]),
     );
     expect(atAws?.forJobs.defaults).to.include({
       "spark.hadoop.fs.s3a.endpoint": endpoint,
@@ -154,12 +162,16 @@ describe("Lakehouse", () => {
 
   describe("with an https store of its own authorities", () => {
     const pem = rootCertificates.slice(0, 2).join("\n");
-    const store = { ...args.store, endpoint: "https://rgw.example.com", caBundle: { path: "authorities.pem", pem } };
+    const objectStore = {
+      ...args.objectStore,
+      endpoint: { url: "https://rgw.example.com" },
+      caBundle: { path: "authorities.pem", pem },
+    };
     const file = "/opt/spark/trust-store/authorities.jks";
     let trusting: Map<string, Registered>;
     let forJobs: Lakehouse["forJobs"];
     before(async () => {
-      trusting = await deploy(() => ({ forJobs } = new Lakehouse("lakehouse", { ...args, store })));
+      trusting = await deploy(() => ({ forJobs } = new Lakehouse("lakehouse", { ...args, objectStore })));
     });
 
     it("puts them as Java's trust store beside jobs and History Server", () => {
@@ -195,7 +207,8 @@ describe("Lakehouse", () => {
 
     it("gives the ConfigMap another name for other authorities, so that Java starts with them", async () => {
       const caBundle = { path: "authorities.pem", pem: rootCertificates[2] ?? "" };
-      const other = await deploy(() => new Lakehouse("lakehouse", { ...args, store: { ...store, caBundle } }));
+      const changed = { ...objectStore, caBundle };
+      const other = await deploy(() => new Lakehouse("lakehouse", { ...args, objectStore: changed }));
       const id = "kubernetes:core/v1:ConfigMap lakehouse-history-trust";
       const nameOf = (from: Map<string, Registered>) => (from.get(id)!.inputs.metadata as { name: string }).name;
       expect(nameOf(other)).not.to.equal(nameOf(trusting));
@@ -279,18 +292,17 @@ describe("Lakehouse", () => {
     expect(spec(other)).to.have.nested.property(kept, "Delete");
     expect(isKept(resources)).to.deep.equal([true, true]);
     expect(isKept(other)).to.deep.equal([false, false]);
-    const elsewhere = { ...args.catalog, uri: "http://nessie.example.com/api/v2" };
     const withoutVolume = await deploy(() => new Lakehouse("lakehouse", { ...args, catalog: elsewhere }));
     expect(isKept(withoutVolume)).to.deep.equal([false, false]);
   });
 
   it("keeps the namespace in which that volume is, and only then", async () => {
-    const database = { databaseUrl: "jdbc:postgresql://postgres/nessie", databaseUser: "a", databasePassword: "b" };
+    const account = { user: "a", password: "b" };
     for (const [change, isKept] of [
       [{}, true],
       [{ keepData: false }, false],
-      [{ catalog: { ...args.catalog, uri: "http://nessie.example.com/api/v2" } }, false],
-      [{ catalog: { ...args.catalog, ...database } }, false],
+      [{ catalog: elsewhere }, false],
+      [{ catalog: { ...database, account } }, false],
     ] as const) {
       const registered = await deploy(() => new Lakehouse("lakehouse", { ...args, ...change }));
       const { request } = registered.get("kubernetes:core/v1:Namespace lakehouse")!;
@@ -307,11 +319,10 @@ describe("Lakehouse", () => {
   });
 
   describe("when keys change that it has itself", () => {
-    const database = { ...args.catalog, databaseUrl: "jdbc:postgresql://postgres/nessie", databaseUser: "nessie" };
     const withKeys = (key: string) => ({
       ...args,
-      store: { ...args.store, users: { ...args.store.users, history: { ...user("history-server"), secretKey: key } } },
-      catalog: { ...database, databasePassword: key },
+      objectStore: { ...args.objectStore, users: { ...users, history: { ...user("history-server"), secretKey: key } } },
+      catalog: { ...database, account: { user: "nessie", password: key } },
     });
     const templates = async (some: LakehouseArgs) => {
       const registered = await deploy(() => new Lakehouse("lakehouse", some));
@@ -336,10 +347,8 @@ describe("Lakehouse", () => {
     });
 
     it("has no mark where a secret store has them", async () => {
-      const named = { ...args.store.users, history: { name: "history-server" } };
-      const store = { ...args.store, users: named };
-      const catalog = { ...args.catalog, databaseUrl: database.databaseUrl };
-      const fromVault = await templates({ ...args, store, catalog, secretStore: "vault" });
+      const objectStore = { ...args.objectStore, users: { ...users, history: { name: "history-server" } } };
+      const fromVault = await templates({ ...args, objectStore, catalog: database, secretStore: vault });
       for (const template of fromVault) expect(template).not.to.include("annotations");
     });
   });
@@ -373,13 +382,13 @@ describe("Lakehouse", () => {
   });
 
   describe("with a database for the catalog", () => {
-    const databaseUrl = "jdbc:postgresql://postgres.example.com:6432/nessie";
-    const account = { databaseUser: "nessie", databasePassword: "planted" };
-    const deployWith = (change: object) =>
-      deploy(() => new Lakehouse("lakehouse", { ...args, catalog: { ...args.catalog, databaseUrl, ...change } }));
+    const url = "jdbc:postgresql://postgres.example.com:6432/nessie";
+    const account = { user: "nessie", password: "planted" };
+    const deployWith = (place: string) =>
+      deploy(() => new Lakehouse("lakehouse", { ...args, catalog: { ...database, url: place, account } }));
 
     it("has a Deployment without a volume, which has its account by reference only", async () => {
-      const registered = await deployWith(account);
+      const registered = await deployWith(url);
       expect(registered.has("kubernetes:apps/v1:StatefulSet nessie")).to.equal(false);
       const { spec } = registered.get("kubernetes:apps/v1:Deployment nessie")!.inputs;
       const { containers, volumes } = (spec as { template: { spec: { containers: object[]; volumes: object[] } } })
@@ -390,7 +399,7 @@ describe("Lakehouse", () => {
         .to.have.property("env")
         .that.deep.includes.members([
           { name: "NESSIE_VERSION_STORE_TYPE", value: "JDBC" },
-          { name: "QUARKUS_DATASOURCE_JDBC_URL", value: databaseUrl },
+          { name: "QUARKUS_DATASOURCE_JDBC_URL", value: url },
           { name: "QUARKUS_DATASOURCE_USERNAME", valueFrom: reference("username") },
           { name: "QUARKUS_DATASOURCE_PASSWORD", valueFrom: reference("password") },
         ]);
@@ -401,18 +410,18 @@ describe("Lakehouse", () => {
     });
 
     it("opens the way to it, and to the names of hosts", async () => {
-      const registered = await deployWith(account);
+      const registered = await deployWith(url);
       const { spec } = registered.get("kubernetes:networking.k8s.io/v1:NetworkPolicy nessie")!.inputs;
       expect(spec).to.have.deep.nested.property("egress[0]", { to: anywhereButMetadata, ports: tcp(6432) });
       expect(spec).to.have.nested.property("egress[1].ports[0].port", 53);
-      const usual = await deployWith({ ...account, databaseUrl: "jdbc:postgresql://postgres.db.svc/nessie" });
+      const usual = await deployWith("jdbc:postgresql://postgres.db.svc/nessie");
       const { spec: other } = usual.get("kubernetes:networking.k8s.io/v1:NetworkPolicy nessie")!.inputs;
       expect(other).to.have.deep.nested.property("egress[0]", { to: [inNamespace("db")], ports: tcp(5432) });
     });
 
     it("may leave the account to the secret store", async () => {
-      const catalog = { ...args.catalog, databaseUrl };
-      const registered = await deploy(() => new Lakehouse("lakehouse", { ...args, catalog, secretStore: "vault" }));
+      const fromVault = { ...args, catalog: database, secretStore: vault };
+      const registered = await deploy(() => new Lakehouse("lakehouse", fromVault));
       const { spec } = registered.get("kubernetes:external-secrets.io/v1:ExternalSecret nessie-database")!.inputs;
       expect(spec).to.have.deep.property("data", [
         { secretKey: "username", remoteRef: { key: "lakehouse/catalog", property: "username" } },
@@ -422,14 +431,14 @@ describe("Lakehouse", () => {
 
     it("refuses to have no account", async () => {
       await deploy(() => {
-        const catalog = { ...args.catalog, databaseUrl };
-        expect(() => new Lakehouse("lakehouse", { ...args, catalog })).to.throw("no account for its database");
+        const without = { ...args, catalog: database };
+        expect(() => new Lakehouse("lakehouse", without)).to.throw("no account for its database");
       });
     });
   });
 
   describe("with a catalog that asks its clients who they are", () => {
-    const login = { issuer: "https://login.example.com", clientId: "spark-jobs", path: "lakehouse/catalog-client" };
+    const login = { issuer: "https://login.example.com", clientId: "spark-jobs" };
     const deployWith = async (change: object, more: object = {}) => {
       let forJobs: Lakehouse["forJobs"] | undefined;
       const catalog = { ...args.catalog, login: { ...login, ...change } };
@@ -473,7 +482,7 @@ describe("Lakehouse", () => {
     });
 
     it("may leave the secret to the secret store, and refuses to have none", async () => {
-      const { registered } = await deployWith({}, { secretStore: "vault" });
+      const { registered } = await deployWith({}, { secretStore: vault });
       const { spec } = registered.get(
         "kubernetes:external-secrets.io/v1:ExternalSecret lakehouse-catalog-client",
       )!.inputs;
@@ -495,21 +504,21 @@ describe("Lakehouse", () => {
     });
 
     it("leads from the host to the server, through its controller only", async () => {
-      const ingressAnnotations = { "nginx.ingress.kubernetes.io/auth-url": "https://login.example.com" };
-      const history = {
-        ...args.history,
+      const annotations = { "nginx.ingress.kubernetes.io/auth-url": "https://login.example.com" };
+      const historyIngress = {
         host: "history.example.com",
-        ingressClass: "nginx",
-        ingressAnnotations,
+        class: "nginx",
+        annotations,
         tlsSecret: "history-tls",
+        controllerNamespace: "ingress-nginx",
       };
-      const registered = await deploy(() => new Lakehouse("lakehouse", { ...args, history }));
+      const registered = await deploy(() => new Lakehouse("lakehouse", { ...args, historyIngress }));
       const { spec: policy } = registered.get("kubernetes:networking.k8s.io/v1:NetworkPolicy history-server")!.inputs;
       expect(policy).to.have.deep.property("ingress", [from("ingress-nginx", 18080)]);
       const { metadata, spec } = registered.get("kubernetes:networking.k8s.io/v1:Ingress history-server")!.inputs;
       expect(metadata).to.have.deep.property("annotations", {
         "pulumi.com/skipAwait": "true",
-        ...ingressAnnotations,
+        ...annotations,
       });
       expect(spec).to.deep.equal({
         ingressClassName: "nginx",

@@ -10,13 +10,16 @@ const args = {
   pathStyle: true,
   bucket: "tables",
   users: { owner: user("lake"), jobs: user("spark-jobs"), history: user("history-server") },
-  jobKeysPath: "lakehouse/jobs",
-  historyKeysPath: "lakehouse/history",
   eventLogDays: 14,
   oldVersionDays: 7,
   keepData: true,
   jobNamespace: "jobs",
   historyNamespace: "lakehouse",
+};
+
+const vault = {
+  name: "vault",
+  paths: { jobs: "lakehouse/jobs", history: "lakehouse/history", catalogDatabase: "unused", catalogClient: "unused" },
 };
 
 describe("ObjectStore", () => {
@@ -147,7 +150,7 @@ describe("ObjectStore", () => {
 
   it("leaves keys that a secret store has to the External Secrets operator, and waits for its Secrets", async () => {
     const users = { owner: user("lake"), jobs: { name: "spark-jobs" }, history: { name: "history-server" } };
-    const other = await deploy(() => new ObjectStore("store", { ...args, users, secretStore: "vault" }));
+    const other = await deploy(() => new ObjectStore("store", { ...args, users, secretStore: vault }));
     expect([...other.keys()].filter((id) => id.includes(":Secret "))).to.deep.equal([]);
     for (const [name, namespace] of [
       ["jobs", "jobs"],

@@ -4,9 +4,7 @@ import { SparkAccess } from "../../../components/spark-access";
 import { deploy, type Registered } from "./support/engine";
 
 const args = {
-  cpuQuota: "2500m",
-  memoryQuota: "20Gi",
-  storageQuota: "34G",
+  quota: { cpu: "2500m", memory: "20Gi", storage: "34G" },
   reservedPriorityClasses: ["spark-operator"],
 };
 
@@ -89,7 +87,7 @@ describe("SparkAccess", () => {
   });
 
   it("admits a driver and an executor with any quota", async () => {
-    const small = await deploy(() => new SparkAccess("access", { ...args, memoryQuota: "500M" }));
+    const small = await deploy(() => new SparkAccess("access", { ...args, quota: { ...args.quota, memory: "500M" } }));
     expect(small.get("kubernetes:core/v1:ResourceQuota access")?.inputs.spec).to.have.nested.property("hard.pods", "2");
   });
 

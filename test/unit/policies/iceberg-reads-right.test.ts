@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { load } from "js-yaml";
 import { sparkDefaults } from "../../../components/spark-defaults";
 import { icebergReleases, readsVectorsRight } from "../../../contract/iceberg";
 import { icebergReadsRight } from "../../../policies/iceberg-reads-right";
+import { settingsOfStack } from "../settings/support";
 import { judge, unknown } from "./support/judge";
 import { describesItself } from "./support/metadata";
 import { types } from "./support/pods";
@@ -70,13 +70,11 @@ describe("policy iceberg-reads-right", () => {
   for (const stack of ["dev", "prod"]) {
     it(`is told of stack ${stack} what its program is told`, () => {
       const project = join(__dirname, "../../..");
-      const { config } = load(readFileSync(join(project, `Pulumi.${stack}.yaml`), "utf8")) as {
-        config: Record<string, unknown>;
-      };
+      const { spark } = settingsOfStack(stack) as { spark: { icebergVersion: string } };
       const { policies } = JSON.parse(readFileSync(join(project, `policies/stacks/${stack}.json`), "utf8")) as {
         policies: Record<string, { icebergVersion?: string }>;
       };
-      expect(policies["iceberg-reads-right"]?.icebergVersion).to.equal(config["lakehouse:icebergVersion"]);
+      expect(policies["iceberg-reads-right"]?.icebergVersion).to.equal(spark.icebergVersion);
     });
   }
 });

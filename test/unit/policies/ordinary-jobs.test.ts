@@ -35,9 +35,7 @@ describe("a Spark job as people write it, in the jobs' namespace of the platform
     const made = await deploy(
       () =>
         new SparkAccess("access", {
-          cpuQuota: "2",
-          memoryQuota: "20Gi",
-          storageQuota: "34G",
+          quota: { cpu: "2", memory: "20Gi", storage: "34G" },
           reservedPriorityClasses: [],
         }),
     );

@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { load } from "js-yaml";
 import {
   policyOptions,
   refuseMissingImages,
@@ -10,11 +9,8 @@ import {
   stackOptions,
 } from "../../../sandbox/deploy";
 import { checkout } from "../../../sandbox/paths";
-import { readSettings } from "../../../settings";
-
-type Value = string | number | boolean;
-const configIn = <T>(file: string) =>
-  (load(readFileSync(join(checkout, file), "utf8")) as { config: Record<string, T> }).config;
+import { readSettings } from "../../../settings/read-settings";
+import { configOf, settingsOfStack } from "../settings/support";
 
 describe("stack dev", () => {
   it("is deployed as it stands on a real node", () => {
@@ -22,26 +18,16 @@ describe("stack dev", () => {
   });
 
   it("goes without the object store where pods only pretend to run", () => {
-    const defaults = Object.entries(configIn<{ default?: Value }>("Pulumi.yaml")).map(([name, { default: value }]) => [
-      `lakehouse:${name}`,
-      value,
-    ]);
-    const options = stackOptions("simulated");
-    const emptied = options.filter((option) => option !== "--config").map((option) => option.split("="));
-    const config = [...defaults, ...Object.entries(configIn<Value>("Pulumi.dev.yaml")), ...emptied] as [
-      string,
-      Value?,
-    ][];
+    const [, emptied = ""] = stackOptions("simulated");
+    const [key = "", value = ""] = emptied.split("=");
     const files: Record<string, string> = {
       ".sandbox/kubeconfig": "contexts: [{ name: lakehouse-sandbox }]",
       ".sandbox/charts/spark-operator/Chart.yaml": "name: spark-operator",
     };
-    const settings = readSettings(
-      Object.fromEntries(config.map(([key, value]) => [key, String(value ?? "")])),
-      (path) => files[path],
-    );
-    expect(settings).to.include({ context: "lakehouse-sandbox", objectStoreEndpoint: undefined });
-    expect(settings).to.include({ objectStoreUsers: undefined, objectStoreCaBundle: undefined });
+    const config = { ...configOf(settingsOfStack("dev")), [key]: value };
+    const settings = readSettings(config, (path) => files[path]);
+    expect(settings.cluster).to.include({ context: "lakehouse-sandbox" });
+    expect(settings.objectStore).to.equal(undefined);
   });
 
   it("is judged by the policies of the checkout, or by those that are named", () => {
@@ -60,35 +46,35 @@ describe("stack dev", () => {
       }).not.to.throw();
     });
 
+    const file = (cluster: object) => JSON.stringify({ config: { "lakehouse:cluster": cluster } });
+    const sandbox = { kubeconfig: ".sandbox/kubeconfig", context: "lakehouse-sandbox" };
+
     it("and is refused when a setting leads elsewhere, or nowhere", () => {
-      const context = "  lakehouse:context: lakehouse-sandbox\n";
       expect(() => {
-        refuseOtherCluster(`config:\n  lakehouse:kubeconfig: ~/.kube/config\n${context}`);
+        refuseOtherCluster(file({ ...sandbox, kubeconfig: "~/.kube/config" }));
       }).to.throw(
-        'lakehouse:kubeconfig is "~/.kube/config" in Pulumi.dev.yaml, and stack dev is for the sandbox only: ' +
+        'lakehouse:cluster.kubeconfig is "~/.kube/config" in Pulumi.dev.yaml, and stack dev is for the sandbox only: ' +
           'set it back to ".sandbox/kubeconfig", or make a stack of its own for another cluster.',
       );
       expect(() => {
-        refuseOtherCluster("config:\n  lakehouse:kubeconfig: .sandbox/kubeconfig\n  lakehouse:context: prod\n");
-      }).to.throw(/^lakehouse:context is "prod"/);
-      expect(() => {
-        refuseOtherCluster(`config:\n${context}`);
-      }).to.throw(/^lakehouse:kubeconfig is ""/);
+        refuseOtherCluster(file({ ...sandbox, context: "prod" }));
+      }).to.throw(/^lakehouse:cluster.context is "prod"/);
+      for (const nowhere of [file({ context: "lakehouse-sandbox" }), "config: {}"]) {
+        expect(() => {
+          refuseOtherCluster(nowhere, ["up", "--config-file", "other.yaml"]);
+        }).to.throw(/^lakehouse:cluster.kubeconfig is "" in other.yaml/);
+      }
     });
 
     it("by the command line too, which wins over the file", () => {
-      const file = readFileSync(join(checkout, "Pulumi.dev.yaml"), "utf8");
       expect(() => {
-        refuseOtherCluster(file, ["up", "--config", "sparkImage=a=b", "-c", "lakehouse:context=lakehouse-sandbox"]);
+        refuseOtherCluster(file(sandbox), ["up", "--config", "namespace=a=b", "-c", "lakehouse:clusters=x"]);
       }).not.to.throw();
-      for (const setting of ["lakehouse:context=prod", "context=prod"]) {
+      for (const setting of ["lakehouse:cluster={}", "cluster.context=prod", 'lakehouse:cluster["context"]=prod']) {
         expect(() => {
-          refuseOtherCluster(file, ["up", "--config", setting]);
-        }).to.throw(/^lakehouse:context is "prod" by --config, and stack dev is for the sandbox only/);
+          refuseOtherCluster(file(sandbox), ["up", "--config-path", "--config", setting]);
+        }).to.throw(/^lakehouse:cluster is given by --config, and stack dev is for the sandbox only/);
       }
-      expect(() => {
-        refuseOtherCluster("config: {}", ["up", "--config-file", "other.yaml"]);
-      }).to.throw(/^lakehouse:kubeconfig is "" in other.yaml/);
     });
   });
 
@@ -126,9 +112,9 @@ describe("stack dev", () => {
 
     it("or is refused, with those that there are", () => {
       expect(() => {
-        refuseMissingImages("config:\n  l:sparkImage: localhost/spark:4.0.0\n", present);
+        refuseMissingImages("config:\n  l:spark:\n    image: localhost/spark:4.0.0\n", present);
       }).to.throw(
-        'l:sparkImage is "localhost/spark:4.0.0", which the sandbox\'s node does not have: ' +
+        'l:spark.image is "localhost/spark:4.0.0", which the sandbox\'s node does not have: ' +
           "choose one of localhost/spark:3.5.5, localhost/nessie:0.99.0.",
       );
     });

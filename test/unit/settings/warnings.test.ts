@@ -1,26 +1,36 @@
 import { expect } from "chai";
 import { warnings } from "../../../settings/warnings";
 
-const encrypted = {
-  objectStoreEndpoint: "https://rgw.object-store.svc",
-  objectStoreDeployEndpoint: undefined,
-  catalogUri: undefined,
+const store = {
+  region: "us-east-1",
+  pathStyle: true,
+  bucket: "lake",
+  users: {
+    owner: { name: "lake", accessKey: "a", secretKey: "b" },
+    jobs: { name: "spark-jobs" },
+    history: { name: "history-server" },
+  },
+  eventLogDays: 30,
+  oldVersionDays: 7,
 };
+const existing = (url: string) => ({ type: "existing", url }) as const;
 
-describe("warnings", () => {
-  it("are none where store and catalog speak https", () => {
-    expect(warnings(encrypted)).to.deep.equal([]);
-    expect(warnings({ ...encrypted, catalogUri: "https://nessie.example.com/api/v2" })).to.deep.equal([]);
+describe("what should not be set as it is", () => {
+  it("is nothing where every server has https, or is the platform's own", () => {
+    const objectStore = { ...store, endpoint: { url: "https://rgw" }, deployUrl: "https://s3.example.com" };
+    expect(warnings({ objectStore, catalog: existing("https://nessie/api/v2") })).to.deep.equal([]);
+    expect(warnings({ catalog: { type: "volume", image: "nessie:1", size: "1Gi" } })).to.deep.equal([]);
   });
 
-  it("tell of each server by http, and of the remedy", () => {
-    for (const name of ["objectStoreEndpoint", "objectStoreDeployEndpoint", "catalogUri"] as const) {
-      for (const url of ["http://rgw.example.com", "HTTP://RGW"]) {
-        expect(warnings({ ...encrypted, [name]: url })).to.deep.equal([
-          `lakehouse:${name} is an http URL: whoever is on the way reads and changes tables unnoticed. ` +
-            "Give the server a certificate, and use https.",
-        ]);
-      }
-    }
+  it("is an http URL of store and catalog, as jobs and as deployments reach them", () => {
+    const objectStore = { ...store, endpoint: { url: "http://rgw" }, deployUrl: "HTTP://10.0.0.1:7480" };
+    const sentences = warnings({ objectStore, catalog: existing("http://nessie:19120/api/v2") });
+    expect(sentences).to.deep.equal(
+      ["objectStore.endpoint.url", "objectStore.deployUrl", "catalog.url"].map(
+        (key) =>
+          `lakehouse:${key} is an http URL: whoever is on the way reads and changes tables unnoticed. ` +
+          "Give the server a certificate, and use https.",
+      ),
+    );
   });
 });

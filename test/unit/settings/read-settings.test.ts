@@ -1,0 +1,450 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { rootCertificates } from "node:tls";
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import fc from "fast-check";
+import { controlPlaneAddress } from "../../../sandbox/cluster/nodes";
+import { objectStoreAddress } from "../../../sandbox/object-store/object-store";
+import { objectStorePorts } from "../../../sandbox/object-store/settings";
+import { paths } from "../../../sandbox/paths";
+import { ports } from "../../../sandbox/settings";
+import { readSettings } from "../../../settings/read-settings";
+import { warnings } from "../../../settings/warnings";
+import { configOf, settingsOfStack } from "./support";
+
+const kubeconfig = "contexts: [{ name: lakehouse-sandbox }, { name: production }]";
+const user = (name: string) => ({ name, accessKey: `${name}-access`, secretKey: `${name}-planted` });
+const users = { owner: user("lake"), jobs: user("spark-jobs"), history: user("history-server") };
+const named = { owner: users.owner, jobs: { name: "spark-jobs" }, history: { name: "history-server" } };
+const files: Record<string, string> = {
+  "authorities.pem": rootCertificates.slice(0, 2).join("\n"),
+  ".sandbox/pki/ca.crt": rootCertificates[0] ?? "",
+  ".sandbox/kubeconfig": kubeconfig,
+  ".sandbox/object-store/users.json": JSON.stringify(users),
+  "named.json": JSON.stringify(named),
+  ".sandbox/charts/spark-operator/Chart.yaml": "name: spark-operator",
+};
+const read = (path: string) => files[path];
+
+type Groups = Record<string, unknown>;
+const dev = settingsOfStack("dev") as { cluster: Groups; objectStore: Groups } & Groups;
+const good = configOf(dev);
+
+/** Stack dev with other groups; `undefined` takes one away. */
+const changed = (change: Groups) => readSettings(configOf({ ...dev, ...change }), read);
+/** Stack dev with other settings in its object store. */
+const withStore = (change: Groups) => ({ objectStore: { ...dev.objectStore, ...change } });
+
+/** The sentences about a configuration. */
+function problemsIn(config: Record<string, string>, readFile = read): string[] {
+  try {
+    readSettings(config, readFile);
+    return [];
+  } catch (error) {
+    expect(pulumi.RunError.isInstance(error), String(error)).to.equal(true);
+    const [headline, ...problems] = (error as Error).message.split("\n- ");
+    expect(headline).to.equal("These settings of the stack cannot be used:");
+    return problems;
+  }
+}
+const problemsOf = (change: Groups, readFile = read) => problemsIn(configOf({ ...dev, ...change }), readFile);
+
+describe("readSettings", () => {
+  it("reads stack dev, with defaults for what it does not set", () => {
+    expect(readSettings(good, read)).to.deep.equal({
+      cluster: {
+        kubeconfig: ".sandbox/kubeconfig",
+        context: "lakehouse-sandbox",
+        apiServer: { port: 16443, addresses: ["10.89.0.2/32"] },
+      },
+      operator: {
+        namespace: "spark-operator",
+        chart: ".sandbox/charts/spark-operator",
+        chartRepository: "https://kubeflow.github.io/spark-operator",
+        chartVersion: "2.2.0",
+        image: "localhost/spark-operator:2.2.1",
+      },
+      spark: { image: "localhost/spark:3.5.5", icebergVersion: "1.12.0" },
+      jobs: {
+        namespace: "spark-applications",
+        quota: { cpu: "2", memory: "20Gi", storage: "34G" },
+        wait: false,
+        coreLimit: "1",
+        admission: true,
+      },
+      objectStore: {
+        endpoint: { url: "https://rgw.object-store.svc", podPort: 17480, addresses: ["10.89.0.2/32"] },
+        deployUrl: "https://10.89.0.2:17480",
+        region: "us-east-1",
+        pathStyle: true,
+        caBundle: { path: ".sandbox/pki/ca.crt", pem: rootCertificates[0] },
+        bucket: "iceberg-test",
+        users,
+        eventLogDays: 30,
+        oldVersionDays: 7,
+      },
+      catalog: { type: "volume", image: "localhost/nessie:0.99.0", size: "1Gi" },
+      historyServer: {},
+      monitoring: { namespace: "monitoring" },
+      namespace: "lakehouse",
+      keepData: false,
+    });
+  });
+
+  it("has a default for all but the cluster's context", () => {
+    const path = join(homedir(), ".kube/config");
+    const settings = readSettings(configOf({ cluster: { context: "production" } }), (file) =>
+      file === path ? kubeconfig : undefined,
+    );
+    expect(settings.cluster).to.deep.equal({ kubeconfig: path, context: "production", apiServer: { port: 6443 } });
+    expect(settings.objectStore).to.equal(undefined);
+  });
+
+  it("finds in stack dev the addresses that the sandbox gives its API server and object store, which are no pods", () => {
+    const { cluster, objectStore } = readSettings(good, read);
+    expect(cluster.apiServer.port).to.equal(ports.apiServer);
+    for (const { addresses } of [cluster.apiServer, objectStore!.endpoint]) {
+      expect(addresses).to.deep.equal([`${controlPlaneAddress("real")}/32`]);
+    }
+    const { host, pods, authority } = objectStoreAddress("real");
+    expect([objectStore!.deployUrl, objectStore!.endpoint.url]).to.deep.equal([host, pods]);
+    expect(objectStore!.endpoint.podPort).to.equal(objectStorePorts.gateway);
+    expect(objectStore!.caBundle?.path.replace(/^\.sandbox/, paths.state)).to.equal(authority);
+  });
+
+  it("reads stack prod, which speaks https to every server", () => {
+    const prod = settingsOfStack("prod") as typeof dev;
+    const config = configOf({
+      ...prod,
+      cluster: { ...prod.cluster, kubeconfig: "kubeconfig" },
+      objectStore: { ...prod.objectStore, users: named },
+    });
+    const settings = readSettings(config, (file) =>
+      file === "kubeconfig" ? "contexts: [{ name: reference }]" : files[file],
+    );
+    expect(settings.objectStore?.endpoint.url).to.equal("https://rook-ceph-rgw-lake.rook-ceph.svc");
+    expect(settings.catalog).to.include({ type: "existing" });
+    expect(warnings(settings)).to.deep.equal([]);
+  });
+
+  it("takes the store's users from a group, a secret text or a file; keys of jobs and History Server may be in a secret store", () => {
+    const usersOf = (change: Groups, more: Groups = {}) =>
+      changed({ ...withStore(change), ...more }).objectStore?.users;
+    expect(usersOf({ usersFile: undefined, users })).to.deep.equal(users);
+    expect(usersOf({ usersFile: undefined, users: JSON.stringify(users) })).to.deep.equal(users);
+    const secretStore = { name: "vault" };
+    expect(usersOf({ usersFile: undefined, users: named }, { secretStore })).to.deep.equal(named);
+    expect(usersOf({ usersFile: "named.json" }, { secretStore })).to.deep.equal(named);
+  });
+
+  it("takes a secret store by its name, with the usual paths", () => {
+    expect(changed({ secretStore: { name: "vault", paths: { jobs: "teams/jobs" } } }).secretStore).to.deep.equal({
+      name: "vault",
+      paths: {
+        jobs: "teams/jobs",
+        history: "lakehouse/history",
+        catalogDatabase: "lakehouse/catalog",
+        catalogClient: "lakehouse/catalog-client",
+      },
+    });
+  });
+
+  it("takes a catalog with a database, with options, and its account from the stack or the secret store", () => {
+    const url = "jdbc:postgresql://db.example.com:5432/nessie?sslmode=verify-full";
+    const account = { user: "nessie", password: "planted" };
+    expect(changed({ catalog: { type: "database", url, account } }).catalog).to.deep.include({ url, account });
+    expect(problemsOf({ catalog: { type: "database", url }, secretStore: { name: "vault" } })).to.deep.equal([]);
+  });
+
+  it("takes a number for a quantity, which `pulumi config set --path` makes of one", () => {
+    expect(changed({ jobs: { quota: { cpu: 3 } } }).jobs.quota).to.deep.equal({
+      cpu: "3",
+      memory: "20Gi",
+      storage: "34G",
+    });
+  });
+
+  it("does without an object store", () => {
+    expect(changed({ objectStore: undefined }).objectStore).to.equal(undefined);
+    expect(readSettings({ ...good, "lakehouse:objectStore": "" }, read).objectStore).to.equal(undefined);
+  });
+
+  it("reads annotations of the Ingress", () => {
+    const annotations = { "nginx.ingress.kubernetes.io/auth-url": "https://login.example.com" };
+    const ingress = { host: "history.example.com", tlsSecret: "history-tls", annotations };
+    expect(changed({ historyServer: { ingress } }).historyServer.ingress).to.deep.equal({
+      ...ingress,
+      controllerNamespace: "ingress-nginx",
+    });
+  });
+
+  it("leaves the settings of others alone", () => {
+    expect(problemsIn({ ...good, "aws:region": "us-east-1", "kubernetes:contxt": "x" })).to.deep.equal([]);
+  });
+
+  describe("in a sentence with the remedy, tells of", () => {
+    it("a setting that is missing, at every depth", () => {
+      const sentence = (key: string) => `lakehouse:${key} is missing: set it with \`pulumi config set --path\`.`;
+      expect(problemsOf({ cluster: undefined })).to.deep.equal([sentence("cluster")]);
+      expect(problemsOf({ cluster: { kubeconfig: ".sandbox/kubeconfig" } })).to.deep.equal([
+        sentence("cluster.context"),
+      ]);
+      expect(problemsOf(withStore({ endpoint: {} }))).to.deep.equal([sentence("objectStore.endpoint.url")]);
+    });
+
+    it("those that there are not, with what was meant, at every depth", () => {
+      expect(problemsOf({ sprak: { image: "x" }, job: {} })).to.deep.equal([
+        "lakehouse has no setting sprak (did you mean spark?) and has no setting job (did you mean jobs?).",
+      ]);
+      expect(problemsOf({ spark: { imgae: "x" } })).to.deep.equal([
+        "lakehouse:spark has no setting imgae (did you mean image?).",
+      ]);
+      expect(problemsOf({ jobs: { quota: { cpus: "1" } } })).to.deep.equal([
+        "lakehouse:jobs.quota has no setting cpus (did you mean cpu?).",
+      ]);
+    });
+
+    it("each old setting, with the place where it is now", () => {
+      expect(
+        problemsIn({ ...good, "lakehouse:objectStorePodPort": "80", "lakehouse:secretStore": "vault" }),
+      ).to.deep.equal(
+        [
+          "objectStorePodPort is lakehouse:objectStore.endpoint.podPort",
+          "secretStore is lakehouse:secretStore.name",
+        ].map((moved) => `lakehouse:${moved} now: \`npm run settings:migrate -- STACK\` rewrites the stack's file.`),
+      );
+    });
+
+    it("a wrong type", () => {
+      expect(problemsOf({ jobs: { wait: "yes" } })).to.deep.equal([
+        'lakehouse:jobs.wait is "yes": write true or false.',
+      ]);
+      expect(problemsOf({ jobs: { namespace: { name: "jobs" } } })[0]).to.match(
+        /^lakehouse:jobs.namespace is \{.*: write /,
+      );
+      expect(problemsOf({ spark: "localhost/spark:3.5.5" })).to.deep.equal([
+        "lakehouse:spark is no group of settings: write image, icebergVersion below it.",
+      ]);
+    });
+
+    it("bad quantities, images, versions, names, ports, days, ranges and annotations, in all groups at once", () => {
+      const ingress = { host: "https://history.example.com", tlsSecret: "tls", annotations: { "auth-url": 1 } };
+      const problems = problemsOf({
+        cluster: { ...dev.cluster, apiServer: { port: 0, addresses: ["10.0.0.1"] } },
+        operator: { namespace: "Spark_Operator", chartVersion: "latest", image: "spark-operator" },
+        spark: { image: "docker.io/library/spark:latest", icebergVersion: "1.6.1" },
+        jobs: { quota: { cpu: "2 cores", memory: "20GB", storage: "0" } },
+        ...withStore({
+          endpoint: { url: "https://rgw.example.com", podPort: 65536, addresses: [] },
+          bucket: "Iceberg_Test",
+          region: "us-east-1 -Dx=y",
+          eventLogDays: 0,
+          oldVersionDays: 1.5,
+        }),
+        historyServer: { ingress },
+      });
+      expect(problems.map((problem) => problem.replace(/: write .*/, ""))).to.deep.equal([
+        "lakehouse:cluster.apiServer.port is 0",
+        'lakehouse:cluster.apiServer.addresses is ["10.0.0.1"]',
+        'lakehouse:operator.namespace is "Spark_Operator"',
+        'lakehouse:operator.chartVersion is "latest"',
+        'lakehouse:operator.image is "spark-operator"',
+        'lakehouse:spark.image is "docker.io/library/spark:latest"',
+        'lakehouse:spark.icebergVersion is "1.6.1"',
+        'lakehouse:jobs.quota.cpu is "2 cores"',
+        'lakehouse:jobs.quota.memory is "20GB"',
+        'lakehouse:jobs.quota.storage is "0"',
+        "lakehouse:objectStore.endpoint.podPort is 65536",
+        "lakehouse:objectStore.endpoint.addresses is []",
+        'lakehouse:objectStore.region is "us-east-1 -Dx=y"',
+        'lakehouse:objectStore.bucket is "Iceberg_Test"',
+        "lakehouse:objectStore.eventLogDays is 0",
+        "lakehouse:objectStore.oldVersionDays is 1.5",
+        'lakehouse:historyServer.ingress.host is "https://history.example.com"',
+        "lakehouse:historyServer.ingress.annotations.auth-url is 1",
+      ]);
+    });
+
+    it("a kubeconfig that is not there, or is none", () => {
+      const sentence =
+        'lakehouse:cluster.kubeconfig is ".sandbox/kubeconfig", which is not a kubeconfig file: write the path of one.';
+      for (const text of [undefined, "", "hello", "[1, 2]", "contexts: 3", "\t{", "clusters: []"]) {
+        const broken = (path: string) => (path.endsWith("kubeconfig") ? text : read(path));
+        expect(problemsOf({}, broken), text).to.deep.equal([sentence]);
+      }
+    });
+
+    it("a context that the kubeconfig does not have, with those it has", () => {
+      expect(problemsOf({ cluster: { ...dev.cluster, context: "staging" } })).to.deep.equal([
+        'lakehouse:cluster.context is "staging", which .sandbox/kubeconfig does not have: ' +
+          "choose lakehouse-sandbox or production.",
+      ]);
+    });
+
+    it("a local chart that is not there, folder or archive", () => {
+      for (const chart of ["./charts/spark", "charts/spark-operator-2.2.0.tgz"]) {
+        expect(problemsOf({ operator: { chart } })).to.deep.equal([
+          `lakehouse:operator.chart is "${chart}", where no chart is: ` +
+            "write the path of a chart's folder or archive, or the name of a chart in a repository.",
+        ]);
+      }
+      expect(problemsOf({ operator: { chart: "oci://ghcr.io/kubeflow/charts/spark-operator" } })).to.deep.equal([]);
+    });
+
+    it("users of the object store that are missing or in two places", () => {
+      expect(problemsOf(withStore({ usersFile: undefined }))).to.deep.equal([
+        "lakehouse:objectStore has no users, and the store takes no one without keys: set users or usersFile.",
+      ]);
+      expect(problemsOf(withStore({ users }))).to.deep.equal([
+        "lakehouse:objectStore has users and usersFile: set only one of them.",
+      ]);
+    });
+
+    it("authorities of the object store that are not there, or none", () => {
+      const damaged = (rootCertificates[0] ?? "").replace(/\n[^-]{20}/, "\nAAAA");
+      for (const content of [undefined, "", "no certificate", damaged]) {
+        const broken = (path: string) => (path === "authorities.pem" ? content : read(path));
+        expect(problemsOf(withStore({ caBundle: "authorities.pem" }), broken)).to.deep.equal([
+          'lakehouse:objectStore.caBundle is "authorities.pem": write the path of a PEM file with certificates.',
+        ]);
+      }
+    });
+
+    it("keys and passwords that neither the stack nor a secret store has", () => {
+      const lacks = (key: string, what: string) =>
+        `lakehouse:${key} has no ${what}: set it with \`pulumi config set --secret --path\`, ` +
+        "or set lakehouse:secretStore to the ClusterSecretStore that has it.";
+      expect(problemsOf(withStore({ usersFile: "named.json" }))).to.deep.equal(
+        ["jobs", "history"].map((name) => lacks(`objectStore.users.${name}`, "accessKey and secretKey")),
+      );
+      const login = { issuer: "https://login.example.com", clientId: "spark-jobs" };
+      const catalog = { type: "database", url: "jdbc:postgresql://db/nessie", login };
+      expect(problemsOf({ catalog })).to.deep.equal([
+        lacks("catalog", "account"),
+        lacks("catalog.login", "clientSecret"),
+      ]);
+      expect(problemsOf({ catalog, secretStore: { name: "vault" } })).to.deep.equal([]);
+    });
+
+    it("parts of a login, an account or an Ingress that is not whole", () => {
+      expect(problemsOf({ catalog: { login: { clientSecret: "planted" } } })).to.deep.equal(
+        ["issuer", "clientId"].map(
+          (part) => `lakehouse:catalog.login.${part} is missing: set it with \`pulumi config set --path\`.`,
+        ),
+      );
+      const catalog = { type: "database", url: "jdbc:postgresql://db/nessie", account: { user: "nessie" } };
+      expect(problemsOf({ catalog })[0]).to.match(/^lakehouse:catalog.account.password is missing/);
+      expect(problemsOf({ historyServer: { ingress: { host: "history.example.com" } } })[0]).to.match(
+        /^lakehouse:historyServer.ingress.tlsSecret is missing/,
+      );
+    });
+
+    it("settings of another kind of catalog than was chosen, and a kind that there is not", () => {
+      expect(problemsOf({ catalog: { type: "existing", url: "https://nessie/api/v2", size: "1Gi" } })[0]).to.match(
+        /^lakehouse:catalog has no setting size/,
+      );
+      expect(problemsOf({ catalog: { type: "mysql" } })).to.deep.equal([
+        'lakehouse:catalog.type is "mysql": choose volume, database or existing.',
+      ]);
+    });
+
+    it("a catalog or an Ingress that no store makes use of", () => {
+      const catalog = { type: "existing", url: "https://nessie.example.com/api/v2" };
+      const historyServer = { ingress: { host: "history.example.com", tlsSecret: "history-tls" } };
+      expect(problemsOf({ objectStore: undefined, catalog, historyServer })).to.deep.equal(
+        ["catalog", "historyServer"].map(
+          (key) => `lakehouse:${key} is of no use without lakehouse:objectStore: set that too, or unset it.`,
+        ),
+      );
+    });
+
+    it("a lakehouse in the namespace of jobs or operator, and jobs in the operator's", () => {
+      for (const namespace of ["spark-applications", "spark-operator"]) {
+        expect(problemsOf({ namespace })).to.deep.equal([
+          `lakehouse:namespace is "${namespace}", which has another purpose: ` +
+            "give catalog and History Server a namespace of their own.",
+        ]);
+      }
+      expect(problemsOf({ jobs: { namespace: "spark-operator" } })[0]).to.include(
+        'lakehouse:jobs.namespace is "spark-operator", the namespace of the operator: give the jobs',
+      );
+    });
+
+    describe("what may have a password in it, without showing it:", () => {
+      it("servers' URLs that are none, or have an account or an option of Java in them", () => {
+        const remedy =
+          "cannot be read: write the URL of a server, such as https://rgw.example.com:7480, " +
+          "with nothing but host, port and path.";
+        for (const url of [
+          "rgw.example.com:7480",
+          "ftp://rgw.example.com",
+          "http://lake:planted@rgw.example.com",
+          "http://planted@rgw.example.com",
+          "http://rgw/a -Dspark.history.ui.acls.enable=false",
+          "http://rgw/a\t-Dx=y",
+          'http://rgw/a"b',
+          "http://rgw/$(AWS_SECRET_ACCESS_KEY)",
+          "http://rgw/${env.AWS_SECRET_ACCESS_KEY}",
+          "http://rgw?key=planted",
+          "http://rgw#part",
+        ]) {
+          const problems = problemsOf({
+            ...withStore({ endpoint: { url }, deployUrl: url }),
+            catalog: { type: "existing", url },
+          });
+          expect(problems, url).to.deep.equal(
+            ["objectStore.endpoint.url", "objectStore.deployUrl", "catalog.url"].map(
+              (key) => `lakehouse:${key} ${remedy}`,
+            ),
+          );
+        }
+      });
+
+      it("a chart repository's and a database's", () => {
+        for (const chartRepository of ["kubeflow", "https://reader:planted@charts.example.com"]) {
+          expect(problemsOf({ operator: { chartRepository } }), chartRepository).to.deep.equal([
+            "lakehouse:operator.chartRepository cannot be read: " +
+              "write a URL, such as https://example.com/charts, without user and password.",
+          ]);
+        }
+        for (const url of [
+          "postgresql://db/nessie",
+          "jdbc:mysql://db/nessie",
+          "jdbc:postgresql://db",
+          "jdbc:postgresql://nessie:planted@db/nessie",
+          "jdbc:postgresql://db/nessie?user=nessie&password=planted",
+        ]) {
+          expect(problemsOf({ catalog: { type: "database", url } }), url).to.deep.equal([
+            "lakehouse:catalog.url cannot be read: " +
+              "write jdbc:postgresql://HOST:PORT/DATABASE, without user and password.",
+          ]);
+        }
+      });
+
+      it("users of the object store, whatever is wrong with them", () => {
+        const broken = fc.oneof(
+          fc.constant("{ planted"),
+          fc.constant("planted"),
+          fc
+            .constantFrom("name", "accessKey", "secretKey")
+            .map((key) => ({ ...users, jobs: { ...users.jobs, [key]: 3 } })),
+          fc.constantFrom("owner", "jobs", "history").map((name) => ({ ...users, [name]: "planted" })),
+          fc.constant({ ...users, planted: users.jobs }),
+          fc.constant([users]),
+        );
+        fc.assert(
+          fc.property(broken, fc.boolean(), (content, inFile) => {
+            const problems = inFile
+              ? problemsOf(withStore({ usersFile: "broken.json" }), (path) =>
+                  path === "broken.json" ? JSON.stringify(content) : read(path),
+                )
+              : problemsOf(withStore({ usersFile: undefined, users: content }));
+            expect(problems).not.to.have.lengthOf(0);
+            expect(problems.join().replaceAll("no setting planted", "")).not.to.include("planted");
+          }),
+        );
+      });
+    });
+  });
+});
