@@ -41,6 +41,7 @@ const sparkJob = (name: string) => ({
   spec: {
     image,
     mode: "cluster",
+    mainClass: "org.example.Job",
     mainApplicationFile: "local:///opt/job.jar",
     driver: { ...sparkProcess, serviceAccount: "spark-application-sa" },
     executor: { ...sparkProcess, serviceAccount: "spark-executor-sa", instances: 1 },

@@ -1,6 +1,11 @@
 import { expect } from "chai";
-import { syntheticStack } from "../../../bench/synthetic";
+import { settings, syntheticStack } from "../../../bench/synthetic";
 import { kindOf } from "../../../policies/kubernetes/kinds";
+import { policies } from "../../../policies/policies";
+import { judgePack, type Subject } from "../policies/support/judge";
+
+/** All but the one that prints a table. */
+const silent = policies.filter(({ name }) => name !== "budget-report");
 
 describe("A synthetic stack", () => {
   it("has as many resources as it is asked for, each with a name of its own", () => {
@@ -24,5 +29,19 @@ describe("A synthetic stack", () => {
     expect(components.map((component) => component?.dependency)).to.deep.equal(
       jobs.map((_, index) => (index % 5 === 0 ? undefined : stack.indexOf(jobs[index - 1]!))),
     );
+  });
+
+  it("passes all policies, so that judging it takes what judging a good stack takes", async () => {
+    const subjects = syntheticStack(60).map(({ type, properties, parent, dependency }): Subject => {
+      const more = {
+        ...(parent !== undefined && { parent }),
+        ...(dependency !== undefined && { dependsOn: dependency }),
+      };
+      return [type, properties, more];
+    });
+    const answers = await judgePack(silent, subjects, ({ configSchema }) =>
+      Object.fromEntries(Object.entries(settings).filter(([key]) => key in (configSchema?.properties ?? {}))),
+    );
+    expect(answers.flat().map(({ message }) => message)).to.deep.equal([]);
   });
 });
