@@ -31,10 +31,11 @@ function containerImages(parent: Field, lists: readonly string[], optional: bool
 }
 
 function sparkImages(spec: Field, partial: boolean): ImageUse[] {
-  refuseWhatCannotBeSeen(spec);
   return (["driver", "executor"] as const).flatMap((role) => {
     const pod = spec.at(role);
     const template = pod.at("template");
+    // Images are in that file, too.
+    if (spec.at("sparkConf", `spark.kubernetes.${role}.podTemplateFile`).present) refuseWhatCannotBeSeen(spec);
     return [
       ...mainImages(spec, role, partial),
       ...containerImages(pod, ["initContainers", "sidecars"], partial),
