@@ -1,5 +1,6 @@
 import { resourcePolicy } from "./define-policy";
 import type { Field } from "./kubernetes/field";
+import { nameList } from "./name-list";
 import { grantsOf } from "./s3/bucket-policy";
 import { expiries } from "./s3/expiry";
 
@@ -28,12 +29,9 @@ export const bucketPrivate = resourcePolicy<Config>(
           default: usual.jobUser,
           description: "The jobs' user in the S3 service: its name there, or its ARN.",
         },
-        expiringFolders: {
-          type: "array",
-          items: { type: "string", minLength: 1 },
+        expiringFolders: nameList("Beginnings of the names of objects that a lifecycle rule may remove.", {
           default: usual.expiringFolders,
-          description: "Beginnings of the names of objects that a lifecycle rule may remove.",
-        },
+        }),
         disposable: {
           type: "boolean",
           default: usual.disposable,

@@ -1,5 +1,6 @@
 import { failClosed } from "./define-policy";
 import { imagesOf } from "./kubernetes/images";
+import { nameList } from "./name-list";
 import { podPolicy } from "./pod-policy";
 
 export const imagesTrusted = podPolicy<{ registries?: readonly string[] }>(
@@ -12,11 +13,9 @@ export const imagesTrusted = podPolicy<{ registries?: readonly string[] }>(
     severity: "high",
     source: "https://kubernetes.io/docs/concepts/containers/images/#image-names",
     config: {
-      registries: {
-        type: "array",
-        items: { type: "string", pattern: "^[^/@\\s]+(/[^/@\\s]+)*$" },
-        description: "Registries, or folders of one such as `registry.example.com/team`. Default: any.",
-      },
+      registries: nameList("Registries, or folders of one such as `registry.example.com/team`. Default: any.", {
+        pattern: "^[^/@\\s]+(/[^/@\\s]+)*$",
+      }),
     },
   },
   ({ kind, inputs, config: { registries } }, report) => {

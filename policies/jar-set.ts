@@ -4,6 +4,7 @@ import { classPathChanges } from "./jars/class-path";
 import type { Field } from "./kubernetes/field";
 import { mainImages } from "./kubernetes/images";
 import { SparkProperties } from "./kubernetes/spark-properties";
+import { nameList } from "./name-list";
 import { sparkPolicy } from "./spark-policy";
 
 interface Config {
@@ -20,13 +21,10 @@ export const jarSet = sparkPolicy<Config>(
     severity: "high",
     source: "https://spark.apache.org/docs/3.5.5/configuration.html#runtime-environment",
     config: {
-      jarSetImages: {
-        type: "array",
-        items: { type: "string", minLength: 1 },
-        description:
-          "Images, without tag or digest, that have the jars of images/jars.json. A job with a catalog or S3A needs one of them, and jobs " +
+      jarSetImages: nameList(
+        "Images, without tag or digest, that have the jars of images/jars.json. A job with a catalog or S3A needs one of them, and jobs " +
           "on other images may bring what they like. Default: every image is taken to have the jars.",
-      },
+      ),
     },
   },
   ({ spec, config }, report) => {

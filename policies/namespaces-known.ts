@@ -3,6 +3,7 @@ import { failClosed, stackPolicy } from "./define-policy";
 import { clusterWideKinds } from "./kubernetes/cluster-wide-kinds";
 import { isComponent } from "./kubernetes/kinds";
 import { isClusterWide } from "./kubernetes/scopes";
+import { nameList } from "./name-list";
 
 interface Config {
   readonly namespaces?: readonly string[];
@@ -19,12 +20,9 @@ export const namespacesKnown = stackPolicy<Config>(
     source: "https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/",
     config: {
       properties: {
-        namespaces: {
-          type: "array",
-          items: { type: "string", minLength: 1 },
-          description:
-            "The namespaces that the stack may use and make, and no others. Default: those that it makes itself.",
-        },
+        namespaces: nameList(
+          "The namespaces that the stack may use and make, and no others. Default: those that it makes itself.",
+        ),
         clusterWideKinds,
       },
     },

@@ -1,6 +1,7 @@
 import { type UnjudgedDemand, unjudgedDemands } from "./arithmetic/placement";
 import type { Workload } from "./arithmetic/workload";
 import { budgetPolicy } from "./budget/budget-policy";
+import { exceptions } from "./name-list";
 import { describeFit, judgeNodes } from "./budget/nodes";
 
 /** A demand that only the pod itself can give up, because it leaves the scheduler out. */
@@ -26,14 +27,10 @@ export const nodeFit = budgetPolicy(
         default: [],
         description: "Demands of pods that are let through, although whether a node meets them cannot be judged.",
       },
-      schedulers: {
-        type: "array",
-        items: { type: "string" },
-        default: [],
-        description:
-          "Names of schedulers that the cluster has beside default-scheduler, and which place each pod where it fits, such as " +
+      schedulers: exceptions(
+        "Names of schedulers that the cluster has beside default-scheduler, and which place each pod where it fits, such as " +
           "kube-scheduler. Not those that keep pods waiting for others.",
-      },
+      ),
     },
   },
   (workloads, budget, report, config) => {

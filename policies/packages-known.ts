@@ -1,4 +1,5 @@
 import { resourcePolicy } from "./define-policy";
+import { exceptions } from "./name-list";
 
 interface Config {
   readonly packages?: readonly string[];
@@ -17,12 +18,10 @@ export const packagesKnown = resourcePolicy<Config>(
     source: "https://www.pulumi.com/docs/iac/concepts/resources/names/#types",
     config: {
       properties: {
-        packages: {
-          type: "array",
-          items: { type: "string", pattern: "^[a-z][\\w-]*(:[\\w/-]+)?$" },
-          default: [],
-          description: `Packages, or modules of one such as \`aws:iam\`, beside ${judged.join(", ")}.`,
-        },
+        packages: exceptions(
+          `Packages, or modules of one such as \`aws:iam\`, beside ${judged.join(", ")}.`,
+          "^[a-z][\\w-]*(:[\\w/-]+)?$",
+        ),
       },
     },
   },

@@ -1,18 +1,15 @@
 import type { PolicyConfigSchema, ResourceValidationPolicy } from "@pulumi/policy";
-import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
 import { type PolicyDescription, type Repair, type Resource, resourcePolicy } from "./define-policy";
 import type { Field } from "./kubernetes/field";
 import { type Kind, kindOf, unknownKind } from "./kubernetes/kinds";
+import { exceptions } from "./name-list";
 
 /** The config of every policy that looks for pods. */
-export const kindsWithoutPods: PolicyConfigJSONSchema = {
-  type: "array",
-  items: { type: "string", pattern: "^[^:]+:[^:]+$" },
-  default: [],
-  description:
-    "Types of custom resources that run no pods, such as `monitoring.coreos.com/v1:PodMonitor`. Any other type that the " +
+export const kindsWithoutPods = exceptions(
+  "Types of custom resources that run no pods, such as `monitoring.coreos.com/v1:PodMonitor`. Any other type that the " +
     "pack does not know is refused.",
-};
+  "^[^:]+:[^:]+$",
+);
 
 /** An object that runs pods. */
 interface PodObject<Config> {

@@ -4,6 +4,7 @@ import { apiObjectsOf } from "./kubernetes/api-objects";
 import { type Kind, kindOf } from "./kubernetes/kinds";
 import type { Field } from "./kubernetes/field";
 import { podsOf } from "./kubernetes/pods";
+import { exceptions } from "./name-list";
 
 interface Config {
   readonly priorityClasses?: readonly string[];
@@ -19,13 +20,9 @@ export const priorityKnown = stackPolicy<Config>(
     source: "https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/",
     config: {
       properties: {
-        priorityClasses: {
-          type: "array",
-          items: { type: "string", minLength: 1 },
-          default: [],
-          description:
-            "Priority classes that pods may have, those of Spark jobs too, beside what the stack makes for other pods; none of Kubernetes' own.",
-        },
+        priorityClasses: exceptions(
+          "Priority classes that pods may have, those of Spark jobs too, beside what the stack makes for other pods; none of Kubernetes' own.",
+        ),
       },
     },
   },

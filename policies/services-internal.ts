@@ -1,17 +1,13 @@
-import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
 import { type ApiObject, apiObjectsOf } from "./kubernetes/api-objects";
 import type { Field } from "./kubernetes/field";
+import { nameList } from "./name-list";
 import { podPolicy } from "./pod-policy";
 
 interface Config {
   readonly ingressHosts?: readonly string[];
 }
 
-const ingressHosts: PolicyConfigJSONSchema = {
-  type: "array",
-  items: { type: "string", minLength: 1 },
-  description: "The hosts that Ingresses of the stack may serve, and no others. Default: any.",
-};
+const ingressHosts = nameList("The hosts that Ingresses of the stack may serve, and no others. Default: any.");
 
 export const servicesInternal = podPolicy<Config>(
   {

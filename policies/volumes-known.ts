@@ -1,6 +1,7 @@
 import { apiObjectsOf } from "./kubernetes/api-objects";
 import type { Field } from "./kubernetes/field";
 import { podsOf } from "./kubernetes/pods";
+import { exceptions } from "./name-list";
 import { podPolicy } from "./pod-policy";
 
 interface Config {
@@ -16,13 +17,10 @@ export const volumesKnown = podPolicy<Config>(
     severity: "critical",
     source: "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#persistent-volume-creation",
     config: {
-      volumeSources: {
-        type: "array",
-        items: { type: "string", pattern: "^(csi/.+|[A-Za-z]+)$" },
-        default: [],
-        description:
-          "Sources of PersistentVolumes and drivers of inline volumes, such as `nfs` and `csi/secrets-store.csi.k8s.io`.",
-      },
+      volumeSources: exceptions(
+        "Sources of PersistentVolumes and drivers of inline volumes, such as `nfs` and `csi/secrets-store.csi.k8s.io`.",
+        "^(csi/.+|[A-Za-z]+)$",
+      ),
     },
   },
   ({ kind, inputs, config: { volumeSources = [] } }, report) => {

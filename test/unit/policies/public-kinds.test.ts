@@ -58,6 +58,7 @@ function job(driver: object = {}, executor: object = {}, more: object = {}): obj
   };
 }
 
+const onDemand = "spark.kubernetes.executor.volumes.persistentVolumeClaim.spark-local-dir-1";
 const onSpark = { nodeSelector: { "node-type": "spark" }, tolerations: [{ key: "spark", operator: "Exists" }] };
 const container = (role: string) => {
   const resources = { requests: { cpu: "500m", memory: "512Mi" }, limits: { cpu: "1", memory: "1Gi" } };
@@ -100,6 +101,21 @@ describe("kinds of Spark jobs that people publish", () => {
     ["with a GPU", job({}, { ...onSpark, gpu: { name: "nvidia.com/gpu", quantity: 1 } })],
     ["with a GPU of quantity 0", job({}, { gpu: { name: "nvidia.com/gpu", quantity: 0 } })],
     ["with pod templates", job({ template: container("driver") }, { template: container("executor") })],
+    [
+      "with claims on demand",
+      job(
+        {},
+        { instances: 2 },
+        {
+          sparkConf: {
+            [`${onDemand}.options.claimName`]: "OnDemand",
+            [`${onDemand}.options.storageClass`]: "standard",
+            [`${onDemand}.options.sizeLimit`]: "1Gi",
+            [`${onDemand}.mount.path`]: "/data",
+          },
+        },
+      ),
+    ],
     ["with local folders in memory", job({}, {}, { sparkConf: { "spark.kubernetes.local.dirs.tmpfs": "true" } })],
     [
       "with units in capitals",
@@ -159,6 +175,21 @@ describe("kinds of Spark jobs that people publish", () => {
     ],
     ["nodes that the cluster does not have", job({}, { nodeSelector: { disk: "tape" } }), "node-fit"],
     ["more GPUs than a node has", job({}, { ...onSpark, gpu: { name: "nvidia.com/gpu", quantity: 2 } }), "node-fit"],
+    [
+      "more claims on demand than the cluster has",
+      job(
+        {},
+        {},
+        {
+          sparkConf: {
+            [`${onDemand}.options.claimName`]: "OnDemand",
+            [`${onDemand}.options.storageClass`]: "standard",
+            [`${onDemand}.options.sizeLimit`]: "101Gi",
+          },
+        },
+      ),
+      "budget-storage",
+    ],
     ["a password among the arguments", job({}, {}, { arguments: ["--password", "planted"] }), "no-plain-secrets"],
   ] as const) {
     it(`are refused with ${kind}, by one policy`, async () => {
@@ -167,4 +198,14 @@ describe("kinds of Spark jobs that people publish", () => {
       expect(refused[0]).to.match(new RegExp(`^${policy}: `));
     });
   }
+
+  it("are refused with an init container that says nothing, which may take any amount of all that is budgeted", async () => {
+    const initContainers = [{ name: "permissions", image: "registry.example.com/spark:3.5.5", securityContext }];
+    const refused = await refusals(job({ initContainers }));
+    expect(refused.map((refusal) => refusal.split(":")[0])).to.deep.equal([
+      "requests-set",
+      "budget-cpu",
+      "budget-memory",
+    ]);
+  });
 });
