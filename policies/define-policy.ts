@@ -142,10 +142,10 @@ function stackResource({ urn, type, props, parent, provider, dependencies }: Pol
   return {
     urn,
     type,
-    properties: new Field(props),
+    properties: new Field(props, "", { urn }),
     parent: parent?.urn,
     dependencies: dependencies.map((dependency) => dependency.urn),
-    defaultNamespace: new Field(provider?.props).at("namespace"),
+    defaultNamespace: new Field(provider?.props, "", { urn: provider?.urn }).at("namespace"),
   };
 }
 
@@ -154,7 +154,8 @@ export function failClosed(report: ReportViolation, judge: () => void, urn?: str
   try {
     judge();
   } catch (error) {
-    report(tellUnreadable(error instanceof Error ? error.message : String(error)), urn);
+    const owner = error instanceof Unjudgeable ? error.urn : undefined;
+    report(tellUnreadable(error instanceof Error ? error.message : String(error)), owner ?? urn);
   }
 }
 

@@ -53,7 +53,7 @@ export function readStack(
         const properties = resource.properties.collecting(unreadable);
         readResource({ ...resource, properties }, kindsWithoutPods, surroundingsOf(resource.urn));
       });
-      problems.push(...all.map((problem) => ({ urn: resource.urn, problem })));
+      problems.push(...all.map((problem) => ({ urn: error.urn ?? resource.urn, problem })));
     }
   }
   return { workloads, problems };

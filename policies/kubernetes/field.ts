@@ -1,5 +1,21 @@
 /** A value that a policy needs and cannot judge: not known before the deployment, or not what it has to be. */
-export class Unjudgeable extends Error {}
+export class Unjudgeable extends Error {
+  /** @param urn the resource that has the value, if that is known: it need not be the one that is judged */
+  constructor(
+    message: string,
+    readonly urn?: string,
+  ) {
+    super(message);
+  }
+}
+
+/** How the fields of one resource are read. */
+interface Reading {
+  /** URN of the resource, for errors. */
+  readonly urn?: string | undefined;
+  /** By path, what could not be read; reading throws where this is not collected. */
+  readonly unreadable?: Map<string, string>;
+}
 
 const unknownValue = Symbol("a value that is not known before the deployment");
 
@@ -16,13 +32,12 @@ export class Field {
   constructor(
     private readonly value: unknown,
     readonly path = "",
-    /** By path, what could not be read; reading throws where this is not collected. */
-    private readonly unreadable?: Map<string, string>,
+    private readonly reading: Reading = {},
   ) {}
 
   /** The same place, of which what cannot be read is collected by its path, and then taken for absent. */
   collecting(unreadable: Map<string, string>): Field {
-    return new Field(this.value, this.path, unreadable);
+    return new Field(this.value, this.path, { ...this.reading, unreadable });
   }
 
   get present(): boolean {
@@ -103,10 +118,10 @@ export class Field {
     const value = this.read();
     if (typeof value !== "string") return this;
     try {
-      return new Field(JSON.parse(value), this.path, this.unreadable);
+      return new Field(JSON.parse(value), this.path, this.reading);
     } catch {
       this.refuse("is not JSON");
-      return new Field(undefined, this.path, this.unreadable);
+      return new Field(undefined, this.path, this.reading);
     }
   }
 
@@ -117,13 +132,14 @@ export class Field {
    */
   refuse(problem: string): void {
     const error = this.wrong(problem);
-    if (this.unreadable === undefined) throw error;
-    if (!this.unreadable.has(this.path)) this.unreadable.set(this.path, error.message);
+    const { unreadable } = this.reading;
+    if (unreadable === undefined) throw error;
+    if (!unreadable.has(this.path)) unreadable.set(this.path, error.message);
   }
 
   /** An error about this value and others, for the caller to throw. */
   wrong(problem: string): Unjudgeable {
-    return new Unjudgeable(`${this.path} ${problem}`);
+    return new Unjudgeable(`${this.path} ${problem}`, this.reading.urn);
   }
 
   private scalar(type: "string", expected: string): string | undefined;
@@ -139,19 +155,19 @@ export class Field {
 
   private child(key: string | number): Field {
     const path = typeof key === "number" ? `${this.path}[${key}]` : appendKey(this.path, key);
-    const { unreadable } = this;
-    if (!this.present) return new Field(undefined, path, unreadable);
+    const { reading } = this;
+    if (!this.present) return new Field(undefined, path, reading);
     const value = this.read();
     if (typeof value !== "object" || value === null) {
       this.refuse("is not an object");
-      return new Field(undefined, path, unreadable);
+      return new Field(undefined, path, reading);
     }
     try {
-      return new Field(Reflect.get(value, key), path, unreadable);
+      return new Field(Reflect.get(value, key), path, reading);
     } catch {
       // The SDK hands out objects that throw when an unknown value is read. Its error must not reach it again: it would take a
       // mandatory policy for a warning.
-      return new Field(unknownValue, path, unreadable);
+      return new Field(unknownValue, path, reading);
     }
   }
 

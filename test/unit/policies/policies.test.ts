@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { policies as all } from "../../../policies/policies";
-import { UnreadableOnce } from "../../../policies/unreadable";
+import { type Diagnostic, UnreadableOnce } from "../../../policies/unreadable";
 import { budget } from "./support/budgets";
 import { judgePack, type Subject, unknown } from "./support/judge";
 import { securityContext, types } from "./support/pods";
@@ -10,17 +10,35 @@ import { securityContext, types } from "./support/pods";
 const policies = all.filter(({ name }) => name !== "budget-report");
 const stackPolicies = new Set(policies.filter((policy) => "validateStack" in policy).map(({ name }) => name));
 
-/** What all policies say of a resource beside its namespace, as the engine gets it. */
-async function sentences(subject: Subject): Promise<string[]> {
+/** What all policies refuse of a stack, as the engine gets it. */
+async function refusals(...subjects: readonly Subject[]): Promise<Diagnostic[]> {
   const unreadable = new UnreadableOnce(stackPolicies);
-  const namespace: Subject = [types.namespace, { metadata: { name: "jobs" } }];
-  const answers = await judgePack(policies, [namespace, subject], ({ configSchema }) =>
+  const answers = await judgePack(policies, subjects, ({ configSchema }) =>
     "budget" in (configSchema?.properties ?? {}) ? { budget } : {},
   );
-  return answers
-    .flatMap((answer) => unreadable.filter(answer))
-    .filter(({ urn = "", enforcementLevel }) => urn.includes(subject[0]) && enforcementLevel === "mandatory")
-    .map(({ message }) => message);
+  const all = answers.flatMap((answer) => unreadable.filter(answer));
+  return all.filter(({ enforcementLevel }) => enforcementLevel === "mandatory");
+}
+
+/** The namespace of jobs with all that holds them. */
+const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
+const inside = { metadata: { name: "guard", namespace: "jobs" } };
+const jobNamespace: readonly Subject[] = [
+  [types.namespace, { metadata: { name: "jobs", labels } }],
+  [
+    "kubernetes:core/v1:ResourceQuota",
+    { ...inside, spec: { hard: { "requests.cpu": "4", "requests.memory": "20G" } } },
+  ],
+  ["kubernetes:core/v1:LimitRange", { ...inside, spec: { limits: [] } }],
+  [
+    "kubernetes:networking.k8s.io/v1:NetworkPolicy",
+    { ...inside, spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] } },
+  ],
+];
+
+/** What they say of a resource in that namespace. */
+async function sentences(subject: Subject): Promise<string[]> {
+  return (await refusals(...jobNamespace, subject)).map(({ message }) => message);
 }
 
 const metadata = { name: "it", namespace: "jobs" };
@@ -31,7 +49,14 @@ const pod = (spec: object, more: object = {}): Subject => [
   types.pod,
   { metadata, spec: { containers: [{ ...container, ...more }], ...spec } },
 ];
+const deployment: Subject = [
+  "kubernetes:apps/v1:Deployment",
+  { metadata, spec: { replicas: 1, template: { spec: { containers: [container] } } } },
+];
 const claimed = { ephemeral: { volumeClaimTemplate: { spec: { resources: { requests: { storage: "1 GB" } } } } } };
+
+const hpa = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
+const limitsOf = (cpu: string) => ({ limits: [{ type: "Container", default: { cpu } }] });
 
 const eventLog = { "spark.eventLog.enabled": "true", "spark.eventLog.dir": "s3a://lake/spark-events" };
 const process = { memory: "512m", coreLimit: "1", securityContext };
@@ -116,6 +141,32 @@ describe("what the policies of the pack cannot read of a resource", () => {
       const told = await sentences(subject);
       expect(told, told.join("\n")).to.have.length(1);
       expect(told[0]).to.include(field);
+    });
+  }
+
+  for (const [what, broken] of [
+    ["a LimitRange", ["kubernetes:core/v1:LimitRange", { metadata, spec: limitsOf("lots") }]],
+    ["a LimitRange's namespace", ["kubernetes:core/v1:LimitRange", { metadata: { namespace: unknown.text } }]],
+    [
+      "a runtime class",
+      ["kubernetes:node.k8s.io/v1:RuntimeClass", { metadata, overhead: { podFixed: { cpu: "one" } } }],
+    ],
+    [
+      "an autoscaler's target",
+      [hpa, { metadata, spec: { scaleTargetRef: { kind: "Deployment", name: unknown.text } } }],
+    ],
+    [
+      "an autoscaler's maximum",
+      [hpa, { metadata, spec: { scaleTargetRef: { kind: "Deployment", name: "it" }, maxReplicas: "9" } }],
+    ],
+    ["a priority class", ["kubernetes:scheduling.k8s.io/v1:PriorityClass", { metadata: { name: unknown.text } }]],
+    ["a service account", ["kubernetes:core/v1:ServiceAccount", { metadata: { name: 1, namespace: "jobs" } }]],
+    ["a network policy", ["kubernetes:networking.k8s.io/v1:NetworkPolicy", { metadata, spec: { podSelector: 1 } }]],
+  ] as readonly (readonly [string, Subject])[]) {
+    it(`is told once of ${what} on which others depend, and of nothing else`, async () => {
+      const refused = await refusals(...jobNamespace, broken, job({}), deployment);
+      expect(refused.map(({ urn, message }) => `${urn} ${message}`)).to.have.length(1);
+      expect(refused[0]?.urn).to.include(broken[0]);
     });
   }
 

@@ -74,4 +74,12 @@ describe("a field of a resource", () => {
     expect(problemsOf(undefined, requireText)).to.deep.equal(["it.more is missing"]);
     expect(problemsOf(1, requireText)).to.deep.equal(["it is not a string"]);
   });
+
+  it("knows whose it is, so that an error names the right resource wherever it is read", () => {
+    const field = new Field({ spec: '{"replicas":[]}' }, "", { urn: "urn:web" });
+    for (const place of [field, field.collecting(new Map())]) {
+      const replicas = place.at("spec").parsed().at("replicas");
+      expect(replicas.wrong("is a list")).to.include({ urn: "urn:web", message: "spec.replicas is a list" });
+    }
+  });
 });
