@@ -1,4 +1,7 @@
 import { expect } from "chai";
+import { policyEnforcer } from "../../sandbox/cluster/network-policies";
+import { memoryOf } from "../../sandbox/memory";
+import { daemons } from "../../sandbox/processes";
 import { clients, eventually, jobNamespace, needsRealNode, operatorNamespace } from "./support/cluster";
 import { lakehouseNamespace } from "./support/lakehouse";
 import { startOutside } from "./support/outside";
@@ -109,6 +112,14 @@ describe("the platform's network policies", function () {
       });
     }
   }
+
+  it("are enforced by a program of less than 30 MiB", async () => {
+    const pid = await daemons.pid(policyEnforcer);
+    expect(pid).to.be.a("number");
+    expect((await memoryOf(pid ?? 0)) / 1024)
+      .to.be.above(1)
+      .and.below(30);
+  });
 
   for (const [where, outcome] of [
     ["the object store", "open"],

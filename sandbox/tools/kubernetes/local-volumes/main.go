@@ -13,14 +13,15 @@ import (
 	"syscall"
 	"time"
 
+	"lakehouse/sandbox/tools/kubernetes/apigroup"
+
 	corev1 "k8s.io/api/core/v1"
+	storagev1 "k8s.io/api/storage/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
-	"k8s.io/client-go/informers"
-	"k8s.io/client-go/kubernetes"
 	corelisters "k8s.io/client-go/listers/core/v1"
-	"k8s.io/client-go/tools/cache"
+	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 )
 
@@ -34,7 +35,8 @@ const (
 type provisioner struct {
 	name    string
 	folder  string
-	client  kubernetes.Interface
+	core    rest.Interface
+	storage rest.Interface
 	claims  corelisters.PersistentVolumeClaimLister
 	volumes corelisters.PersistentVolumeLister
 }
@@ -75,8 +77,8 @@ func (p *provisioner) provision(ctx context.Context, claim *corev1.PersistentVol
 	if _, err := p.volumes.Get(name); err == nil {
 		return nil // provided, not bound yet
 	}
-	class, err := p.client.StorageV1().StorageClasses().Get(ctx, *claim.Spec.StorageClassName, metav1.GetOptions{})
-	if err != nil {
+	class := &storagev1.StorageClass{}
+	if err := p.storage.Get().Resource("storageclasses").Name(*claim.Spec.StorageClassName).Do(ctx).Into(class); err != nil {
 		return err
 	}
 	folder := filepath.Join(p.folder, name)
@@ -108,7 +110,7 @@ func (p *provisioner) provision(ctx context.Context, claim *corev1.PersistentVol
 			}},
 		},
 	}
-	_, err = p.client.CoreV1().PersistentVolumes().Create(ctx, volume, metav1.CreateOptions{})
+	err := p.core.Post().Resource("persistentvolumes").Body(volume).Do(ctx).Error()
 	if apierrors.IsAlreadyExists(err) {
 		return nil
 	}
@@ -123,7 +125,7 @@ func (p *provisioner) remove(ctx context.Context, volume *corev1.PersistentVolum
 	if err := os.RemoveAll(volume.Spec.Local.Path); err != nil {
 		return err
 	}
-	err := p.client.CoreV1().PersistentVolumes().Delete(ctx, volume.Name, metav1.DeleteOptions{})
+	err := p.core.Delete().Resource("persistentvolumes").Name(volume.Name).Do(ctx).Error()
 	if apierrors.IsNotFound(err) {
 		return nil
 	}
@@ -135,13 +137,18 @@ func run(ctx context.Context, kubeconfig, name, folder string) error {
 	if err != nil {
 		return err
 	}
-	client, err := kubernetes.NewForConfig(config)
+	core, err := apigroup.Group{Path: "/api", Version: corev1.SchemeGroupVersion, AddToScheme: corev1.AddToScheme}.Client(config)
 	if err != nil {
 		return err
 	}
-	factory := informers.NewSharedInformerFactory(client, time.Minute)
-	claims := factory.Core().V1().PersistentVolumeClaims()
-	volumes := factory.Core().V1().PersistentVolumes()
+	storage, err := apigroup.Group{
+		Path: "/apis", Version: storagev1.SchemeGroupVersion, AddToScheme: storagev1.AddToScheme,
+	}.Client(config)
+	if err != nil {
+		return err
+	}
+	claims := apigroup.Informer(core, "persistentvolumeclaims", &corev1.PersistentVolumeClaim{}, time.Minute)
+	volumes := apigroup.Informer(core, "persistentvolumes", &corev1.PersistentVolume{}, time.Minute)
 	changed := make(chan struct{}, 1)
 	notify := func() {
 		select {
@@ -149,17 +156,17 @@ func run(ctx context.Context, kubeconfig, name, folder string) error {
 		default: // one is waiting already
 		}
 	}
-	for _, informer := range []cache.SharedIndexInformer{claims.Informer(), volumes.Informer()} {
-		if _, err := informer.AddEventHandler(cache.ResourceEventHandlerFuncs{
-			AddFunc:    func(any) { notify() },
-			UpdateFunc: func(any, any) { notify() },
-		}); err != nil {
-			return err
-		}
+	if err := apigroup.Start(ctx.Done(), notify, claims, volumes); err != nil {
+		return err
 	}
-	factory.Start(ctx.Done())
-	factory.WaitForCacheSync(ctx.Done())
-	p := &provisioner{name, folder, client, claims.Lister(), volumes.Lister()}
+	p := &provisioner{
+		name:    name,
+		folder:  folder,
+		core:    core,
+		storage: storage,
+		claims:  corelisters.NewPersistentVolumeClaimLister(claims.GetIndexer()),
+		volumes: corelisters.NewPersistentVolumeLister(volumes.GetIndexer()),
+	}
 	for {
 		select {
 		case <-ctx.Done():

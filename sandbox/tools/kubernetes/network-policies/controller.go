@@ -2,18 +2,18 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"log"
 	"net/netip"
 	"time"
 
+	"lakehouse/sandbox/tools/kubernetes/apigroup"
+
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	"k8s.io/apimachinery/pkg/labels"
-	"k8s.io/client-go/informers"
-	"k8s.io/client-go/kubernetes"
 	corelisters "k8s.io/client-go/listers/core/v1"
 	networkinglisters "k8s.io/client-go/listers/networking/v1"
+	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/cache"
 )
 
@@ -83,11 +83,26 @@ func (c *controller) forget(pods []*corev1.Pod) {
 }
 
 // run watches the cluster until the context ends; the rules stay in the kernel.
-func run(ctx context.Context, client kubernetes.Interface, network podNetwork, socket string) error {
-	factory := informers.NewSharedInformerFactoryWithOptions(client, 0, informers.WithTransform(slim))
-	policies := factory.Networking().V1().NetworkPolicies()
-	pods := factory.Core().V1().Pods()
-	namespaces := factory.Core().V1().Namespaces()
+func run(ctx context.Context, config *rest.Config, network podNetwork, socket string) error {
+	core, err := apigroup.Group{Path: "/api", Version: corev1.SchemeGroupVersion, AddToScheme: corev1.AddToScheme}.Client(config)
+	if err != nil {
+		return err
+	}
+	networking, err := apigroup.Group{
+		Path: "/apis", Version: networkingv1.SchemeGroupVersion, AddToScheme: networkingv1.AddToScheme,
+	}.Client(config)
+	if err != nil {
+		return err
+	}
+	policies := apigroup.Informer(networking, "networkpolicies", &networkingv1.NetworkPolicy{}, 0)
+	pods := apigroup.Informer(core, "pods", &corev1.Pod{}, 0)
+	namespaces := apigroup.Informer(core, "namespaces", &corev1.Namespace{}, 0)
+	informers := []cache.SharedIndexInformer{policies, pods, namespaces}
+	for _, informer := range informers {
+		if err := informer.SetTransform(slim); err != nil {
+			return err
+		}
+	}
 	changed := make(chan struct{}, 1)
 	notify := func() {
 		select {
@@ -95,26 +110,14 @@ func run(ctx context.Context, client kubernetes.Interface, network podNetwork, s
 		default: // one is waiting already
 		}
 	}
-	for _, informer := range []cache.SharedIndexInformer{policies.Informer(), pods.Informer(), namespaces.Informer()} {
-		if _, err := informer.AddEventHandler(cache.ResourceEventHandlerFuncs{
-			AddFunc:    func(any) { notify() },
-			UpdateFunc: func(any, any) { notify() },
-			DeleteFunc: func(any) { notify() },
-		}); err != nil {
-			return err
-		}
-	}
-	factory.Start(ctx.Done())
-	for kind, synced := range factory.WaitForCacheSync(ctx.Done()) {
-		if !synced {
-			return fmt.Errorf("%v were not listed", kind)
-		}
+	if err := apigroup.Start(ctx.Done(), notify, informers...); err != nil {
+		return err
 	}
 	c := &controller{
 		network:    network,
-		policies:   policies.Lister(),
-		pods:       pods.Lister(),
-		namespaces: namespaces.Lister(),
+		policies:   networkinglisters.NewNetworkPolicyLister(policies.GetIndexer()),
+		pods:       corelisters.NewPodLister(pods.GetIndexer()),
+		namespaces: corelisters.NewNamespaceLister(namespaces.GetIndexer()),
 		announced:  map[string]netip.Addr{},
 	}
 	if err := c.reconcile(); err != nil {
@@ -122,7 +125,7 @@ func run(ctx context.Context, client kubernetes.Interface, network podNetwork, s
 	}
 	announcements := make(chan announcement)
 	// Whoever finds the socket knows that the rules hold.
-	if err := listen(ctx, socket, pods.Lister(), announcements); err != nil {
+	if err := listen(ctx, socket, c.pods, announcements); err != nil {
 		return err
 	}
 	for {

@@ -19,7 +19,6 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
-	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/tools/clientcmd"
 )
 
@@ -69,11 +68,7 @@ func control(kubeconfig, socket string, network podNetwork) error {
 	if err != nil {
 		return err
 	}
-	client, err := kubernetes.NewForConfig(config)
-	if err != nil {
-		return err
-	}
-	return run(ctx, client, network, socket)
+	return run(ctx, config, network, socket)
 }
 
 func printTable(input io.Reader, network podNetwork) error {
