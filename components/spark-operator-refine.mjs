@@ -18,7 +18,9 @@ if (process.argv.includes("--keep-definitions")) {
   for (const crd of crds) annotate(crd, "helm.sh/resource-policy", "keep");
 }
 
-// An operator that starts before its custom resources are known exits, again and again, for half a minute.
+// An operator that starts before its custom resources are known exits, again and again, for half a minute. Pulumi's
+// provider counts a definition as there when it is stored, a moment before its kind is served.
+for (const crd of crds) annotate(crd, "pulumi.com/waitFor", "condition=Established");
 const crdReferences = crds.map(({ metadata }) => `apiextensions.k8s.io/CustomResourceDefinition/${metadata.name}`);
 for (const deployment of ofKind("Deployment")) {
   annotate(deployment, "config.kubernetes.io/depends-on", crdReferences.join());
