@@ -4,7 +4,7 @@ import { objectAt, setAt, stringAt, type JsonObject } from "./json";
 import { gvkOfUrn, isCustomResourceDefinition, isList, isPatchResource, nameOfUrn } from "./kinds";
 import { adoptAutoname, annotation, assignName, nameOf, namespaceOf } from "./metadata";
 import { normalize } from "./normalize";
-import { annotateSecrets, containsSecrets, toKubernetes, toProperties } from "./property-values";
+import { annotateSecrets, containsSecrets, toKubernetes } from "./property-values";
 
 interface CheckContext {
   discovery: Discovery;
@@ -45,12 +45,12 @@ export async function check(request: CheckRequest, context: CheckContext): Promi
   }
   if (isCustomResourceDefinition(inputs)) context.discovery.declare(inputs);
 
-  const checked = toProperties(inputs);
-  annotateSecrets(checked, news);
-  if (context.isRendering && containsSecrets(checked)) {
+  // Keys stay as Kubernetes spells them: Pulumi's provider spells those of outputs alone for its SDKs.
+  annotateSecrets(inputs, news);
+  if (context.isRendering && containsSecrets(inputs)) {
     await context.warn("rendered YAML will contain a secret value in plaintext");
   }
-  return { inputs: checked };
+  return { inputs };
 }
 
 async function warnAboutAnnotations(inputs: JsonObject, context: CheckContext): Promise<void> {

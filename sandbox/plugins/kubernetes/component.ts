@@ -6,6 +6,8 @@ import { structFrom } from "../../../protobuf/fast-struct";
 import type { JsonObject } from "./json";
 import { makeResourceReference, unknownValue } from "./property-values";
 
+const { PropertyDependencies } = RegisterResourceRequest;
+
 export interface Child {
   type: string;
   name: string;
@@ -62,6 +64,9 @@ export class Component {
       .setDependenciesList(child.dependencies.map(({ urn }) => urn))
       .setProvider(this.request.getProvidersMap().get("kubernetes") ?? "")
       .setVersion(this.version);
+    // Dependencies are for the order only. Of a property that is not in here, the engine would think that it depends on all.
+    const properties = request.getPropertydependenciesMap();
+    for (const key of Object.keys(child.inputs)) properties.set(key, new PropertyDependencies());
     if (child.retainOnDelete) request.setRetainondelete(true);
     const response = await this.send(request);
     const registered = { urn: response.getUrn(), id: response.getId() };

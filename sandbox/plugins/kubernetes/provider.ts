@@ -16,6 +16,7 @@ import type {
 } from "../shared/provider";
 import { create, NamespaceMissingError, read, relinquish, startDeletion, update } from "./apply";
 import { checkLive, NotReadyError, untilDeleted, untilReady } from "./await/index";
+import { UnreadableConditionError } from "./await/progress";
 import { check } from "./check";
 import { checkpoint, parseCheckpoint } from "./checkpoint";
 import { connect, TooOldError, type Cluster } from "./cluster";
@@ -26,7 +27,7 @@ import { activeCluster } from "./kubeconfig";
 import { apiVersionOf, gvkOf, gvkOfUrn, isCustomResourceDefinition, isPatchResource } from "./kinds";
 import { annotation, annotationOf, idOf, nameOf, namespaceOf, parseId, timeoutSeconds, uniqueName } from "./metadata";
 import { normalize } from "./normalize";
-import { annotateSecrets, containsSecrets, containsUnknowns, toKubernetes, toProperties } from "./property-values";
+import { annotateSecrets, containsSecrets, containsUnknowns, toKubernetes } from "./property-values";
 import { checkProviderConfig, readProviderConfig, type ProviderConfig } from "./provider-config";
 import { prune } from "./prune";
 import { isApiError } from "./rest-client";
@@ -151,6 +152,8 @@ export class KubernetesProvider implements Provider {
     try {
       object = await untilReady({ cluster, inputs, applied: object }, this.patience(urn, inputs, timeout));
     } catch (error) {
+      // Pulumi's provider forgets the object then; the next update says that it exists.
+      if (error instanceof UnreadableConditionError) throw creationError(urn, inputs, error);
       const [live, reasons] = failure(error, object);
       const message =
         `resource "${urn}" was successfully created, but the Kubernetes API server reported that it failed to fully ` +
@@ -191,9 +194,9 @@ export class KubernetesProvider implements Provider {
     }
     const liveInputs = isImport ? importedInputs(live) : prune(live, oldInputs);
     const result = () => {
-      const secretInputs = toProperties(liveInputs);
-      annotateSecrets(secretInputs, inputs);
-      return { id: id || idOf(live), properties: checkpoint(liveInputs, live, inputs, memory), inputs: secretInputs };
+      const readProperties = checkpoint(liveInputs, live, inputs, memory);
+      annotateSecrets(liveInputs, inputs);
+      return { id: id || idOf(live), properties: readProperties, inputs: liveInputs };
     };
     if (!isImport) {
       try {

@@ -139,7 +139,10 @@ describe("the kubernetes provider: charts", function () {
     it("depend on what the annotation says and on their definitions, and keep what Helm would keep", async () => {
       const find = async (kind: string) => (await children()).find(({ type }) => type.endsWith(`:${kind}`));
       expect((await find("ConfigMap"))?.dependencies).to.deep.equal([(await find("Secret"))?.urn]);
-      expect((await find("Gadget"))?.dependencies).to.deep.equal([(await find("CustomResourceDefinition"))?.urn]);
+      const gadget = await find("Gadget");
+      expect(gadget?.dependencies).to.deep.equal([(await find("CustomResourceDefinition"))?.urn]);
+      // Of the order only: a definition that is replaced does not take along what comes after it.
+      expect(Object.values(gadget?.propertyDependencies ?? {}).flatMap((urns) => urns ?? [])).to.deep.equal([]);
       expect(await find("ClusterRole")).to.have.property("retainOnDelete", true);
     });
 

@@ -291,6 +291,10 @@ describe("the kubernetes provider: life of an object", function () {
     };
     expect((await stack.current.preview(program(1))).changeSummary).to.deep.equal({ create: 4 });
     await stack.current.up(program(1));
+    const { inputs, outputs } = (await stack.current.state()).find(({ urn }) => urn.endsWith("::gadgets"))!;
+    const path = "spec.versions[0].schema.openAPIV3Schema";
+    expect(inputs).to.have.nested.property(`${path}.x-kubernetes-preserve-unknown-fields`, true);
+    expect(outputs).to.have.nested.property(`${path}.x_kubernetes_preserve_unknown_fields`, true);
     expect((await stack.current.preview(program(1))).changeSummary).to.deep.equal({ same: 4 });
     const updated = await stack.current.up(program(2));
     expect(updated.summary.resourceChanges).to.include({ update: 1 });

@@ -150,6 +150,29 @@ describe("the kubernetes provider: waiting until an object is ready", function (
     });
   });
 
+  describe("of a Service at a refresh", () => {
+    before(needsRunningPods);
+
+    it("says that its Pods are not ready, and remembers it", async () => {
+      const metadata = { name: "lonely", namespace: namespace.name };
+      await stack.current.up((provider) => {
+        const spec = { selector: { app: "lonely" }, ports: [{ port: 80 }] };
+        new kubernetes.core.v1.Service("lonely", { metadata, spec }, { provider });
+      });
+      const readinessProbe = { exec: { command: ["false"] }, periodSeconds: 1 };
+      const container = { name: "main", image, command: ["sleep", "3600"], readinessProbe };
+      const spec = { containers: [container], terminationGracePeriodSeconds: 0 };
+      const body = { metadata: { ...metadata, labels: { app: "lonely" } }, spec };
+      await cluster.core.createNamespacedPod({ namespace: namespace.name, body });
+      const endpoints = () => cluster.find("v1", "Endpoints", "lonely", namespace.name);
+      while (!JSON.stringify(await endpoints()).includes("notReadyAddresses")) await sleep(200);
+
+      const { stdout } = await stack.current.refresh();
+      expect(stdout).to.contain("Service does not target any Pods");
+      expect((await stateOf("lonely"))?.initErrors?.join()).to.contain("Service does not target any Pods");
+    });
+  });
+
   describe("of a PersistentVolumeClaim", () => {
     const size = { storage: "1Mi" };
     const claim =
@@ -183,11 +206,46 @@ describe("the kubernetes provider: waiting until an object is ready", function (
         await cluster.core.deletePersistentVolume({ name: volumeName });
       }
     });
+  });
 
-    it("says why no volume came", async () => {
-      const message = await failureOf(stack.current.up(claim("unbound", "5", { storageClassName: "nowhere" })));
-      expect(message).to.contain('PersistentVolumeClaim is not bound but Pending; its storage class is "nowhere"');
+  describe("of a CustomResourceDefinition", () => {
+    const group = `${uniqueName("readiness")}.example.com`;
+    const define = (plural: string, annotations: Record<string, string>) => (provider: kubernetes.Provider) => {
+      const versions = [{ name: "v1", served: true, storage: true, schema: { openAPIV3Schema: { type: "object" } } }];
+      const metadata = { name: `${plural}.${group}`, annotations };
+      const spec = { group, scope: "Namespaced", names: { kind: "Gadget", plural }, versions };
+      new kubernetes.apiextensions.v1.CustomResourceDefinition(plural, { metadata, spec }, { provider });
+    };
+    const both =
+      (...annotations: [Record<string, string>, Record<string, string>]) =>
+      (provider: kubernetes.Provider) => {
+        define("gadgets", annotations[0])(provider);
+        define("widgets", annotations[1])(provider);
+      };
+    const established = { "pulumi.com/waitFor": "condition=Established", "pulumi.com/timeoutSeconds": "8" };
+
+    it("waits where the annotation says so, until its kind is served", async () => {
+      await stack.current.up(define("gadgets", established));
+      const status = (await stateOf("gadgets"))?.outputs?.status;
+      expect(JSON.stringify(status)).to.contain('"status":"True","type":"Established"');
     });
+
+    it("does not wait by itself: a definition whose names are taken counts as there, with the annotation it does not", async () => {
+      await stack.current.up(define("gadgets", established));
+      await stack.current.up(both(established, {}));
+      const message = await failureOf(stack.current.up(both(established, established)));
+      expect(message).to.contain("timed out waiting");
+    });
+  });
+
+  it("keeps no object whose condition cannot be read", async () => {
+    const metadata = { name: "unreadable", namespace: namespace.name, annotations: { "pulumi.com/waitFor": "ready" } };
+    const program = (provider: kubernetes.Provider) =>
+      new kubernetes.core.v1.ConfigMap("unreadable", { metadata }, { provider });
+    const message = await failureOf(stack.current.up(program));
+    expect(message).to.contain('expected a "jsonpath=" or "condition=" prefix, got "ready"');
+    expect(await stateOf("unreadable")).to.equal(undefined);
+    expect(await failureOf(stack.current.up(program))).to.contain("already exists");
   });
 
   it("does not wait when told so", async () => {

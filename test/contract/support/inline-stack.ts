@@ -22,6 +22,7 @@ export interface StoredResource {
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
   readonly dependencies?: string[];
+  readonly propertyDependencies?: Readonly<Record<string, string[] | null>>;
   readonly initErrors?: string[];
 }
 

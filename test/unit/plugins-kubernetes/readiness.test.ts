@@ -1,7 +1,10 @@
 import { expect } from "chai";
+import { secondsToWait } from "../../../sandbox/plugins/kubernetes/await/index";
 import { podProblems } from "../../../sandbox/plugins/kubernetes/await/pods";
+import { persistentVolumeClaim } from "../../../sandbox/plugins/kubernetes/await/storage";
 import { waitFor } from "../../../sandbox/plugins/kubernetes/await/wait-for";
 import type { Awaited } from "../../../sandbox/plugins/kubernetes/await/progress";
+import type { Cluster } from "../../../sandbox/plugins/kubernetes/cluster";
 import type { JsonObject } from "../../../sandbox/plugins/shared/json";
 
 describe("what keeps a Pod from being ready", () => {
@@ -38,6 +41,53 @@ describe("what keeps a Pod from being ready", () => {
     };
     const problems = podProblems(pod(starting, [{ name: "main", ready: false, lastState: { terminated } }]));
     expect(problems.join()).to.contain("(Error: exit code 3)\nno configuration");
+  });
+});
+
+describe("the seconds that an object is waited for", () => {
+  const object = (apiVersion: string, kind: string, annotations: JsonObject = {}) => ({
+    apiVersion,
+    kind,
+    metadata: { annotations },
+  });
+
+  it("are what the program says", () => {
+    expect(secondsToWait(object("apps/v1", "Deployment"), 8)).to.equal(8);
+  });
+
+  it("are always the same of kinds that Pulumi's provider waits for in its own way", () => {
+    expect(secondsToWait(object("v1", "PersistentVolumeClaim"), 8)).to.equal(300);
+    expect(secondsToWait(object("v1", "ResourceQuota"), 600)).to.equal(60);
+    expect(secondsToWait(object("v1", "Secret"), 600)).to.equal(5);
+  });
+
+  it("are the program's again where it says itself what to wait for", () => {
+    const claim = object("v1", "PersistentVolumeClaim", { "pulumi.com/waitFor": "jsonpath={.status.phase}=Bound" });
+    expect(secondsToWait(claim, 8)).to.equal(8);
+  });
+});
+
+describe("a PersistentVolumeClaim that no volume comes for", () => {
+  const cluster = {
+    discovery: { path: () => Promise.resolve("") },
+    client: { request: () => Promise.reject(new Error("no such class")) },
+  } as unknown as Cluster;
+  const problemsOf = async (spec: JsonObject) => {
+    const claim = { metadata: { name: "unbound" }, spec, status: { phase: "Pending" } };
+    const { isReady, problems } = await persistentVolumeClaim({ cluster, inputs: claim, applied: claim })(claim);
+    return isReady ? [] : problems;
+  };
+
+  it("says which storage class was to make it", async () => {
+    expect(await problemsOf({ storageClassName: "nowhere" })).to.deep.equal([
+      'PersistentVolumeClaim is not bound but Pending; its storage class is "nowhere"',
+    ]);
+  });
+
+  it("says that there is none", async () => {
+    expect(await problemsOf({})).to.deep.equal([
+      "PersistentVolumeClaim is not bound but Pending; it has no storage class and the cluster no default one",
+    ]);
   });
 });
 

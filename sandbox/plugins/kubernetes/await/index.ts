@@ -4,11 +4,13 @@ import { listAt, stringAt, type JsonObject } from "../json";
 import { annotation, annotationOf, isAnnotated, nameOf } from "../metadata";
 import { isApiError } from "../rest-client";
 import { deployment } from "./deployment";
-import { ingress, service } from "./network";
-import { customResourceDefinition, persistentVolume, persistentVolumeClaim, resourceQuota, secret } from "./storage";
+import { ingress, service, serviceOnRead } from "./network";
+import { persistentVolume, persistentVolumeClaim, resourceQuota, secret } from "./storage";
 import { daemonSet, job, pod, replicationController, statefulSet } from "./workloads";
 import type { Awaited, Awaiter, Check, Progress } from "./progress";
 import type { Cluster } from "../cluster";
+
+const idOfKind = (object: JsonObject): string => `${stringAt(object, "apiVersion")}/${stringAt(object, "kind")}`;
 
 /** Kinds that are not done when the server has stored them. */
 const awaiters: Record<string, Awaiter> = {
@@ -16,7 +18,6 @@ const awaiters: Record<string, Awaiter> = {
   "apps/v1/Deployment": deployment,
   "apps/v1/StatefulSet": statefulSet,
   "batch/v1/Job": job,
-  "apiextensions.k8s.io/v1/CustomResourceDefinition": customResourceDefinition,
   "networking.k8s.io/v1/Ingress": ingress,
   "v1/PersistentVolume": persistentVolume,
   "v1/PersistentVolumeClaim": persistentVolumeClaim,
@@ -28,14 +29,28 @@ const awaiters: Record<string, Awaiter> = {
 };
 
 /** Kinds whose state a refresh judges too. */
-const judgedOnRead = new Set([
-  "apps/v1/DaemonSet",
-  "apps/v1/Deployment",
-  "apps/v1/StatefulSet",
-  "batch/v1/Job",
-  "networking.k8s.io/v1/Ingress",
-  "v1/Pod",
-]);
+const awaitersOnRead: Record<string, Awaiter> = {
+  "apps/v1/DaemonSet": daemonSet,
+  "apps/v1/Deployment": deployment,
+  "apps/v1/StatefulSet": statefulSet,
+  "batch/v1/Job": job,
+  "networking.k8s.io/v1/Ingress": ingress,
+  "v1/Pod": pod,
+  "v1/Service": serviceOnRead,
+};
+
+/** Seconds that Pulumi's provider always waits for a kind, whatever it is told (provider/pkg/await/awaiters.go). */
+const fixedSeconds: Record<string, number> = {
+  "v1/PersistentVolume": 300,
+  "v1/PersistentVolumeClaim": 300,
+  "v1/ReplicationController": 600,
+  "v1/ResourceQuota": 60,
+  "v1/Secret": 5,
+};
+
+/** A condition of the program's own is waited for as long as the program says. */
+export const secondsToWait = (object: JsonObject, seconds: number): number =>
+  annotationOf(object, annotation.waitFor) ? seconds : (fixedSeconds[idOfKind(object)] ?? seconds);
 
 /** The object is there, but not (yet) what was asked for. */
 export class NotReadyError extends Error {
@@ -54,8 +69,6 @@ interface Patience {
   report: (status: string) => void;
 }
 
-const idOfKind = (object: JsonObject): string => `${stringAt(object, "apiVersion")}/${stringAt(object, "kind")}`;
-
 /**
  * Waits until the object is ready, and answers with it as it then is.
  *
@@ -71,7 +84,7 @@ export async function untilReady(awaited: Awaited, patience: Patience): Promise<
   const path = await cluster.discovery.path(applied, nameOf(applied));
   const check = awaiter(awaited);
   let object = applied;
-  for await (const _ of beats(patience)) {
+  for await (const _ of beats({ ...patience, seconds: secondsToWait(applied, patience.seconds) })) {
     const progress = await check(object);
     if (progress.isReady) return progress.object;
     if (progress.isFailed) throw failed(progress);
@@ -102,8 +115,8 @@ function ended({ object, problems }: Progress, { signal }: Patience): NotReadyEr
  * @throws NotReadyError when it is not ready.
  */
 export async function checkLive(cluster: Cluster, inputs: JsonObject, live: JsonObject): Promise<void> {
-  const awaiter = awaiters[idOfKind(live)];
-  if (!awaiter || !judgedOnRead.has(idOfKind(live)) || isAnnotated(inputs, annotation.skipAwait)) return;
+  const awaiter = awaitersOnRead[idOfKind(live)];
+  if (!awaiter || isAnnotated(inputs, annotation.skipAwait)) return;
   const check: Check = awaiter({ cluster, inputs, applied: live });
   const progress = await check(live);
   if (!progress.isReady) throw failed(progress);

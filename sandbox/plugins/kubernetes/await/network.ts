@@ -1,18 +1,37 @@
 import { at, listAt, objectAt, stringAt, type JsonObject } from "../json";
 import { nameOf, namespaceOf } from "../metadata";
 import { isApiError } from "../rest-client";
-import type { Awaiter } from "./progress";
+import type { Awaiter, Check } from "./progress";
 import type { Cluster } from "../cluster";
 
 /** After a change of the endpoints, others often follow: ten seconds, as Pulumi's provider waits. */
 const settleMilliseconds = 10_000;
 
 /** Ready when its Pods are, as far as it has any, and a load balancer has given it an address. */
-export const service: Awaiter = ({ cluster }) => {
+export const service: Awaiter = ({ cluster }) => judgeService(cluster, settling());
+
+/** The same of a single look, which cannot tell whether others follow. */
+export const serviceOnRead: Awaiter = ({ cluster }) => judgeService(cluster, () => true);
+
+/** Whether endpoints have settled: ten seconds after some change of theirs, and before the next one. */
+function settling(): (endpoints: JsonObject | undefined) => boolean {
   let version: string | undefined;
   let settleTimes: number[] = [];
   let isSettled = false;
+  return (endpoints) => {
+    if (settleTimes.some((time) => time <= Date.now())) isSettled = true;
+    settleTimes = settleTimes.filter((time) => time > Date.now());
+    const seen = stringAt(endpoints, "metadata", "resourceVersion");
+    if (seen && seen !== version) {
+      version = seen;
+      isSettled = false;
+      settleTimes.push(Date.now() + settleMilliseconds);
+    }
+    return isSettled;
+  };
+}
 
+function judgeService(cluster: Cluster, haveSettled: (endpoints: JsonObject | undefined) => boolean): Check {
   return async (object) => {
     const type = stringAt(object, "spec", "type") || "ClusterIP";
     const hasAddress = type !== "LoadBalancer" || listAt(object, "status", "loadBalancer", "ingress").length > 0;
@@ -26,14 +45,7 @@ export const service: Awaiter = ({ cluster }) => {
     if (!targetsPods) return { object, isReady: hasAddress, problems: noAddress };
 
     const endpoints = await find(cluster, { apiVersion: "v1", kind: "Endpoints" }, object);
-    if (settleTimes.some((time) => time <= Date.now())) isSettled = true;
-    settleTimes = settleTimes.filter((time) => time > Date.now());
-    const seen = stringAt(endpoints, "metadata", "resourceVersion");
-    if (seen && seen !== version) {
-      version = seen;
-      isSettled = false;
-      settleTimes.push(Date.now() + settleMilliseconds);
-    }
+    const isSettled = haveSettled(endpoints);
     const subsets = listAt(endpoints, "subsets");
     const hasReady = subsets.some((subset) => listAt(subset, "addresses").length > 0);
     const hasPending = subsets.some((subset) => listAt(subset, "notReadyAddresses").length > 0);
@@ -50,7 +62,7 @@ export const service: Awaiter = ({ cluster }) => {
       problems: [...noPods, ...noAddress],
     };
   };
-};
+}
 
 /** Ready when a controller has given it an address, and the services its rules name are there. */
 export const ingress: Awaiter =

@@ -1,6 +1,9 @@
 import type { JsonObject } from "../json";
 import type { Cluster } from "../cluster";
 
+/** A `pulumi.com/waitFor` that is neither a path nor a condition. */
+export class UnreadableConditionError extends Error {}
+
 /** What is waited for. */
 export interface Awaited {
   cluster: Cluster;

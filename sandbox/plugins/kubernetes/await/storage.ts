@@ -1,5 +1,4 @@
 import { deepEqual, objectAt, stringAt } from "../json";
-import { hasCondition } from "./pods";
 import { ready, type Awaiter } from "./progress";
 
 /** Bound; or pending, where the class waits for the first Pod that mounts it. */
@@ -49,11 +48,3 @@ export const secret: Awaiter = () => (object) =>
   Object.keys(objectAt(object, "data")).length === 0
     ? { object, isReady: false, status: "Waiting for the service account's token", problems: ["no token was issued"] }
     : ready(object);
-
-/** Ready when custom resources of the kind can be created. */
-export const customResourceDefinition: Awaiter = () => (object) => ({
-  object,
-  isReady: hasCondition(object, "Established"),
-  status: "Waiting for the kind to be established",
-  problems: ["The API server did not establish the kind; is its name taken?"],
-});

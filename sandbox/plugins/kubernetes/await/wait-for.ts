@@ -1,17 +1,17 @@
 import { JSONPath } from "jsonpath-plus";
 import { at, listAt, numberAt, stringAt, type Json, type JsonObject } from "../json";
-import type { Awaiter, Progress } from "./progress";
+import { UnreadableConditionError, type Awaiter, type Progress } from "./progress";
 
 type Condition = (object: JsonObject) => Progress;
 
 /**
  * `pulumi.com/waitFor`: one condition, or a JSON list of them that must all hold.
  *
- * @throws Error that names the condition when it is not understood.
+ * @throws UnreadableConditionError that names the condition when it is not understood.
  */
 export function waitFor(expression: string): Awaiter {
   const checks = parseList(expression).map(parseCondition);
-  if (checks.length === 0) throw new Error("at least one condition must be specified");
+  if (checks.length === 0) throw new UnreadableConditionError("at least one condition must be specified");
   return () => (object) =>
     checks.map((check) => check(object)).find(({ isReady }) => !isReady) ?? { object, isReady: true, problems: [] };
 }
@@ -29,13 +29,13 @@ function parseList(expression: string): string[] {
 function parseCondition(expression: string): Condition {
   if (expression.startsWith("jsonpath=")) return jsonPathCondition(expression.slice("jsonpath=".length));
   if (expression.startsWith("condition=")) return statusCondition(expression.slice("condition=".length));
-  throw new Error(`expected a "jsonpath=" or "condition=" prefix, got "${expression}"`);
+  throw new UnreadableConditionError(`expected a "jsonpath=" or "condition=" prefix, got "${expression}"`);
 }
 
 /** `{.status.phase}=Running`, or `{.status.phase}` for any value. */
 function jsonPathCondition(expression: string): Condition {
   const match = /^\{\s*(.*?)\s*\}(?:=(.+))?$/.exec(expression);
-  if (!match) throw new Error(`format should be {.path}=value or {.path}, got "${expression}"`);
+  if (!match) throw new UnreadableConditionError(`format should be {.path}=value or {.path}, got "${expression}"`);
   const [, path = "", wanted] = match;
   // The library wants parentheses around a filter; they are optional in the standard.
   const query = `$${path.replace(/^\$/, "")}`.replace(/\[\?(?!\()([^\]]+)\]/g, "[?($1)]");
