@@ -2,6 +2,8 @@ import { cellsOf, summaryOf } from "./format";
 import { type BudgetReport, shareOf, standingOf } from "./report";
 
 const colours = { over: "#d1242f", near: "#bf8700", within: "#1a7f37" };
+/** Of texts and of the marks where warnings begin: seen on light and on dark pages, and on bars of all colours. */
+const ink = "#6e7781";
 const line = 24;
 const bar = 260;
 const gap = 8;
@@ -26,7 +28,7 @@ export function renderSvg(report: BudgetReport): string {
       `<text x="0" y="${y + 12}">${escape(name)}</text>`,
       `<rect x="${labels}" y="${y}" width="${bar}" height="14" rx="3" fill="#8884"/>`,
       `<rect x="${labels}" y="${y}" width="${filled.toFixed(1)}" height="14" rx="3" fill="${colours[standingOf(row)]}"/>`,
-      ...(warning === undefined ? [] : [`<path d="M${warning.toFixed(1)} ${y - 2}v18" stroke="${colours.near}"/>`]),
+      ...(warning === undefined ? [] : [`<path d="M${warning.toFixed(1)} ${y - 2}v18" stroke="${ink}"/>`]),
       `<text x="${labels + bar + gap}" y="${y + 12}">${escape(figures)}</text>`,
     ].join("");
   });
@@ -34,7 +36,7 @@ export function renderSvg(report: BudgetReport): string {
   const width = Math.max(labels + bar + gap + widthOf(lines.map(({ figures }) => figures)), widthOf([title]));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${(rows.length + 2) * line}"`,
-    ` role="img" font-family="system-ui, sans-serif" font-size="13" fill="#656d76">`,
+    ` role="img" font-family="system-ui, sans-serif" font-size="13" fill="${ink}">`,
     `<title>${escape(title)}</title><text x="0" y="15" font-weight="600">${escape(title)}</text>`,
     ...bars,
     "</svg>\n",

@@ -129,6 +129,14 @@ Of the peak, limits of jobs that run once after a deployment:
     expect(svg.match(/<rect/g)).to.have.lengthOf(2 * report.rows.filter(({ budget }) => budget !== undefined).length);
   });
 
+  it("is a drawing whose marks of warnings are seen on every bar", () => {
+    const svg = renderSvg(report);
+    const bars = [...svg.matchAll(/<rect [^>]*fill="(#\w{6})"/g)].map(([, colour]) => colour);
+    const marks = [...svg.matchAll(/<path [^>]*stroke="(#\w{6})"/g)].map(([, colour]) => colour);
+    expect(marks).not.to.be.empty;
+    expect(bars).not.to.be.empty.and.not.to.include.members(marks);
+  });
+
   it("is a drawing as wide as its texts, however long they are", () => {
     const [first, ...others] = report.rows;
     const name = "Memory requests in a-namespace-with-a-very-long-name-indeed";
