@@ -10,7 +10,7 @@ import { pulumi, sandboxStack } from "./engine";
 import { clusterRuns, kubectl, refuseStopped } from "./kubectl";
 import { changesStack, commandOf, runsEngine, runsProgram, stackOf } from "./pulumi-arguments";
 import { status } from "./status";
-import { bench, test } from "./scripts";
+import { bench, contract, type ContractOptions, test } from "./scripts";
 import { ensureTools } from "./tools/tools";
 import { up, type UpOptions } from "./up";
 
@@ -23,6 +23,8 @@ const usage = `usage: npm run COMMAND -- [ARGUMENT...]
   pulumi ...       pulumi on its stack, judged by the policies
   budget STACK     what a stack, yours or the sandbox's dev, would use of its budget
   test [FILE...]   types, style, then all tests or those of the files
+  contract [--official] [FILE...]
+                   the contract tests, on demand with Pulumi's own kubernetes provider
   bench [GROUP...] [--runs N]
                    measure the figures of docs/performance.md`;
 
@@ -46,6 +48,15 @@ function isNodeKind(text: string): text is NodeKind {
 export function parseDown(args: readonly string[]): { wipe: boolean } {
   const { values } = parseArgs({ args: [...args], options: { wipe: { type: "boolean", default: false } } });
   return values;
+}
+
+export function parseContract(args: readonly string[]): ContractOptions {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { official: { type: "boolean", default: false } },
+    allowPositionals: true,
+  });
+  return { ...values, files: positionals };
 }
 
 /** @returns the exit code */
@@ -87,6 +98,8 @@ async function run(command: string | undefined, args: readonly string[]): Promis
       return budget(args);
     case "test":
       return test(args);
+    case "contract":
+      return contract(parseContract(args));
     case "bench":
       return bench(args);
     default:

@@ -95,7 +95,8 @@ describe("the kubernetes provider: settings", function () {
   it("can write the objects to files instead, with no cluster at all", async () => {
     const folder = await mkdtemp(join(tmpdir(), "kubernetes-rendered-"));
     try {
-      await withSettings({ renderYamlToDirectory: folder }, async (stack) => {
+      // Without it the SDK fills in `KUBECONFIG`, which Pulumi's provider refuses here before release 4.32.0.
+      await withSettings({ renderYamlToDirectory: folder, kubeconfig: "" }, async (stack) => {
         const chart = join(__dirname, "gadgets-chart");
         const program = (value: string) => (provider: kubernetes.Provider) => {
           new kubernetes.core.v1.ConfigMap("written", { metadata: { name: "written" }, data: { value } }, { provider });

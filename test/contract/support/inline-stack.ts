@@ -26,6 +26,13 @@ export interface StoredResource {
   readonly initErrors?: string[];
 }
 
+/** A provider that lies in a folder, as Pulumi.yaml names it. */
+export interface LocalProvider {
+  readonly name: string;
+  /** The absolute path of the folder. */
+  readonly path: string;
+}
+
 /** A stack for inline programs, run by the real engine on a backend of its own. */
 export class InlineStack {
   private constructor(
@@ -33,8 +40,14 @@ export class InlineStack {
     private readonly folder: string,
   ) {}
 
-  /** @param environment of the engine and its plugins, beside the test's own */
-  static async create(environment: Readonly<Record<string, string>> = {}): Promise<InlineStack> {
+  /**
+   * @param environment of the engine and its plugins, beside the test's own
+   * @param providers folders of providers that the engine takes instead of those it has installed
+   */
+  static async create(
+    environment: Readonly<Record<string, string>> = {},
+    providers: readonly LocalProvider[] = [],
+  ): Promise<InlineStack> {
     const folder = await mkdtemp(join(tmpdir(), "contract-"));
     const backend = join(folder, "backend");
     const home = join(folder, "home");
@@ -44,11 +57,13 @@ export class InlineStack {
     const { pulumi, helm } = await ensureTools(() => undefined);
     await installPlugins(pulumi, home);
     process.env.PATH = [dirname(pulumi), dirname(helm), process.env.PATH].join(delimiter);
+    // Pulumi.yaml's key `plugins`, which the SDK's type does not have.
+    const plugins = { plugins: { providers } };
     const stack = await LocalWorkspace.createOrSelectStack(
       { stackName: "test", projectName: "contract", program: () => Promise.resolve() },
       {
         pulumiHome: home,
-        projectSettings: { name: "contract", runtime: "nodejs", backend: { url: `file://${backend}` } },
+        projectSettings: { name: "contract", runtime: "nodejs", backend: { url: `file://${backend}` }, ...plugins },
         envVars: {
           PULUMI_CONFIG_PASSPHRASE: "for a test",
           PULUMI_SKIP_UPDATE_CHECK: "true",

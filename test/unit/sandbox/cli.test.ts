@@ -3,7 +3,7 @@ import { execa } from "execa";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseDown, parseUp } from "../../../sandbox/cli";
+import { parseContract, parseDown, parseUp } from "../../../sandbox/cli";
 import { readOwnership, writeOwnership } from "../../../sandbox/ownership";
 import { Daemons } from "../../../sandbox/processes";
 
@@ -22,6 +22,17 @@ describe("the command line", () => {
       expect(() => parseUp(["--node-size", size]), size).to.throw(`--node-size is "${size}": give it as cpu=32`);
     }
     expect(() => parseUp(["--node"])).to.throw();
+  });
+  it("of `contract` takes Pulumi's own provider only when told to, and files", () => {
+    expect(parseContract([])).to.deep.equal({ official: false, files: [] });
+    const file = "test/contract/kubernetes/chart.test.ts";
+    for (const args of [
+      ["--official", file],
+      [file, "--official"],
+    ]) {
+      expect(parseContract(args)).to.deep.equal({ official: true, files: [file] });
+    }
+    expect(() => parseContract(["--offical"])).to.throw("--offical");
   });
   for (const command of [
     ["kubectl", "get", "pods"],

@@ -1,22 +1,45 @@
+import { expect } from "chai";
+import { lt } from "semver";
+import { ensureOfficialProvider, officialRelease } from "../../../../sandbox/tools/kubernetes-provider";
+import type { LocalProvider } from "../../support/inline-stack";
+
 /**
  * Whether the provider under test is Pulumi's own, not the stand-in. The contract tests say what both must do; what only
  * the stand-in does or says is marked by the functions below.
  */
 export const isOfficial = process.env.LAKEHOUSE_KUBERNETES_PROVIDER === "official";
 
-function note(what: string): void {
-  console.log(`    (${what}: the stand-in's own, not asked of Pulumi's provider)`);
+/** What the engine takes instead of the stand-in that it has installed. */
+export async function providersUnderTest(): Promise<LocalProvider[]> {
+  return isOfficial ? [{ name: "kubernetes", path: await ensureOfficialProvider(() => undefined) }] : [];
 }
 
-/** Checks a sentence of the stand-in's own; Pulumi's provider may use other words, or none. */
+function note(what: string): void {
+  console.log(`    (${what}, not asked of Pulumi's provider ${officialRelease})`);
+}
+
+/**
+ * Checks a sentence of the stand-in's own. Where Pulumi's provider says the same, the mark is wrong, or the provider under
+ * test is not Pulumi's.
+ */
 export function ownWords(check: () => unknown): void {
-  if (isOfficial) note("the sentence");
+  if (!isOfficial) {
+    check();
+    return;
+  }
+  note("a sentence of the stand-in's own");
+  expect(check, "Pulumi's provider has what is marked as the stand-in's own").to.throw();
+}
+
+/** Checks what Pulumi's provider does since `release`, which may be later than the one that can be built. */
+export function since(release: string, check: () => unknown): void {
+  if (isOfficial && lt(officialRelease, release)) note(`since release ${release}`);
   else check();
 }
 
 /** Skips, saying why, what only the stand-in does. */
 export function needsStandIn(this: Mocha.Context): void {
   if (!isOfficial) return;
-  note("the behaviour");
+  note("behaviour of the stand-in's own");
   this.skip();
 }

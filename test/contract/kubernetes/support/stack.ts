@@ -16,6 +16,7 @@ import {
 import { randomBytes } from "node:crypto";
 import { paths } from "../../../../sandbox/paths";
 import { InlineStack, type StoredResource } from "../../support/inline-stack";
+import { providersUnderTest } from "./provider";
 
 /** The cluster under test is always the sandbox, never one that `KUBECONFIG` names: it might be somebody's production. */
 export const { kubeconfig } = paths;
@@ -76,7 +77,7 @@ export class TestStack {
   ) {}
 
   static async create(settings: ProviderArgs = { kubeconfig }): Promise<TestStack> {
-    return new TestStack(await InlineStack.create(), settings);
+    return new TestStack(await InlineStack.create({}, await providersUnderTest()), settings);
   }
 
   preview(program: Program): Promise<PreviewResult> {
