@@ -36,6 +36,7 @@ const allTests = [
     "failures",
     "durability",
     "stale-pods",
+    "api-server-restart",
     "truth",
     "rights",
     "readme",

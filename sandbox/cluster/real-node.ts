@@ -200,6 +200,23 @@ async function ctr(...args: string[]): Promise<string> {
   return (await execa("ctr", [`--address=${containerdSocket}`, "--namespace=k8s.io", ...args])).stdout;
 }
 
+/**
+ * kube-proxy 1.34 takes the chain of an endpoint for complete that it has only emptied, when the endpoint comes back
+ * within a second (`epChainSkipUpdate` in pkg/proxy/nftables/proxier.go), and whenever it finds that chain at its start.
+ * A new API server withdraws its endpoint and announces it again: no pod would reach it any more. So kube-proxy starts
+ * when the endpoint is there, and without its former tables.
+ */
+const withoutTables = `
+for family in ip ip6; do nft delete table $family kube-proxy 2>/dev/null; done
+exec "$@"`;
+
+/** Whether the API server has announced where pods find it. */
+async function hasEndpoint(api: ApiServer): Promise<boolean> {
+  const slices = "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices/kubernetes";
+  const slice = await api.getObject<{ endpoints?: unknown[] | null }>(slices);
+  return (slice?.endpoints ?? []).length > 0;
+}
+
 /** kubelet and kube-proxy; returns when the node reports itself ready, after this start rather than an earlier one. */
 export async function startRealNode(node: RealNode, api: ApiServer): Promise<void> {
   const { kube, stateFolder, pki, issue, within, size } = node;
@@ -221,8 +238,9 @@ export async function startRealNode(node: RealNode, api: ApiServer): Promise<voi
   };
   const kubeProxy: Daemon = {
     name: "kube-proxy",
-    command: [kube, "kube-proxy", `--config=${join(stateFolder, "kube-proxy.yaml")}`],
-    configuration: [kubeProxyConfig(pki), issue],
+    command: ["sh", "-c", withoutTables, "sh", kube, "kube-proxy", `--config=${join(stateFolder, "kube-proxy.yaml")}`],
+    // It begins anew with each API server.
+    configuration: [kubeProxyConfig(pki), issue, String(await daemons.pid("kube-apiserver"))],
     within,
   };
   await writeIfChanged(join(stateFolder, "kubelet.yaml"), kubeletConfig(stateFolder, pki));
@@ -230,6 +248,7 @@ export async function startRealNode(node: RealNode, api: ApiServer): Promise<voi
   await writeIfChanged(join(stateFolder, "resolv.conf"), "");
   await saveSysctls(stateFolder);
 
+  await daemons.waitFor("kube-apiserver", () => hasEndpoint(api));
   await daemons.start(kubeProxy);
   const startedAt = Math.floor(Date.now() / 1000) * 1000; // the API's times are whole seconds
   if ((await daemons.start(kubelet)) === "running") return;
