@@ -10,7 +10,7 @@ import { SparkOperator } from "./components/spark-operator";
 import { readSettings } from "./settings/read-settings";
 import { warnings } from "./settings/warnings";
 
-const settings = readSettings(pulumi.runtime.allConfig());
+const settings = readSettings(pulumi.runtime.allConfig(), { project: pulumi.getProject(), stack: pulumi.getStack() });
 for (const warning of warnings(settings)) void pulumi.log.warn(warning);
 const { cluster, spark, jobs: jobSettings, objectStore } = settings;
 const { apiServer } = cluster;

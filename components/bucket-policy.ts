@@ -1,4 +1,5 @@
-import { eventLogFolder, rolledLogPrefix } from "./event-logs";
+import { eventLogFolder } from "../contract/event-logs";
+import { rolledLogPrefix } from "./event-logs";
 
 /** What is allowed or denied to one of the bucket's users. */
 interface Statement {

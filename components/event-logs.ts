@@ -1,5 +1,4 @@
-/** Folder of the bucket to which jobs write their event logs, and from which the History Server reads them. */
-export const eventLogFolder = "spark-events";
+import { eventLogFolder } from "../contract/event-logs";
 
 /**
  * How all names in the bucket of rolled event logs start.

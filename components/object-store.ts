@@ -3,7 +3,8 @@ import { Provider } from "@pulumi/aws/provider";
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 import { bucketPolicy, type BucketUsers } from "./bucket-policy";
-import { eventLogFolder, rolledLogPrefix } from "./event-logs";
+import { eventLogFolder } from "../contract/event-logs";
+import { rolledLogPrefix } from "./event-logs";
 import { keyVariable, type SecretContent, secretMark, secretOf, type SecretStore } from "./secret";
 import type { CaBundle } from "./trust-store";
 

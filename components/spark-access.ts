@@ -3,7 +3,7 @@ import { type ApiServer, egressToApiServer } from "./api-server";
 import { dnsEgress } from "./dns-egress";
 import { ingressFrom } from "./ingress-from";
 import * as kubernetes from "./kubernetes";
-import { amountOf } from "./quantities";
+import { amountOf } from "../contract/quantities";
 import { restrictedNamespace } from "./restricted-namespace";
 import { grantRole } from "./role-grant";
 

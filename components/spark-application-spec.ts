@@ -1,7 +1,7 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { isDnsLabel } from "./names";
-import { isQuantity, isSparkSize } from "./quantities";
+import { isQuantity, isSparkSize } from "../contract/quantities";
 import { restrictedContainer } from "./restricted-container";
 import { sparkConf, sparkConfProblems } from "./spark-conf";
 

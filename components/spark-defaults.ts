@@ -1,5 +1,5 @@
 import { type IcebergRelease, readsVectorsRight, vectorization } from "../contract/iceberg";
-import { eventLogFolder } from "./event-logs";
+import { eventLogFolder } from "../contract/event-logs";
 import { loginConf, type NessieLogin } from "./nessie-login";
 import { sparkConf } from "./spark-conf";
 

@@ -7,7 +7,7 @@ export const budgetNamespace = budgetPolicy(
     name: "budget-namespace",
     rule: "Pods run only in namespaces that have a budget, and request no more than it.",
     why: "One team's jobs would otherwise take the room of another's, or run where nobody looks.",
-    remedy: "Request less, or give the namespace a budget in policies/stacks.",
+    remedy: "Request less, or give the namespace a budget in the stack's share, in clusters/NAME.yaml.",
     severity: "high",
     source: "https://kubernetes.io/docs/concepts/policy/resource-quotas/",
   },

@@ -23,7 +23,7 @@ export const budgetReport = stackPolicy<Config>(
     name: "budget-report",
     rule: "What the stack asks for stays below the warn levels of its budget.",
     why: "Who sees a budget fill up can agree on a larger one before a change is refused.",
-    remedy: "Nothing has to change now: plan for less, or agree on a larger budget in policies/stacks.",
+    remedy: "Nothing has to change now: plan for less, or agree on a larger share in clusters/NAME.yaml.",
     severity: "low",
     source: "https://sre.google/sre-book/software-engineering-in-sre/",
     // It only tells: what exceeds a budget is refused by the policy on that budget.

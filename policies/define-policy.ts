@@ -27,7 +27,7 @@ export interface PolicyDescription {
   /** Where the rule comes from. */
   readonly source: string;
   readonly config: PolicyConfigSchema;
-  /** Whether it refuses or only tells, where the stack's document says nothing. Default: mandatory. */
+  /** Whether it refuses or only tells, where the cluster's document says nothing. Default: mandatory. */
   readonly enforcementLevel?: EnforcementLevel;
 }
 

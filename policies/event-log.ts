@@ -13,7 +13,7 @@ export const eventLog = sparkPolicy<Config>(
     why: "When a job has ended its pods are gone: without the log nobody can see why it was slow or failed.",
     remedy:
       "Set spark.eventLog.enabled to true and spark.eventLog.dir to a folder in S3, in the job's sparkConf. Where there is no S3, " +
-      "disable this policy in the stack's document.",
+      "disable this policy in the stack's share.",
     severity: "medium",
     source: "https://spark.apache.org/docs/3.5.5/monitoring.html#viewing-after-the-fact",
     config: { eventLogFolder },

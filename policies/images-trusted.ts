@@ -9,7 +9,7 @@ export const imagesTrusted = podPolicy<{ registries?: readonly string[] }>(
     rule: "Every container image comes from a registry that is listed, where registries are.",
     why: "A digest says that an image stays the same, not who made it.",
     remedy:
-      "Copy the image into a registry of the stack's, or list its registry in the stack's document in policies/stacks.",
+      "Copy the image into a registry of the stack's, or list its registry in the stack's share, in clusters/NAME.yaml.",
     severity: "high",
     source: "https://kubernetes.io/docs/concepts/containers/images/#image-names",
     config: {

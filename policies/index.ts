@@ -1,5 +1,5 @@
 import { PolicyPack } from "@pulumi/policy";
-import { getStack } from "@pulumi/pulumi";
+import { getProject, getStack } from "@pulumi/pulumi";
 import { installFastStruct } from "../protobuf/fast-struct";
 import { policies } from "./policies";
 import { shareInputs } from "./share-inputs";
@@ -9,4 +9,8 @@ import { tellOnce } from "./tell-once";
 installFastStruct();
 shareInputs();
 tellOnce(policies);
-new PolicyPack("lakehouse", { enforcementLevel: "mandatory", policies }, initialConfig(policies, getStack()));
+new PolicyPack(
+  "lakehouse",
+  { enforcementLevel: "mandatory", policies },
+  initialConfig(policies, { project: getProject(), stack: getStack() }),
+);

@@ -15,7 +15,7 @@ export const namespacesKnown = stackPolicy<Config>(
     name: "namespaces-known",
     rule: "Every object is in a namespace of the stack's.",
     why: "In any other it has no quota, no network policy and no owner; `default` is where what names no namespace ends up.",
-    remedy: "Correct metadata.namespace, or list the namespace in the stack's document in policies/stacks.",
+    remedy: "Correct metadata.namespace, or list the namespace in the stack's share, in clusters/NAME.yaml.",
     severity: "high",
     source: "https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/",
     config: {

@@ -13,7 +13,7 @@ export const packagesKnown = resourcePolicy<Config>(
     name: "packages-known",
     rule: "Every resource is of a package that this pack judges.",
     why: "A command, a dynamic resource or a cloud's account goes past every other policy.",
-    remedy: "Take the resource out of this stack, or list its package in the stack's document in policies/stacks.",
+    remedy: "Take the resource out of this stack, or list its package in the stack's share, in clusters/NAME.yaml.",
     severity: "critical",
     source: "https://www.pulumi.com/docs/iac/concepts/resources/names/#types",
     config: {

@@ -15,7 +15,7 @@ export const priorityKnown = stackPolicy<Config>(
     name: "priority-known",
     rule: "Pods have no priority but one that is known, and Spark jobs none unless it is listed.",
     why: "A pod of a higher priority has others stopped to take their place: the catalog, the operator, or the cluster's DNS.",
-    remedy: "Leave priorityClassName out, or list the class in the stack's document in policies/stacks.",
+    remedy: "Leave priorityClassName out, or list the class in the stack's share, in clusters/NAME.yaml.",
     severity: "high",
     source: "https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/",
     config: {

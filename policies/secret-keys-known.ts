@@ -11,7 +11,7 @@ export const secretKeysKnown = resourcePolicy<Config>(
     name: "secret-keys-known",
     rule: "A namespace gets those secrets of the secret store that are listed for it, where any are.",
     why: "The store's operator reads for everybody: an ExternalSecret in the jobs' namespace would hand the owner's keys to every job.",
-    remedy: "Ask for a key of the namespace, or list where its keys are in the stack's document in policies/stacks.",
+    remedy: "Ask for a key of the namespace, or list where its keys are in the stack's share, in clusters/NAME.yaml.",
     severity: "critical",
     source: "https://external-secrets.io/latest/guides/security-best-practices/",
     config: {

@@ -13,7 +13,7 @@ export const volumesKnown = podPolicy<Config>(
     name: "volumes-known",
     rule: "Volumes come from a storage class: nothing mounts a folder of a node, or what a driver hands out that is not listed.",
     why: "A claim of a PersistentVolume with a hostPath shows the node's files to a pod that keeps the restricted standard.",
-    remedy: "Claim a volume of a storage class, or list the source in the stack's document in policies/stacks.",
+    remedy: "Claim a volume of a storage class, or list the source in the stack's share, in clusters/NAME.yaml.",
     severity: "critical",
     source: "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#persistent-volume-creation",
     config: {

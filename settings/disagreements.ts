@@ -1,6 +1,6 @@
 import type { StoreUsers } from "../components/object-store";
 import type { ConfiguredSettings } from "./schema";
-import { settingKey } from "./sentences";
+import { settingKey } from "./setting-key";
 
 /**
  * Where settings do not fit each other, a sentence each.

@@ -8,7 +8,7 @@ import { certificatesIn } from "../components/java-trust-store";
 import type { StoreUsers } from "../components/object-store";
 import type { CaBundle } from "../components/trust-store";
 import { storeUsers } from "./schema";
-import { settingKey } from "./sentences";
+import { settingKey } from "./setting-key";
 
 /** The text of a file, or nothing if it cannot be read. */
 export type ReadFile = (path: string) => string | undefined;

@@ -12,9 +12,6 @@ const oldSettings: Readonly<Record<string, readonly string[]>> = {
   sparkImage: ["spark", "image"],
   icebergVersion: ["spark", "icebergVersion"],
   jobNamespace: ["jobs", "namespace"],
-  jobCpuQuota: ["jobs", "quota", "cpu"],
-  jobMemoryQuota: ["jobs", "quota", "memory"],
-  jobStorageQuota: ["jobs", "quota", "storage"],
   waitForJobs: ["jobs", "wait"],
   jobCoreLimit: ["jobs", "coreLimit"],
   jobAdmission: ["jobs", "admission"],
@@ -57,8 +54,14 @@ const oldSettings: Readonly<Record<string, readonly string[]>> = {
 /** Of the old settings, whose value is a text, this one has the key of a group now. */
 const sameKey = "secretStore";
 
+/** Settings of a stack that its share of a cluster has now, for the jobs' namespace. */
+const inShare = ["jobCpuQuota", "jobMemoryQuota", "jobStorageQuota"];
+
 /** The sentence about a key of Pulumi's configuration that is an old setting; nothing about another key. */
 export function oldSetting(key: string, text: string): string | undefined {
+  if (inShare.includes(key)) {
+    return `lakehouse:${key} is in the stack's share of its cluster now, in clusters/NAME.yaml: write it there, and unset it.`;
+  }
   const place = placeOf(key, text);
   return (
     place &&

@@ -1,17 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
+import { type ClusterShare, shareOf } from "../clusters/read-clusters";
 import type { StoreUsers } from "../components/object-store";
 import type { CaBundle } from "../components/trust-store";
 import { disagreements } from "./disagreements";
 import { checkChart, checkContext, fullPath, readCaBundle, type ReadFile, readUsers, textOfFile } from "./files";
 import { oldSetting } from "./old-settings";
 import { type ConfiguredSettings, settingsSchema } from "./schema";
-import { sentencesOf } from "./sentences";
+import { sentencesOf } from "../schema/sentences";
+import { settingKey } from "./setting-key";
 
 type ConfiguredStore = NonNullable<ConfiguredSettings["objectStore"]>;
 
 /** The stack's settings, checked, with the content of the files that they name. */
-export type Settings = Omit<ConfiguredSettings, "objectStore"> & {
+export type Settings = Omit<ConfiguredSettings, "objectStore" | "jobs"> & {
+  readonly jobs: ConfiguredSettings["jobs"] & {
+    readonly quota: Readonly<Record<"cpu" | "memory" | "storage", string>>;
+  };
   readonly objectStore?:
     | (Omit<ConfiguredStore, "users" | "usersFile" | "caBundle"> & {
         readonly users: StoreUsers;
@@ -20,11 +25,20 @@ export type Settings = Omit<ConfiguredSettings, "objectStore"> & {
     | undefined;
 };
 
+/** What there is to read beside the configuration. */
+export interface Surroundings {
+  readonly project: string;
+  readonly stack: string;
+  /** Folder with the clusters' documents. Default: the project's. */
+  readonly clusters?: string;
+  readonly readFile?: ReadFile;
+}
+
 /**
  * Reads the stack's settings out of its whole configuration, as `pulumi.runtime.allConfig()` gives it.
  * @throws pulumi.RunError with a sentence for each problem: the setting, what is wrong with it, and the remedy
  */
-export function readSettings(config: Readonly<Record<string, string>>, readFile: ReadFile = textOfFile): Settings {
+export function readSettings(config: Readonly<Record<string, string>>, surroundings: Surroundings): Settings {
   const given = Object.entries(config)
     .filter(([key]) => key.startsWith(project))
     .map(([key, text]) => [key.slice(project.length), text] as const);
@@ -34,13 +48,18 @@ export function readSettings(config: Readonly<Record<string, string>>, readFile:
     settingsSchema,
     Object.fromEntries(current.map(([key, text]) => [key, valueOf(text)])),
   );
-  if (!success) problems.push(...sentencesOf(issues));
-  const settings = success ? withFiles(output, readFile, problems) : undefined;
+  if (!success) problems.push(...sentencesOf(issues, words));
+  const settings = success ? withFiles(output, surroundings, problems) : undefined;
   if (settings === undefined || problems.length > 0) {
     throw new pulumi.RunError(["These settings of the stack cannot be used:", ...problems].join("\n- "));
   }
   return settings;
 }
+
+const words = {
+  keyOf: (keys: readonly string[]) => settingKey(...keys),
+  remedy: "set it with `pulumi config set --path`",
+};
 
 const project = "lakehouse:";
 
@@ -58,14 +77,48 @@ function valueOf(text: string): unknown {
 }
 
 /** Puts the content of files in the place of their paths, and adds to `problems` what is wrong with them, or between settings. */
-function withFiles(given: ConfiguredSettings, readFile: ReadFile, problems: string[]): Settings | undefined {
+function withFiles(given: ConfiguredSettings, surroundings: Surroundings, problems: string[]): Settings | undefined {
   const report = (sentence: string) => void problems.push(sentence);
-  const { cluster, objectStore } = given;
+  const { cluster, jobs, objectStore } = given;
+  const { readFile = textOfFile } = surroundings;
   checkContext(cluster.kubeconfig, cluster.context, readFile, report);
   checkChart(given.operator.chart, readFile, report);
   const store = objectStore && storeWithFiles(objectStore, readFile, report);
   disagreements(given, store?.users).forEach(report);
-  return { ...given, cluster: { ...cluster, kubeconfig: fullPath(cluster.kubeconfig) }, objectStore: store };
+  const quota = jobQuota(jobs.namespace, surroundings, report);
+  return (
+    quota && {
+      ...given,
+      cluster: { ...cluster, kubeconfig: fullPath(cluster.kubeconfig) },
+      jobs: { ...jobs, quota },
+      objectStore: store,
+    }
+  );
+}
+
+/** What all jobs together may have, by the cluster's document: one figure for the quota here and the budget of the policies. */
+function jobQuota(namespace: string, stack: Surroundings, report: (sentence: string) => void) {
+  let found: ClusterShare | undefined;
+  try {
+    found = shareOf(stack.project, stack.stack, stack.clusters);
+  } catch (error) {
+    report((error as Error).message);
+    return undefined;
+  }
+  if (found === undefined) {
+    report(
+      `No document in clusters/ has a share of stack ${stack.stack} of project ${stack.project}: ` +
+        "add it to your cluster's, or make one with `npm run cluster -- NAME --write`.",
+    );
+    return undefined;
+  }
+  const { cpu, memory, storage } = found.share.namespaces?.[namespace] ?? {};
+  if (cpu !== undefined && memory !== undefined && storage !== undefined) return { cpu, memory, storage };
+  report(
+    `clusters/${found.name}.yaml does not say what the stack's share has for namespace ${namespace} of the jobs: ` +
+      "write its cpu, memory and storage there.",
+  );
+  return undefined;
 }
 
 function storeWithFiles(given: ConfiguredStore, readFile: ReadFile, report: (sentence: string) => void) {

@@ -1,5 +1,7 @@
 import * as v from "valibot";
-import { group, groupWithDefaults, noGroup } from "./group";
+import { bucketName } from "../contract/event-logs";
+import { group, groupWithDefaults, noGroup } from "../schema/group";
+import { quantity } from "../schema/quantity";
 import * as text from "./text";
 
 type Text = v.GenericSchema<unknown, unknown>;
@@ -88,27 +90,9 @@ const spark = groupWithDefaults({
   ),
 });
 
-/** The namespace of the jobs, and what they may take. */
+/** The jobs of the program itself, and the namespace of all. */
 const jobs = groupWithDefaults({
   namespace: v.optional(described(text.namespace, "Namespace that is made for the jobs."), "spark-applications"),
-  quota: groupWithDefaults({
-    cpu: v.optional(
-      text.quantity(
-        "CPU that all jobs together may request; of the 3 cores of the reference budget, the operator may use one.",
-      ),
-      "2",
-    ),
-    memory: v.optional(
-      text.quantity("Memory that all jobs together may request and use, within the 25 GB of the reference budget."),
-      "20Gi",
-    ),
-    storage: v.optional(
-      text.quantity(
-        "Storage that the volume claims of all jobs together may request: the reference cluster's 200 GB less the 166 GB in use.",
-      ),
-      "34G",
-    ),
-  }),
   wait: v.optional(
     described(
       text.flag,
@@ -117,7 +101,7 @@ const jobs = groupWithDefaults({
     true,
   ),
   coreLimit: v.optional(
-    text.quantity(
+    quantity(
       "CPU that driver and executor of each of the program's own jobs may use; one job at a time, as `wait` has it, fits the " +
         "3 cores of the reference budget beside the 1.75 of all else.",
     ),
@@ -173,7 +157,7 @@ const objectStore = group({
       "Path of a PEM file with the authorities by which https servers are trusted. Default: the public ones.",
     ),
   ),
-  bucket: v.optional(described(text.bucket, "Name of the bucket."), "iceberg-test"),
+  bucket: v.optional(described(text.bucket, "Name of the bucket."), bucketName),
   users: v.optional(storeUsers),
   usersFile: v.optional(described(text.path, "Path of a JSON file with what `users` has, instead of `users`.")),
   eventLogDays: v.optional(described(text.days, "Days after which the service deletes the event log of a job."), 30),
@@ -220,7 +204,7 @@ const catalog = v.optional(
         ),
         image: nessieImage,
         size: v.optional(
-          text.quantity(
+          quantity(
             "Size of the volume when it is made; later changes are of no effect, because they would replace the volume: enlarge " +
               "its claim itself.",
           ),

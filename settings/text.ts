@@ -1,27 +1,11 @@
 import * as v from "valibot";
 import { type IcebergRelease, icebergReleases } from "../contract/iceberg";
 import { isAddressRange } from "../components/address-ranges";
+import { type Problem, unreadable, wrong } from "../schema/problem";
 import { isBucketName, isDnsLabel, isHostName, isPinnedImage } from "../components/names";
-import { isQuantity } from "../components/quantities";
 
 /** Marks settings whose values no message and no preview may show; the reference says that they are set with `--secret`. */
 export const secret = <T>() => v.metadata<T, { secret: true }>({ secret: true });
-
-/** What is wrong with a setting, behind its key. */
-type Problem = (issue: v.BaseIssue<unknown>) => string;
-
-const wrong =
-  (remedy: string): Problem =>
-  ({ input }) =>
-    input === undefined ? missing : `is ${JSON.stringify(input)}: ${remedy}`;
-
-/** For what may be, or have in it, a password. */
-const unreadable =
-  (remedy: string): Problem =>
-  ({ input }) =>
-    input === undefined ? missing : `cannot be read: ${remedy}`;
-
-export const missing = "is missing: set it with `pulumi config set --path`";
 
 function textBy(problem: Problem, accepts: (text: string) => boolean) {
   return v.pipe(v.string(problem), v.check(accepts, problem));
@@ -44,17 +28,6 @@ export const password = v.pipe(
   textBy(unreadable("write a text"), (value) => value !== ""),
   secret(),
 );
-
-const quantityRemedy = wrong("write a Kubernetes quantity above zero, such as 500m, 2, 20Gi or 34G");
-/** The description stands before the transformation, behind which no reference sees it. */
-export const quantity = (description: string) =>
-  v.pipe(
-    // `pulumi config set --path` makes a number of a quantity such as 2.
-    v.union([v.string(), v.number()], quantityRemedy),
-    v.description(description),
-    v.check((value) => isQuantity(String(value)), quantityRemedy),
-    v.transform(String),
-  );
 
 export const flag = v.boolean(wrong("write true or false"));
 

@@ -1,4 +1,4 @@
-import { settingKey } from "./sentences";
+import { settingKey } from "./setting-key";
 import type { Settings } from "./read-settings";
 
 /** What can be used but should not be, a sentence with the remedy each. */

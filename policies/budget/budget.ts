@@ -43,7 +43,7 @@ const effects: readonly string[] = ["NoSchedule", "NoExecute", "PreferNoSchedule
  * @throws Unjudgeable with one sentence: missing and unknown keys, amounts without a unit, shares above 1, and budgets above the cluster.
  */
 export function readBudget(field: Field): Budget {
-  if (!field.present) throw field.wrong("is missing: describe the stack's budget in policies/stacks/STACK.json");
+  if (!field.present) throw field.wrong("is missing: give the stack a share of its cluster in clusters/NAME.yaml");
   onlyKeys(field, ["nodes", "limits", "idleRequests", "namespaces", "storage", "warnAt"]);
   onlyKeys(field.at("storage"), ["total", "baseline"]);
   const nodes = field.at("nodes").items().map(readNodes);

@@ -1,9 +1,8 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
-import { cp, symlink } from "node:fs/promises";
+import { cp, mkdtemp, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { notYetKnown } from "../../policies/kubernetes/field";
-import devDocument from "../../policies/stacks/dev.json";
 import type { BudgetReport } from "../../policies/report/report";
 import { Trial } from "../contract/engine/support/trial";
 
@@ -54,6 +53,8 @@ describe("pulumi preview with the policy pack", function () {
 
   before(async () => {
     trial = await Trial.start(readFileSync(require.resolve("./program"), "utf8"), {
+      // The project of the repository, whose stack dev has a share of the sandbox.
+      "Pulumi.yaml": "name: lakehouse\nruntime: {name: nodejs, options: {typescript: false, nodeargs: --import tsx}}\n",
       "config.json": JSON.stringify(config),
       "Pulumi.nowhere.yaml": "config: {}\n",
       "wrong-shape.json": JSON.stringify(withBudgets(wrongShapes)),
@@ -61,6 +62,18 @@ describe("pulumi preview with the policy pack", function () {
     });
   });
   after(() => trial.end());
+
+  /** The folder of the pack in a project of its own, with another document of the sandbox. */
+  async function packWith(document: string): Promise<string> {
+    const folder = await mkdtemp(join(trial.folder, "pack-"));
+    for (const copied of ["policies", "clusters"])
+      await cp(join(pack, "..", copied), join(folder, copied), { recursive: true });
+    for (const beside of ["startup.cjs", "protobuf", "images", "contract", "schema", "node_modules"]) {
+      await symlink(join(pack, "..", beside), join(folder, beside));
+    }
+    await writeFile(join(folder, "clusters/sandbox.yaml"), document);
+    return join(folder, "policies");
+  }
 
   const judgedBy = (what: string, configFile = "config.json") => [
     "--config",
@@ -170,27 +183,23 @@ describe("pulumi preview with the policy pack", function () {
     expect(output).to.include("env[0].value is a secret in plain text.").and.not.to.include("planted");
   });
 
-  it("refuses a stack without a document, which has no budget", async () => {
+  it("refuses a stack without a share of a cluster, which has no budget", async () => {
     const options = ["--stack", "nowhere", "--config", "case=fits", "--policy-pack", pack];
     const { exitCode, output } = await trial.pulumi("preview", "--non-interactive", ...options);
     expect(exitCode).to.not.equal(0);
     const sentence =
-      "budget is missing: describe the stack's budget in policies/stacks/STACK.json, so this cannot be judged.";
+      "budget is missing: give the stack a share of its cluster in clusters/NAME.yaml, so this cannot be judged.";
     expect(output.split(sentence), "told once").to.have.length(2);
   });
 
   it("refuses a stack whose document misspells a key, which would drop its settings", async () => {
-    const own = join(trial.project, "policies");
-    await cp(pack, own, { recursive: true });
-    for (const beside of ["startup.cjs", "protobuf", "images", "contract"])
-      await symlink(join(pack, "..", beside), join(own, "..", beside));
-    await trial.write({ "policies/stacks/dev.json": JSON.stringify({ policy: {}, shared: { budgets: {} } }) });
+    const own = await packWith("policy: {}\nshares: [{ stack: dev, limit: {} }]\n");
     const options = ["--config", "case=fits", "--policy-pack", own];
     const { exitCode, output } = await trial.pulumi("preview", "--non-interactive", ...options);
     expect(exitCode, output).to.not.equal(0);
     expect(output)
-      .to.include("dev.json has the unknown key policy (it knows sandbox, shared, policies).")
-      .and.include("dev.json shares the setting budgets, which no policy knows.");
+      .to.include("clusters/sandbox.yaml has no setting policy (did you mean policies?).")
+      .and.include("clusters/sandbox.yaml: shares.0 has no setting limit (did you mean limits?).");
   });
 
   for (const [what, configFile, sentences] of [
@@ -221,8 +230,17 @@ describe("pulumi preview with the policy pack", function () {
   }
 
   describe("as `npm run budget`", () => {
-    const main = "policies/report/main.ts";
-    const limit = Number(devDocument.shared.budget.limits.cpu);
+    const limit = 8;
+    const document = {
+      nodes: [{ name: "worker", cpu: 8, memory: "16Gi" }],
+      storage: { total: "20Gi", baseline: 0 },
+      policies: { "event-log": { eventLogFolder: "s3a://lake/spark-events" } },
+      shares: [{ stack: "dev", limits: { cpu: limit, memory: "16Gi" }, idleRequests: { cpu: "600m", memory: "4Gi" } }],
+    };
+    let main: string;
+    before(async () => {
+      main = join(await packWith(JSON.stringify(document)), "report/main.ts");
+    });
 
     it("shows and writes the table, with the change against what is deployed", async () => {
       await trial.succeeds("up", "--yes", "--skip-preview", "--non-interactive", "--config", "case=fits");

@@ -30,7 +30,7 @@ describe("the program", () => {
           image: "example.com/operator:2.2.1",
         },
         spark: { image: "example.com/spark:3.5.5" },
-        jobs: { namespace: "jobs", quota: { cpu: "8", memory: "64Gi", storage: "1Ti" }, coreLimit: "500m" },
+        jobs: { coreLimit: "500m" },
         objectStore: {
           endpoint: { url: "http://rgw.example.com:7480", podPort: 8080, addresses: ["198.51.100.0/28"] },
           users: { owner: user, jobs: user, history: user },
@@ -84,12 +84,13 @@ describe("the program", () => {
       repositoryOpts: { repo: "https://example.com/charts" },
     });
     expect(chart.values).to.have.nested.property("image.registry", "example.com");
-    expect(chart.values).to.have.nested.property("spark.jobNamespaces").that.deep.equals(["jobs"]);
+    expect(chart.values).to.have.nested.property("spark.jobNamespaces").that.deep.equals(["spark-applications"]);
     expect(inputs("kubernetes:core/v1:ResourceQuota spark-access").spec).to.have.property("hard").that.includes({
-      "requests.cpu": "8",
-      "requests.memory": "64Gi",
-      "limits.memory": "64Gi",
-      "requests.storage": "1Ti",
+      // As the sandbox's document has them for the namespace of stack dev's jobs.
+      "requests.cpu": "2",
+      "requests.memory": "16Gi",
+      "limits.memory": "16Gi",
+      "requests.storage": "20Gi",
     });
     const reserved = inputs("kubernetes:core/v1:ResourceQuota spark-access-priority").spec;
     const { name: priorityClass } = inputs("kubernetes:scheduling.k8s.io/v1:PriorityClass spark-operator").metadata as {
@@ -207,7 +208,7 @@ describe("the program", () => {
   }
 
   it("tells where jobs and operator are", async () => {
-    expect(await valueOf(outputs.namespace)).to.equal("jobs");
+    expect(await valueOf(outputs.namespace)).to.equal("spark-applications");
     expect(outputs.operatorNamespace).to.equal("operator");
     expect(await Promise.all(outputs.jobs.map(valueOf))).to.deep.equal([
       "test-spark-pi",

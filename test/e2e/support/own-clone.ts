@@ -7,6 +7,11 @@ import { engineEnvironment } from "../../../sandbox/engine";
 import { checkout, paths } from "../../../sandbox/paths";
 import { ensureTools, type Tools } from "../../../sandbox/tools/tools";
 
+interface Cluster {
+  readonly nodes: object[];
+  readonly shares: [{ stack: string }];
+}
+
 /** What a person has who follows the README: a clone, the Pulumi CLI logged in to a backend, and a kubeconfig at home. */
 export class OwnClone {
   private constructor(
@@ -55,13 +60,19 @@ export class OwnClone {
     await writeFile(this.path(`Pulumi.${stack}.yaml`), stringify({ config }));
   }
 
-  /** As the README asks: the policies' document tells how large the nodes are. */
-  async describeNodes(document: string): Promise<void> {
-    const { shared } = JSON.parse(await readFile(join(checkout, "policies/stacks/dev.json"), "utf8")) as object & {
-      shared: object;
-    };
-    // Images that were built here have no digest, there is no S3 service, and every other policy is mandatory.
-    await writeFile(this.path(document), JSON.stringify({ shared, policies: { "event-log": "disabled" } }));
+  /** What the README has people edit in their cluster's document, of which the nodes are this machine's two cores. */
+  async editCluster(name: string): Promise<void> {
+    const document = (folder: string) => join(folder, "clusters", `${name}.yaml`);
+    const read = async (file: string) => parse(await readFile(file, "utf8")) as Cluster;
+    const [made, { nodes, shares }] = await Promise.all([
+      read(document(this.path())),
+      read(join(checkout, "clusters/sandbox.yaml")),
+    ]);
+    // Images that were built here have no digest, and there is no S3 service.
+    const policies = { "event-log": "disabled" };
+    const [{ stack }] = made.shares;
+    const share = { ...shares[0], policies: {}, stack };
+    await writeFile(document(this.path()), stringify({ ...made, nodes, policies, shares: [share] }));
   }
 
   /** Runs a block of shell code, which has to succeed; gives what it printed. */

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { amountOf } from "../../../components/quantities";
+import { amountOf } from "../../../contract/quantities";
 import { sparkOperatorValues, submissionFiles } from "../../../components/spark-operator-values";
 import { chartFile, needsChart } from "./support/chart";
 

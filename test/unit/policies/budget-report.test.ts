@@ -76,6 +76,8 @@ describe("policy budget-report", () => {
   });
 
   it("is not silent without a budget", async () => {
-    expect((await judgeStack(budgetReport, [])).join()).to.include("budget is missing: describe the stack's budget");
+    expect((await judgeStack(budgetReport, [])).join()).to.include(
+      "budget is missing: give the stack a share of its cluster",
+    );
   });
 });

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect } from "chai";
+import { shareOf } from "../../../clusters/read-clusters";
 import { sparkDefaults } from "../../../components/spark-defaults";
 import { icebergReleases, readsVectorsRight } from "../../../contract/iceberg";
 import { icebergReadsRight } from "../../../policies/iceberg-reads-right";
@@ -69,12 +68,9 @@ describe("policy iceberg-reads-right", () => {
 
   for (const stack of ["dev", "prod"]) {
     it(`is told of stack ${stack} what its program is told`, () => {
-      const project = join(__dirname, "../../..");
       const { spark } = settingsOfStack(stack) as { spark: { icebergVersion: string } };
-      const { policies } = JSON.parse(readFileSync(join(project, `policies/stacks/${stack}.json`), "utf8")) as {
-        policies: Record<string, { icebergVersion?: string }>;
-      };
-      expect(policies["iceberg-reads-right"]?.icebergVersion).to.equal(spark.icebergVersion);
+      const policies = shareOf("lakehouse", stack)?.share.policies;
+      expect(policies?.["iceberg-reads-right"]).to.deep.equal({ icebergVersion: spark.icebergVersion });
     });
   }
 });

@@ -10,7 +10,7 @@ import {
 } from "../../../sandbox/deploy";
 import { checkout } from "../../../sandbox/paths";
 import { readSettings } from "../../../settings/read-settings";
-import { configOf, settingsOfStack } from "../settings/support";
+import { configOf, settingsOfStack, stackDev } from "../settings/support";
 
 describe("stack dev", () => {
   it("is deployed as it stands on a real node", () => {
@@ -25,7 +25,7 @@ describe("stack dev", () => {
       ".sandbox/charts/spark-operator/Chart.yaml": "name: spark-operator",
     };
     const config = { ...configOf(settingsOfStack("dev")), [key]: value };
-    const settings = readSettings(config, (path) => files[path]);
+    const settings = readSettings(config, { ...stackDev, readFile: (path) => files[path] });
     expect(settings.cluster).to.include({ context: "lakehouse-sandbox" });
     expect(settings.objectStore).to.equal(undefined);
   });

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { parse } from "yaml";
 import { readSettings } from "../../../settings/read-settings";
 import { migrated } from "../../../settings/migrated";
-import { configOf } from "./support";
+import { configOf, stackDev } from "./support";
 
 const old = `# The sandbox.
 encryptionsalt: v1:salt
@@ -74,9 +74,10 @@ config:
       .map(([key, value]) => [key.replace("lakehouse:", ""), value as unknown]);
     const user = (name: string) => ({ name, accessKey: "access", secretKey: "secret" });
     const users = { owner: user("lake"), jobs: user("spark-jobs"), history: user("history-server") };
-    const settings = readSettings(configOf(Object.fromEntries(groups) as Record<string, unknown>), (path) =>
-      path === "users.json" ? JSON.stringify(users) : "contexts: [{ name: production }]",
-    );
+    const settings = readSettings(configOf(Object.fromEntries(groups) as Record<string, unknown>), {
+      ...stackDev,
+      readFile: (path) => (path === "users.json" ? JSON.stringify(users) : "contexts: [{ name: production }]"),
+    });
     expect(settings.objectStore?.users).to.deep.equal(users);
     expect(settings.catalog).to.deep.include({ account: { user: "nessie", password: "planted" } });
   });

@@ -9,9 +9,9 @@ import { objectStoreAddress } from "../../../sandbox/object-store/object-store";
 import { objectStorePorts } from "../../../sandbox/object-store/settings";
 import { paths } from "../../../sandbox/paths";
 import { ports } from "../../../sandbox/settings";
-import { readSettings } from "../../../settings/read-settings";
+import { readSettings, type Surroundings } from "../../../settings/read-settings";
 import { warnings } from "../../../settings/warnings";
-import { configOf, settingsOfStack } from "./support";
+import { configOf, settingsOfStack, stackDev } from "./support";
 
 const kubeconfig = "contexts: [{ name: lakehouse-sandbox }, { name: production }]";
 const user = (name: string) => ({ name, accessKey: `${name}-access`, secretKey: `${name}-planted` });
@@ -25,21 +25,22 @@ const files: Record<string, string> = {
   "named.json": JSON.stringify(named),
   ".sandbox/charts/spark-operator/Chart.yaml": "name: spark-operator",
 };
-const read = (path: string) => files[path];
+const readFile = (path: string) => files[path];
+const surroundings = { ...stackDev, readFile };
 
 type Groups = Record<string, unknown>;
 const dev = settingsOfStack("dev") as { cluster: Groups; objectStore: Groups } & Groups;
 const good = configOf(dev);
 
 /** Stack dev with other groups; `undefined` takes one away. */
-const changed = (change: Groups) => readSettings(configOf({ ...dev, ...change }), read);
+const changed = (change: Groups) => readSettings(configOf({ ...dev, ...change }), surroundings);
 /** Stack dev with other settings in its object store. */
 const withStore = (change: Groups) => ({ objectStore: { ...dev.objectStore, ...change } });
 
 /** The sentences about a configuration. */
-function problemsIn(config: Record<string, string>, readFile = read): string[] {
+function problemsIn(config: Record<string, string>, around: Partial<Surroundings> = {}): string[] {
   try {
-    readSettings(config, readFile);
+    readSettings(config, { ...surroundings, ...around });
     return [];
   } catch (error) {
     expect(pulumi.RunError.isInstance(error), String(error)).to.equal(true);
@@ -48,11 +49,12 @@ function problemsIn(config: Record<string, string>, readFile = read): string[] {
     return problems;
   }
 }
-const problemsOf = (change: Groups, readFile = read) => problemsIn(configOf({ ...dev, ...change }), readFile);
+const problemsOf = (change: Groups, around: Partial<Surroundings> = {}) =>
+  problemsIn(configOf({ ...dev, ...change }), around);
 
 describe("readSettings", () => {
   it("reads stack dev, with defaults for what it does not set", () => {
-    expect(readSettings(good, read)).to.deep.equal({
+    expect(readSettings(good, surroundings)).to.deep.equal({
       cluster: {
         kubeconfig: ".sandbox/kubeconfig",
         context: "lakehouse-sandbox",
@@ -68,7 +70,7 @@ describe("readSettings", () => {
       spark: { image: "localhost/spark:3.5.5", icebergVersion: "1.12.0" },
       jobs: {
         namespace: "spark-applications",
-        quota: { cpu: "2", memory: "20Gi", storage: "34G" },
+        quota: { cpu: "2", memory: "16Gi", storage: "20Gi" },
         wait: false,
         coreLimit: "1",
         admission: true,
@@ -94,15 +96,16 @@ describe("readSettings", () => {
 
   it("has a default for all but the cluster's context", () => {
     const path = join(homedir(), ".kube/config");
-    const settings = readSettings(configOf({ cluster: { context: "production" } }), (file) =>
-      file === path ? kubeconfig : undefined,
-    );
+    const settings = readSettings(configOf({ cluster: { context: "production" } }), {
+      ...stackDev,
+      readFile: (file) => (file === path ? kubeconfig : undefined),
+    });
     expect(settings.cluster).to.deep.equal({ kubeconfig: path, context: "production", apiServer: { port: 6443 } });
     expect(settings.objectStore).to.equal(undefined);
   });
 
   it("finds in stack dev the addresses that the sandbox gives its API server and object store, which are no pods", () => {
-    const { cluster, objectStore } = readSettings(good, read);
+    const { cluster, objectStore } = readSettings(good, surroundings);
     expect(cluster.apiServer.port).to.equal(ports.apiServer);
     for (const { addresses } of [cluster.apiServer, objectStore!.endpoint]) {
       expect(addresses).to.deep.equal([`${controlPlaneAddress("real")}/32`]);
@@ -120,9 +123,11 @@ describe("readSettings", () => {
       cluster: { ...prod.cluster, kubeconfig: "kubeconfig" },
       objectStore: { ...prod.objectStore, users: named },
     });
-    const settings = readSettings(config, (file) =>
-      file === "kubeconfig" ? "contexts: [{ name: reference }]" : files[file],
-    );
+    const settings = readSettings(config, {
+      ...{ project: "lakehouse", stack: "prod" },
+      readFile: (file) => (file === "kubeconfig" ? "contexts: [{ name: reference }]" : files[file]),
+    });
+    expect(settings.jobs.quota).to.deep.equal({ cpu: "2", memory: "20Gi", storage: "34G" });
     expect(settings.objectStore?.endpoint.url).to.equal("https://rook-ceph-rgw-lake.rook-ceph.svc");
     expect(settings.catalog).to.include({ type: "existing" });
     expect(warnings(settings)).to.deep.equal([]);
@@ -158,16 +163,12 @@ describe("readSettings", () => {
   });
 
   it("takes a number for a quantity, which `pulumi config set --path` makes of one", () => {
-    expect(changed({ jobs: { quota: { cpu: 3 } } }).jobs.quota).to.deep.equal({
-      cpu: "3",
-      memory: "20Gi",
-      storage: "34G",
-    });
+    expect(changed({ jobs: { coreLimit: 2 } }).jobs.coreLimit).to.equal("2");
   });
 
   it("does without an object store", () => {
     expect(changed({ objectStore: undefined }).objectStore).to.equal(undefined);
-    expect(readSettings({ ...good, "lakehouse:objectStore": "" }, read).objectStore).to.equal(undefined);
+    expect(readSettings({ ...good, "lakehouse:objectStore": "" }, surroundings).objectStore).to.equal(undefined);
   });
 
   it("reads annotations of the Ingress", () => {
@@ -200,8 +201,8 @@ describe("readSettings", () => {
       expect(problemsOf({ spark: { imgae: "x" } })).to.deep.equal([
         "lakehouse:spark has no setting imgae (did you mean image?).",
       ]);
-      expect(problemsOf({ jobs: { quota: { cpus: "1" } } })).to.deep.equal([
-        "lakehouse:jobs.quota has no setting cpus (did you mean cpu?).",
+      expect(problemsOf({ cluster: { ...dev.cluster, apiServer: { prot: 443 } } })).to.deep.equal([
+        "lakehouse:cluster.apiServer has no setting prot (did you mean port?).",
       ]);
     });
 
@@ -234,7 +235,8 @@ describe("readSettings", () => {
         cluster: { ...dev.cluster, apiServer: { port: 0, addresses: ["10.0.0.1"] } },
         operator: { namespace: "Spark_Operator", chartVersion: "latest", image: "spark-operator" },
         spark: { image: "docker.io/library/spark:latest", icebergVersion: "1.6.1" },
-        jobs: { quota: { cpu: "2 cores", memory: "20GB", storage: "0" } },
+        jobs: { coreLimit: "2 cores" },
+        catalog: { size: "0" },
         ...withStore({
           endpoint: { url: "https://rgw.example.com", podPort: 65536, addresses: [] },
           bucket: "Iceberg_Test",
@@ -252,15 +254,14 @@ describe("readSettings", () => {
         'lakehouse:operator.image is "spark-operator"',
         'lakehouse:spark.image is "docker.io/library/spark:latest"',
         'lakehouse:spark.icebergVersion is "1.6.1"',
-        'lakehouse:jobs.quota.cpu is "2 cores"',
-        'lakehouse:jobs.quota.memory is "20GB"',
-        'lakehouse:jobs.quota.storage is "0"',
+        'lakehouse:jobs.coreLimit is "2 cores"',
         "lakehouse:objectStore.endpoint.podPort is 65536",
         "lakehouse:objectStore.endpoint.addresses is []",
         'lakehouse:objectStore.region is "us-east-1 -Dx=y"',
         'lakehouse:objectStore.bucket is "Iceberg_Test"',
         "lakehouse:objectStore.eventLogDays is 0",
         "lakehouse:objectStore.oldVersionDays is 1.5",
+        'lakehouse:catalog.size is "0"',
         'lakehouse:historyServer.ingress.host is "https://history.example.com"',
         "lakehouse:historyServer.ingress.annotations.auth-url is 1",
       ]);
@@ -270,8 +271,8 @@ describe("readSettings", () => {
       const sentence =
         'lakehouse:cluster.kubeconfig is ".sandbox/kubeconfig", which is not a kubeconfig file: write the path of one.';
       for (const text of [undefined, "", "hello", "[1, 2]", "contexts: 3", "\t{", "clusters: []"]) {
-        const broken = (path: string) => (path.endsWith("kubeconfig") ? text : read(path));
-        expect(problemsOf({}, broken), text).to.deep.equal([sentence]);
+        const broken = (path: string) => (path.endsWith("kubeconfig") ? text : readFile(path));
+        expect(problemsOf({}, { readFile: broken }), text).to.deep.equal([sentence]);
       }
     });
 
@@ -304,8 +305,8 @@ describe("readSettings", () => {
     it("authorities of the object store that are not there, or none", () => {
       const damaged = (rootCertificates[0] ?? "").replace(/\n[^-]{20}/, "\nAAAA");
       for (const content of [undefined, "", "no certificate", damaged]) {
-        const broken = (path: string) => (path === "authorities.pem" ? content : read(path));
-        expect(problemsOf(withStore({ caBundle: "authorities.pem" }), broken)).to.deep.equal([
+        const broken = (path: string) => (path === "authorities.pem" ? content : readFile(path));
+        expect(problemsOf(withStore({ caBundle: "authorities.pem" }), { readFile: broken })).to.deep.equal([
           'lakehouse:objectStore.caBundle is "authorities.pem": write the path of a PEM file with certificates.',
         ]);
       }
@@ -359,6 +360,23 @@ describe("readSettings", () => {
       );
     });
 
+    it("a stack without a share of a cluster, or whose share says nothing of the jobs' namespace", () => {
+      expect(problemsOf({}, { stack: "staging" })).to.deep.equal([
+        "No document in clusters/ has a share of stack staging of project lakehouse: " +
+          "add it to your cluster's, or make one with `npm run cluster -- NAME --write`.",
+      ]);
+      expect(problemsOf({ jobs: { namespace: "reports" } })).to.deep.equal([
+        "clusters/sandbox.yaml does not say what the stack's share has for namespace reports of the jobs: " +
+          "write its cpu, memory and storage there.",
+      ]);
+    });
+
+    it("each quota that was a setting, with the place where it is now", () => {
+      expect(problemsIn({ ...good, "lakehouse:jobCpuQuota": "2" })).to.deep.equal([
+        "lakehouse:jobCpuQuota is in the stack's share of its cluster now, in clusters/NAME.yaml: write it there, and unset it.",
+      ]);
+    });
+
     it("a lakehouse in the namespace of jobs or operator, and jobs in the operator's", () => {
       for (const namespace of ["spark-applications", "spark-operator"]) {
         expect(problemsOf({ namespace })).to.deep.equal([
@@ -366,7 +384,7 @@ describe("readSettings", () => {
             "give catalog and History Server a namespace of their own.",
         ]);
       }
-      expect(problemsOf({ jobs: { namespace: "spark-operator" } })[0]).to.include(
+      expect(problemsOf({ jobs: { namespace: "spark-operator" } }).join()).to.include(
         'lakehouse:jobs.namespace is "spark-operator", the namespace of the operator: give the jobs',
       );
     });
@@ -436,9 +454,9 @@ describe("readSettings", () => {
         fc.assert(
           fc.property(broken, fc.boolean(), (content, inFile) => {
             const problems = inFile
-              ? problemsOf(withStore({ usersFile: "broken.json" }), (path) =>
-                  path === "broken.json" ? JSON.stringify(content) : read(path),
-                )
+              ? problemsOf(withStore({ usersFile: "broken.json" }), {
+                  readFile: (path) => (path === "broken.json" ? JSON.stringify(content) : readFile(path)),
+                })
               : problemsOf(withStore({ usersFile: undefined, users: content }));
             expect(problems).not.to.have.lengthOf(0);
             expect(problems.join().replaceAll("no setting planted", "")).not.to.include("planted");

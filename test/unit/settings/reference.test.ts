@@ -10,7 +10,7 @@ import { editorSchema, settingsPage } from "../../../settings/reference";
 const textOf = (file: string) => readFileSync(join(checkout, file), "utf8");
 
 describe("what is made from the schema of settings", () => {
-  it("is fresh: otherwise run `npm run settings:reference`", async () => {
+  it("is fresh: otherwise run `npm run reference`", async () => {
     const width = { printWidth: 120 };
     expect(textOf("docs/reference/settings.md")).to.equal(
       await format(settingsPage(), { ...width, parser: "markdown" }),

@@ -16,3 +16,6 @@ export function configOf(groups: Readonly<Record<string, unknown>>): Record<stri
     given.map(([key, value]) => [`lakehouse:${key}`, typeof value === "string" ? value : JSON.stringify(value)]),
   );
 }
+
+/** The stack whose share of a cluster the tests take. */
+export const stackDev = { project: "lakehouse", stack: "dev" };

@@ -2,7 +2,7 @@ import { execa } from "execa";
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { pulumi, pulumiEnvironment, type PulumiResult } from "../../../../sandbox/engine";
 import { checkout, paths } from "../../../../sandbox/paths";
 import { resolvePulumi } from "../../../../sandbox/tools/pulumi";
@@ -74,7 +74,7 @@ export class Trial {
     const environment = await pulumiEnvironment(this.workplace);
     const env = { ...environment, PATH: [dirname(this.cli), environment.PATH].join(delimiter) };
     const options = { cwd: this.project, env, extendEnv: false, all: true, reject: false } as const;
-    const command = ["--import", "tsx", join(checkout, program), ...args];
+    const command = ["--import", "tsx", resolve(checkout, program), ...args];
     const { exitCode = 1, all } = await execa(process.execPath, command, options);
     return { exitCode, output: all };
   }

@@ -24,11 +24,13 @@ export interface EngineOptions {
   /** What the provider adds to a resource's inputs to make its outputs. */
   readonly outputs?: (resource: MockResourceArgs) => Record<string, unknown>;
   readonly preview?: boolean;
+  /** Default: `test`. */
+  readonly stack?: string;
 }
 
 /** Runs a program against an engine that makes nothing, and gives what it registered, by type and name. */
 export async function deploy(program: () => unknown, options: EngineOptions = {}): Promise<Map<string, Registered>> {
-  const { outputs = () => ({}), preview = false } = options;
+  const { outputs = () => ({}), preview = false, stack = "test" } = options;
   const registered = new Map<string, Registered>();
   const mocks: pulumi.runtime.Mocks = {
     call: () => ({}),
@@ -37,8 +39,8 @@ export async function deploy(program: () => unknown, options: EngineOptions = {}
       state: { ...resource.inputs, ...outputs(resource) } as Record<string, unknown>,
     }),
   };
-  await pulumi.runtime.setMocks(mocks, "lakehouse", "test", preview);
-  pulumi.runtime.setMockOptions(new RecordingMonitor(mocks, registered), "lakehouse", "test", preview);
+  await pulumi.runtime.setMocks(mocks, "lakehouse", stack, preview);
+  pulumi.runtime.setMockOptions(new RecordingMonitor(mocks, registered), "lakehouse", stack, preview);
   store().supportsTransforms = true;
   const result = program();
   await pulumi.runtime.disconnect();

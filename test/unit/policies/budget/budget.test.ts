@@ -62,7 +62,7 @@ describe("budgets", () => {
   });
 
   for (const [mistake, document, sentence] of [
-    ["missing", undefined, "budget is missing: describe the stack's budget in policies/stacks/STACK.json"],
+    ["missing", undefined, "budget is missing: give the stack a share of its cluster in clusters/NAME.yaml"],
     ["no nodes", { ...budget, nodes: [] }, "budget.nodes is empty"],
     ["a node without a name", nodes({ name: undefined }), "budget.nodes[0].name is missing"],
     [

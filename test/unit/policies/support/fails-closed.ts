@@ -31,7 +31,9 @@ export function failsClosed(policy: StackValidationPolicy): void {
     }
 
     it("refuses a stack without a budget", async () => {
-      expect((await judgeStack(policy, [])).join()).to.include("budget is missing: describe the stack's budget");
+      expect((await judgeStack(policy, [])).join()).to.include(
+        "budget is missing: give the stack a share of its cluster",
+      );
     });
 
     it("refuses a misspelt config", async () => {

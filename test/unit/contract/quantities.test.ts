@@ -1,7 +1,7 @@
 import { findSuffix, quantityToScalar } from "@kubernetes/client-node/dist/util.js";
 import { expect } from "chai";
 import fc from "fast-check";
-import { amountOf, isQuantity, isSparkSize } from "../../../components/quantities";
+import { amountOf, isQuantity, isSparkSize } from "../../../contract/quantities";
 
 describe("isQuantity", () => {
   it("accepts what Kubernetes reads as a positive amount", () => {

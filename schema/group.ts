@@ -1,6 +1,6 @@
 import { closest } from "fastest-levenshtein";
 import * as v from "valibot";
-import { missing } from "./text";
+import { missing } from "./problem";
 
 /** Settings that belong together: an object of these keys and no others. */
 export function group<const Entries extends v.ObjectEntries>(entries: Entries) {

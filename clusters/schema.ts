@@ -1,0 +1,120 @@
+import * as v from "valibot";
+import { group } from "../schema/group";
+import { wrong } from "../schema/problem";
+import { quantity, quantityOrZero } from "../schema/quantity";
+
+const text = v.string(wrong("write a text"));
+const number = v.number(wrong("write a number"));
+const described = <const Schema extends v.GenericSchema<unknown, unknown>>(schema: Schema, description: string) =>
+  v.pipe(schema, v.description(description));
+
+const amounts = (whose: string, read = quantity) => ({
+  cpu: read(`Cores ${whose}, such as 3 or 600m.`),
+  memory: read(`Memory ${whose}, with a unit: 25G is decimal, 25Gi binary.`),
+});
+
+/** A group of equal nodes. */
+const nodes = group({
+  name: described(text, "Name of the group."),
+  count: v.optional(described(number, "How many nodes there are of it."), 1),
+  cpu: quantity("Cores of one node."),
+  memory: quantity("Memory of one node."),
+  pods: v.optional(described(number, "How many pods a node takes. Default: 110.")),
+  reserved: v.optional(group(amounts("that the system keeps of each node", quantityOrZero))),
+  used: v.optional(
+    group({
+      ...amounts("that pods from elsewhere request on each node", quantityOrZero),
+      pods: v.optional(described(number, "Number of pods from elsewhere on each node.")),
+    }),
+  ),
+  resources: v.optional(
+    described(
+      v.record(v.string(), quantity("Number of devices, or bytes.")),
+      "What else pods may request of one node, such as devices (nvidia.com/gpu) and ephemeral-storage.",
+    ),
+  ),
+  labels: v.optional(
+    described(v.record(v.string(), v.string()), "Labels that pods ask for by node selectors and affinities."),
+  ),
+  taints: v.optional(
+    described(
+      v.array(
+        group({
+          key: described(text, "Key of the taint."),
+          value: v.optional(described(text, "Value of the taint.")),
+          effect: described(
+            v.picklist(["NoSchedule", "NoExecute", "PreferNoSchedule"], wrong("write the effect of a taint")),
+            "What becomes of a pod that does not tolerate the taint.",
+          ),
+        }),
+      ),
+      "Taints that keep pods without a toleration away.",
+    ),
+  ),
+});
+
+const policies = v.optional(
+  described(
+    v.record(v.string(), v.union([v.string(), v.record(v.string(), v.unknown())])),
+    "Settings of the policies, each by its name, or its level.",
+  ),
+  {},
+);
+
+/** What one stack may take of the cluster. */
+const share = group({
+  project: v.optional(described(text, "Name of the Pulumi project."), "lakehouse"),
+  stack: described(text, "Name of the stack."),
+  limits: group(amounts("that everything which may run at the same time is limited to")),
+  idleRequests: group(amounts("that everything which runs all the time requests")),
+  namespaces: v.optional(
+    described(
+      v.record(
+        v.string(),
+        group({
+          ...amounts("that everything in the namespace may request at the same time"),
+          storage: v.optional(quantity("Volume claims; the jobs' namespace has to say it.")),
+        }),
+      ),
+      "Requests of everything that may run at the same time, by namespace. Other namespaces are refused.",
+    ),
+  ),
+  policies,
+});
+
+/** A cluster: what it has, and who may take what of it. */
+export const clusterSchema = group({
+  sandbox: v.optional(
+    described(
+      v.boolean(wrong("write true or false")),
+      "Whether the cluster is nobody's but its user's, who may then choose that policies only advise.",
+    ),
+    false,
+  ),
+  nodes: v.pipe(
+    v.array(nodes, wrong("write a list of groups of nodes")),
+    v.minLength(1, wrong("write a list of groups of nodes")),
+  ),
+  storage: group({
+    total: quantity("Volume claims that the cluster may hold."),
+    baseline: quantityOrZero("Volume claims that others already hold."),
+  }),
+  warnAt: v.optional(
+    group({
+      cpu: v.optional(described(number, "Share of each budget of cores from which on budget-report warns.")),
+      memory: v.optional(described(number, "The same for memory.")),
+      storage: v.optional(described(number, "The same for storage.")),
+    }),
+  ),
+  kindsWithoutPods: v.optional(
+    described(
+      v.array(text),
+      "Kinds of custom resources that run no pods, such as external-secrets.io/v1:ExternalSecret.",
+    ),
+  ),
+  policies,
+  shares: v.array(share, wrong("write a list of shares")),
+});
+
+export type Cluster = v.InferOutput<typeof clusterSchema>;
+export type Share = Cluster["shares"][number];

@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { shareOf } from "../../../clusters/read-clusters";
+
+const share = (stack: string, cpu: string, project = "lakehouse") => ({
+  project,
+  stack,
+  limits: { cpu, memory: "10G" },
+  idleRequests: { cpu: "100m", memory: "1G" },
+});
+const nodes = [
+  { name: "worker", count: 3, cpu: "4", memory: "16G", reserved: { cpu: "500m", memory: "1G" } },
+  { name: "large", cpu: "8", memory: "32G", used: { cpu: "1", memory: "2G" } },
+];
+const cluster = { nodes, storage: { total: "200G", baseline: "166G" }, shares: [share("prod", "3")] };
+
+describe("the share of a stack", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "clusters-"));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const write = (name: string, document: object) => {
+    writeFileSync(join(folder, `${name}.yaml`), JSON.stringify(document));
+  };
+
+  it("is found in the one cluster that has it, by project and stack", () => {
+    write("north", { ...cluster, shares: [share("prod", "3"), share("prod", "2", "reports")] });
+    write("south", { ...cluster, shares: [share("staging", "1")] });
+    const found = shareOf("reports", "prod", folder);
+    expect(found?.name).to.equal("north");
+    expect(found?.share.limits.cpu).to.equal("2");
+    expect(shareOf("lakehouse", "staging", folder)?.name).to.equal("south");
+    expect(shareOf("reports", "staging", folder)).to.equal(undefined);
+  });
+
+  it("may be in one cluster only", () => {
+    write("north", cluster);
+    write("south", cluster);
+    expect(() => shareOf("lakehouse", "prod", folder)).to.throw(
+      "Stack prod of project lakehouse has a share in clusters/north.yaml and clusters/south.yaml: leave one of them.",
+    );
+  });
+
+  it("fits with all others into the cluster, without what the system keeps and what runs there anyway", () => {
+    // 3 × (4 − 0.5) + (8 − 1) = 17.5 cores.
+    write("north", { ...cluster, shares: [share("prod", "16"), share("staging", "1500m")] });
+    expect(shareOf("lakehouse", "prod", folder)).not.to.equal(undefined);
+    write("north", { ...cluster, shares: [share("prod", "16"), share("staging", "1501m")] });
+    expect(() => shareOf("lakehouse", "prod", folder)).to.throw(
+      "clusters/north.yaml: the limits of all shares are 16 of lakehouse/prod + 1501m of lakehouse/staging = 17.501 of cpu, " +
+        "and the nodes have 17.5 for pods: make shares smaller.",
+    );
+  });
+
+  it("is not read from a document with mistakes, which are told at once", () => {
+    const [worker] = nodes;
+    write("north", {
+      nodes: [{ ...worker, memory: "16GB" }],
+      storage: { total: "200G" },
+      share: [],
+      shares: [{ ...share("prod", "3"), limits: { cpu: "3 cores" } }],
+    });
+    expect(() => shareOf("lakehouse", "prod", folder)).to.throw(
+      [
+        'clusters/north.yaml: nodes.0.memory is "16GB": write a Kubernetes quantity above zero, such as 500m, 2, 20Gi or 34G.',
+        "clusters/north.yaml: storage.baseline is missing: write it there.",
+        'clusters/north.yaml: shares.0.limits.cpu is "3 cores": write a Kubernetes quantity above zero, such as 500m, 2, 20Gi or 34G.',
+        "clusters/north.yaml: shares.0.limits.memory is missing: write it there.",
+        "clusters/north.yaml has no setting share (did you mean shares?).",
+      ].join("\n"),
+    );
+  });
+
+  it("is not read from what is no YAML", () => {
+    writeFileSync(join(folder, "north.yaml"), "nodes: [");
+    expect(() => shareOf("lakehouse", "prod", folder)).to.throw(/^clusters\/north\.yaml is not YAML: YAMLException/);
+  });
+
+  it("is there for both stacks of the repository", () => {
+    expect(shareOf("lakehouse", "dev")?.name).to.equal("sandbox");
+    expect(shareOf("lakehouse", "prod")).to.deep.include({ name: "reference" });
+  });
+});
