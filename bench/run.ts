@@ -9,6 +9,7 @@ import { history, memory } from "./groups/idle";
 import { operator } from "./groups/operator";
 import { pack } from "./groups/pack";
 import { preview } from "./groups/preview";
+import { encryption } from "./groups/shuffle";
 import { defaults, job } from "./groups/spark-job";
 import { tpch } from "./groups/tpch";
 import { again, cold, warm } from "./groups/up";
@@ -23,6 +24,7 @@ const groups: Readonly<Record<string, Group>> = {
   preview,
   job,
   defaults,
+  encryption,
   tpch,
   history,
   pack,

@@ -8,7 +8,7 @@ interface SparkApplication {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string };
-  readonly spec: { readonly sparkConf?: Readonly<Record<string, string>> };
+  readonly spec: { readonly sparkConf?: Readonly<Record<string, string>>; readonly executor?: object };
   readonly status?: { readonly applicationState?: { readonly state?: string } };
 }
 
