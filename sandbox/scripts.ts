@@ -20,7 +20,7 @@ const checks: readonly Command[] = [
 ];
 
 /** What was just deployed is looked at before other tests load the machine; the last ends with `pulumi destroy`. */
-const allTests = [
+export const allTests = [
   "test/unit/**/*.test.ts",
   ...[
     "platform",
@@ -34,6 +34,7 @@ const allTests = [
     "history-server",
     "secrets",
     "failures",
+    "plain-http",
     "durability",
     "stale-pods",
     "api-server-restart",
