@@ -5,6 +5,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { protectDefinitions } from "../../../components/spark-operator";
+import { needsRelease } from "./support/provider";
 import { cluster, failureOf, uniqueName, withNamespace, withSharedStack, withStack } from "./support/stack";
 
 describe("the kubernetes provider: charts", function () {
@@ -49,7 +50,8 @@ describe("the kubernetes provider: charts", function () {
   describe("in a preview", () => {
     const stack = withStack();
 
-    it("can leave out their definitions, and prefix their resources otherwise", async () => {
+    it("can leave out their definitions, and prefix their resources otherwise", async function () {
+      needsRelease.call(this, "4.32.0");
       const preview = stack.current.preview(program({ skipCrds: true, resourcePrefix: "" }));
       expect((await preview).changeSummary).to.deep.equal({ create: 7 });
     });

@@ -201,7 +201,7 @@ describe("the kubernetes provider: life of an object", function () {
       new ConfigMap("foreign", { metadata, data: { owner: "us" } }, { provider });
     const message = await failureOf(stack.current.up(program));
     // An older release applies over it, which fails only where the two differ.
-    since("4.29.0", () =>
+    await since("4.29.0", () =>
       expect(message).to.contain("already exists in the cluster").and.contain("upsertExistingObjects"),
     );
     expect(await find("ConfigMap", "foreign")).to.have.nested.property("data.owner", "them");

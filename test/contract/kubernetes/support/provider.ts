@@ -7,7 +7,7 @@ import type { LocalProvider } from "../../support/inline-stack";
  * Whether the provider under test is Pulumi's own, not the stand-in. The contract tests say what both must do; what only
  * the stand-in does or says is marked by the functions below.
  */
-export const isOfficial = process.env.LAKEHOUSE_KUBERNETES_PROVIDER === "official";
+const isOfficial = process.env.LAKEHOUSE_KUBERNETES_PROVIDER === "official";
 
 /** What the engine takes instead of the stand-in that it has installed. */
 export async function providersUnderTest(): Promise<LocalProvider[]> {
@@ -31,10 +31,19 @@ export function ownWords(check: () => unknown): void {
   expect(check, "Pulumi's provider has what is marked as the stand-in's own").to.throw();
 }
 
+const isBefore = (release: string) => isOfficial && lt(officialRelease, release);
+
 /** Checks what Pulumi's provider does since `release`, which may be later than the one that can be built. */
-export function since(release: string, check: () => unknown): void {
-  if (isOfficial && lt(officialRelease, release)) note(`since release ${release}`);
-  else check();
+export async function since(release: string, check: () => unknown): Promise<void> {
+  if (isBefore(release)) note(`since release ${release}`);
+  else await check();
+}
+
+/** Skips, saying why, a test of what Pulumi's provider does since `release`. */
+export function needsRelease(this: Mocha.Context, release: string): void {
+  if (!isBefore(release)) return;
+  note(`since release ${release}`);
+  this.skip();
 }
 
 /** Skips, saying why, what only the stand-in does. */
