@@ -6,7 +6,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "yaml";
+import { JobAdmission } from "../../../components/job-admission";
+import { keyVariables } from "../../../components/object-store";
 import { secretOf } from "../../../components/secret";
+import { SparkApplication } from "../../../components/spark-application";
+import { administratorOf, refusalOf } from "./support/dry-run";
 import { cluster, kubeConfig, withNamespace, withStack } from "./support/stack";
 
 /** The External Secrets operator's source, for the definition of its objects; the operator itself would need a secret store. */
@@ -69,6 +73,62 @@ describe("a Secret from a secret store, on an API server with the External Secre
     await sayReady();
     await deployed;
     expect(await job()).to.have.nested.property("data.secret", name);
+  });
+
+  describe("under the admission of jobs", () => {
+    const accounts = { driverServiceAccount: "spark-application-sa", executorServiceAccount: "spark-executor-sa" };
+    const image = "localhost/spark:3.5.5";
+
+    /** As index.ts has it: the admission, and a job that gets the keys. */
+    const withJob = (provider: kubernetes.Provider) => {
+      const properties = { AWS_ACCESS_KEY_ID: "accessKey", AWS_SECRET_ACCESS_KEY: "secretKey" };
+      const content = { secretStore: "vault", path: "lakehouse/jobs", properties };
+      const environment = keyVariables(secretOf(name, namespace.name, content, { provider }));
+      const secrets = environment.map(({ valueFrom }) => valueFrom.secretKeyRef.name);
+      const jobs = { namespace: namespace.name, ...accounts };
+      const admission = new JobAdmission("admission", { ...jobs, secrets }, { provider });
+      new SparkApplication(
+        "job",
+        { ...jobs, image, main: "local:///opt/jobs/job.py", environment },
+        { provider, dependsOn: admission },
+      );
+    };
+
+    /** A pod with a container that reads its keys from a Secret, as the operator makes a driver and a driver its executors. */
+    const pod = (serviceAccountName: string, secret: string) => ({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "spark", namespace: namespace.name },
+      spec: {
+        serviceAccountName,
+        automountServiceAccountToken: serviceAccountName === accounts.driverServiceAccount,
+        containers: [{ name: "spark", image, env: keyVariables(secret) }],
+      },
+    });
+
+    it("is open to the job, its driver and its executors, and others are not", async () => {
+      for (const account of Object.values(accounts)) {
+        const body = { metadata: { name: account } };
+        await cluster.core.createNamespacedServiceAccount({ namespace: namespace.name, body });
+      }
+      const asDriver = await administratorOf(namespace.name, accounts.driverServiceAccount);
+      const executor = (secret: string) => refusalOf(asDriver, pod(accounts.executorServiceAccount, secret));
+
+      const deployed = stack.current.up(withJob);
+      while (!(await find())) await sleep(200);
+      await sayReady();
+      await deployed;
+      expect(
+        await cluster.find("sparkoperator.k8s.io/v1beta2", "SparkApplication", "job", namespace.name),
+      ).to.have.nested.property("spec.driver.env[0].valueFrom.secretKeyRef.name", name);
+
+      // The API server reads new policies with a delay.
+      while ((await executor("another")) === undefined) await sleep(200);
+      expect(await executor("another")).to.include("An executor reads no Secret but");
+      expect(await executor(name)).to.equal(undefined);
+      // A driver's pod is made by the operator, whose own rules were those of the job.
+      expect(await refusalOf(cluster.objects, pod(accounts.driverServiceAccount, name))).to.equal(undefined);
+    });
   });
 
   /** What the operator does when the store has given it the values. */

@@ -1,4 +1,4 @@
-import { ApiException, KubeConfig, KubernetesObjectApi, RbacAuthorizationV1Api } from "@kubernetes/client-node";
+import type { KubernetesObjectApi } from "@kubernetes/client-node";
 import { expect } from "chai";
 import fc from "fast-check";
 import { submissionProblems } from "../../../contract/judge-submission";
@@ -6,7 +6,8 @@ import { JobAdmission } from "../../../components/job-admission";
 import { Field } from "../../../policies/kubernetes/field";
 import { attacks, goodSpec, ordinary } from "../../unit/contract/submission-samples";
 import { anySpec } from "./any-spark-spec";
-import { cluster, kubeConfig, withNamespace, withSharedStack } from "./support/stack";
+import { administratorOf, refusalBy, refusalOf } from "./support/dry-run";
+import { cluster, withNamespace, withSharedStack } from "./support/stack";
 
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const driverAccount = "spark-application-sa";
@@ -124,22 +125,10 @@ describe("admission of Spark jobs and of drivers' pods", function () {
     let asDriver: KubernetesObjectApi;
 
     before(async () => {
-      const rights = kubeConfig().makeApiClient(RbacAuthorizationV1Api);
       for (const name of [driverAccount, "spark-executor-sa"]) {
         await cluster.core.createNamespacedServiceAccount({ namespace: namespace.name, body: { metadata: { name } } });
       }
-      // More than a driver has, so that it is the admission that refuses.
-      await rights.createNamespacedRoleBinding({
-        namespace: namespace.name,
-        body: {
-          metadata: { name: "driver" },
-          roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "admin" },
-          subjects: [{ kind: "ServiceAccount", name: driverAccount, namespace: namespace.name }],
-        },
-      });
-      asDriver = KubernetesObjectApi.makeApiClient(
-        impersonating(`system:serviceaccount:${namespace.name}:${driverAccount}`),
-      );
+      asDriver = await administratorOf(namespace.name, driverAccount);
     });
 
     for (const [what, change] of [
@@ -226,28 +215,3 @@ describe("admission of Spark jobs and of drivers' pods", function () {
     });
   });
 });
-
-/** Why the API server would not create an object, if it would not. */
-function refusalOf(objects: KubernetesObjectApi, object: Parameters<KubernetesObjectApi["create"]>[0]) {
-  return refusalBy(() => objects.create(object, undefined, "All"));
-}
-
-async function refusalBy(request: () => Promise<unknown>): Promise<string | undefined> {
-  try {
-    await request();
-    return undefined;
-  } catch (error) {
-    if (error instanceof ApiException && [400, 403, 422].includes(error.code)) return String(error.body);
-    throw error;
-  }
-}
-
-function impersonating(user: string): KubeConfig {
-  const config = kubeConfig();
-  const context = config.getContextObject(config.getCurrentContext())!;
-  const users = config.users.map((known) =>
-    known.name === context.user ? { ...known, impersonateUser: user } : known,
-  );
-  config.loadFromOptions({ clusters: config.clusters, users, contexts: config.contexts, currentContext: context.name });
-  return config;
-}
