@@ -58,7 +58,10 @@ const probes: readonly { readonly what: string; readonly tool?: string; readonly
   {
     what: "nftables",
     tool: "nft",
-    script: "nft add table ip t; nft 'add chain ip t c { type nat hook output priority 0; }'",
+    script: `nft -f - <<END
+table ip t { chain c { type nat hook output priority 0; }; }
+table inet t { chain c { type filter hook output priority 0; meta skuid != 0 reject with icmpx admin-prohibited; }; }
+END`,
   },
 ];
 
