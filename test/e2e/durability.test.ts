@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import { execa } from "execa";
 import { paths } from "../../sandbox/paths";
+import { sandboxName } from "../../sandbox/settings";
 import type { Trial } from "../contract/engine/support/trial";
 import { keysUnder } from "./support/bucket";
 import { clients, eventually, needsRealNode } from "./support/cluster";
@@ -53,9 +55,10 @@ describe("a table", function () {
     expect(await run("e2e-after-restart", `SELECT * FROM ${table} ORDER BY n`)).to.include(rows);
   });
 
-  it("is still there after `down` and `up`, as are event logs and references", async () => {
+  it("is still there after `down`, which leaves no filter on the machine, and `up`, as are event logs and references", async () => {
     const before = { keys: await keysUnder(""), references: await references() };
     await succeeds("down");
+    expect((await execa("nft", ["list", "tables"])).stdout).not.to.include(sandboxName);
     await succeeds("up");
     expect(await keysUnder("")).to.deep.equal(before.keys);
     expect(await references()).to.equal(before.references);
