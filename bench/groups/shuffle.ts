@@ -1,40 +1,73 @@
+import { CoreV1Api } from "@kubernetes/client-node";
 import type { Group } from "../group";
-import { repeat } from "../measure";
+import { kubeConfig, repeat } from "../measure";
 import { figuresOf } from "../statistics";
-import { jobs } from "./spark-job";
+import { jobs, namespace } from "./spark-job";
 
 const megabytes = 256;
 
-/** Two executors, so that half of what is shuffled goes from one pod to the other. */
-const shuffle = {
-  type: "Scala",
-  mainClass: "org.apache.spark.examples.GroupByTest",
-  mainApplicationFile: "local:///opt/spark/examples/jars/spark-examples.jar",
-  // Tasks that write, pairs of each, bytes of a value, tasks that read.
-  arguments: ["8", String((megabytes * 1024) / 8), "1024", "8"],
-};
+/** Texts that hardly get smaller, from every task to every task. */
+const program = `
+from pyspark.sql import SparkSession
+spark = SparkSession.builder.getOrCreate()
+text = "concat(" + ", ".join(f"sha2(concat(id, '{part}'), 512)" for part in range(8)) + ")"
+spark.range(0, ${megabytes * 1024}, 1, 8).selectExpr("id", text).repartition(8).write.format("noop").mode("overwrite").save()
+spark.stop()
+`;
+
+const name = "bench-shuffle";
+
+interface Volume {
+  readonly name: string;
+  readonly configMap?: { readonly name: string };
+}
+
+/** The job of the stack, with another program in the place of its own, and two executors. */
+async function shufflingJob() {
+  const core = kubeConfig().makeApiClient(CoreV1Api);
+  const spec = (await jobs.spec("test-spark-pi")) as {
+    volumes: Volume[];
+    executor: object;
+    sparkConf: Record<string, string>;
+  };
+  const application = spec.volumes.find((volume) => volume.name === "application")?.configMap?.name ?? "";
+  const { data } = await core.readNamespacedConfigMap({ name: application, namespace });
+  const remove = () => core.deleteNamespacedConfigMap({ name, namespace });
+  await remove().catch(() => undefined);
+  const body = { metadata: { name }, data: { ...data, "shuffle.py": program } };
+  await core.createNamespacedConfigMap({ namespace, body });
+  const volumes = spec.volumes.map((one) => (one.name === "application" ? { ...one, configMap: { name } } : one));
+  const executor = { ...spec.executor, instances: 2, memory: "1g" };
+  return { job: { ...spec, volumes, executor, arguments: ["shuffle.py"] }, remove };
+}
 
 export const encryption: Group = {
   title: "A shuffle with encryption between pods, and without",
   method:
-    `Spark's own GroupByTest shuffles ${megabytes} MiB between two executors; the two take turns, from submission until completion. ` +
-    "Without is `spark.network.crypto.enabled=false`; who a pod is, is proved in both.",
+    `A job shuffles ${megabytes} MiB between two executors; the two take turns, from submission until completion. Without is ` +
+    "`spark.network.crypto.enabled=false`; who a pod is, is proved in both.",
   runs: 5,
   measure: async (runs) => {
-    const spec = await jobs.spec("test-spark-pi");
-    const executor = { ...spec.executor, instances: 2, memory: "1g" };
-    const job = { ...spec, ...shuffle, executor, pythonVersion: undefined };
-    const plain = { ...job, sparkConf: { ...spec.sparkConf, "spark.network.crypto.enabled": "false" } };
-    const turns = await repeat(runs, "a shuffle, plain and encrypted", async () => ({
-      plain: await jobs.run("bench-shuffle-plain", plain),
-      encrypted: await jobs.run("bench-shuffle", job),
-    }));
-    return {
-      rows: [
-        { what: "plain", unit: "s", figures: figuresOf(turns.map((turn) => turn.plain)) },
-        { what: "encrypted", unit: "s", figures: figuresOf(turns.map((turn) => turn.encrypted)) },
-        { what: "encrypted : plain", unit: "×", figures: figuresOf(turns.map((turn) => turn.encrypted / turn.plain)) },
-      ],
-    };
+    const { job, remove } = await shufflingJob();
+    const plain = { ...job, sparkConf: { ...job.sparkConf, "spark.network.crypto.enabled": "false" } };
+    try {
+      const turns = await repeat(runs, "a shuffle, plain and encrypted", async () => ({
+        plain: await jobs.run("bench-shuffle-plain", plain),
+        encrypted: await jobs.run("bench-shuffle", job),
+      }));
+      return {
+        rows: [
+          { what: "plain", unit: "s", figures: figuresOf(turns.map((turn) => turn.plain)) },
+          { what: "encrypted", unit: "s", figures: figuresOf(turns.map((turn) => turn.encrypted)) },
+          {
+            what: "encrypted : plain",
+            unit: "×",
+            figures: figuresOf(turns.map((turn) => turn.encrypted / turn.plain)),
+          },
+        ],
+      };
+    } finally {
+      await remove();
+    }
   },
 };

@@ -8,11 +8,11 @@ interface SparkApplication {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string };
-  readonly spec: { readonly sparkConf?: Readonly<Record<string, string>>; readonly executor?: object };
+  readonly spec: { readonly sparkConf?: Readonly<Record<string, string>> };
   readonly status?: { readonly applicationState?: { readonly state?: string } };
 }
 
-const namespace = "spark-applications";
+export const namespace = "spark-applications";
 const applications = { group: "sparkoperator.k8s.io", version: "v1beta2", namespace, plural: "sparkapplications" };
 
 /** Spark jobs of the running sandbox. */
