@@ -9,6 +9,26 @@ for (const name of ["./typescript-shim", "@npmcli/arborist"]) loadWhenUsed(sdk.r
 
 require("@pulumi/pulumi");
 require("tsx/cjs");
+spareStackTraces(sdk("./runtime/debuggable"));
+
+/**
+ * The SDK keeps a stack trace of every promise, to show those that never end to who has set PULUMI_DEBUG_PROMISE_LEAKS. Errors of the
+ * program keep theirs.
+ * @param {{ debugPromiseLeaks: boolean, debuggablePromise: (promise: Promise<unknown>, context: unknown) => Promise<unknown> }} debuggable
+ */
+function spareStackTraces(debuggable) {
+  if (debuggable.debugPromiseLeaks) return;
+  const { debuggablePromise } = debuggable;
+  debuggable.debuggablePromise = (promise, context) => {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+      return debuggablePromise(promise, context);
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
+  };
+}
 
 /** @param {string} file of a module whose exports are only read from */
 function loadWhenUsed(file) {

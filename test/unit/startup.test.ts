@@ -5,8 +5,9 @@ import { join } from "node:path";
 const checkout = join(__dirname, "../..");
 
 /** Runs JavaScript as the program begins, and gives what it prints. */
-async function afterStartup(script: string): Promise<string> {
-  const { stdout } = await execa(process.execPath, ["-e", `require("./startup.cjs");\n${script}`], { cwd: checkout });
+async function afterStartup(script: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
+  const program = ["-e", `require("./startup.cjs");\n${script}`];
+  const { stdout } = await execa(process.execPath, program, { cwd: checkout, env });
   return stdout;
 }
 
@@ -23,5 +24,28 @@ describe("startup.cjs", function () {
     const script =
       "require('@pulumi/pulumi').runtime.serializeFunction(() => 6 * 7).then(({ text }) => console.log(text))";
     expect(await afterStartup(script)).to.include("6 * 7");
+  });
+
+  describe("spares the stack trace that the SDK takes of every promise", () => {
+    const script = `
+      const { debuggablePromise } = require("@pulumi/pulumi/runtime/debuggable");
+      const promise = Promise.resolve();
+      debuggablePromise(promise, "what it is for");
+      const lines = (stack) => stack.split("\\n").length;
+      console.log(JSON.stringify([promise._debugCtx, lines(promise._debugStackTrace), lines(new Error().stack)]));
+    `;
+    const seen = async (env?: NodeJS.ProcessEnv) =>
+      JSON.parse(await afterStartup(script, env)) as [string, number, number];
+
+    it("but not that of errors", async () => {
+      const [context, ofPromise, ofError] = await seen();
+      expect([context, ofPromise]).to.deep.equal(["what it is for", 1]);
+      expect(ofError).to.be.greaterThan(3);
+    });
+
+    it("unless somebody looks for a promise that never ends", async () => {
+      const [, ofPromise] = await seen({ PULUMI_DEBUG_PROMISE_LEAKS: "true" });
+      expect(ofPromise).to.be.greaterThan(3);
+    });
   });
 });
