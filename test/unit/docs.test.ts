@@ -45,6 +45,15 @@ describe("the guides", () => {
     });
   }
 
+  it("add a job as the program does", () => {
+    const [, call = ""] = /`index\.ts` adds `(.+?)`/.exec(text("README.md")) ?? [];
+    expect(text("index.ts")).to.include(call || "the call that the README should have");
+    const [, code = ""] = /```ts\nnew SparkApplication\((.+?)\n\);\n```/s.exec(text("README.md")) ?? [];
+    const declared = code.split("\n").map((line) => line.replace(/ \/\/ .*/, "").trim());
+    const job = text("applications/test-spark-pi/index.ts");
+    for (const line of declared.filter(Boolean)) expect(job).to.include(line);
+  });
+
   it("are found from the README, each of them", () => {
     const linked = pages.filter((page) => page !== "README.md" && !text("README.md").includes(`](${page})`));
     expect(linked).to.deep.equal([]);
