@@ -28,6 +28,13 @@ function formatChange(amount: number, resource: BudgetRow["resource"]): string {
   return `${amount > 0 ? "+" : "−"}${formatAmount(Math.abs(amount), resource)}`;
 }
 
+/** What the stack's share is of its cluster. */
+export function shareInWords({ share: { limits, cluster } }: BudgetReport): string {
+  const part = (resource: "memory" | "cpu") =>
+    `${formatAmount(limits[resource], resource)} of ${formatAmount(cluster[resource], resource)}`;
+  return `The stack's share is ${part("memory")} and ${part("cpu")} that the cluster's nodes have for pods.`;
+}
+
 /** `does not fit (before: fits)` */
 export function nodesInWords({ nodes: { verdict, before } }: BudgetReport): string {
   return before === undefined || before === verdict ? verdict : `${verdict} (before: ${before})`;

@@ -1,5 +1,5 @@
 import { formatAmount } from "../format";
-import { cellsOf, nodesInWords, shortName, startOf, summaryOf } from "./format";
+import { cellsOf, nodesInWords, shareInWords, shortName, startOf, summaryOf } from "./format";
 import { type BudgetReport, standingOf } from "./report";
 
 const marks = { over: "❌ ", near: "⚠️ ", within: "" };
@@ -22,6 +22,7 @@ export function renderMarkdown(report: BudgetReport): string {
     `### Budget of stack ${escape(report.stack)}: ${summaryOf(report)}`,
     ...table(["", "used", "budget", "share", "change", "largest"], rows),
     `**Pods on the nodes:** ${verdict === "fits" ? "" : marks.over}${nodesInWords(report)}.${detail === undefined ? "" : ` ${escape(detail)}`}`,
+    shareInWords(report),
     ...(once.length === 0
       ? []
       : [

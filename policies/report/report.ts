@@ -1,5 +1,5 @@
 import { type Fit } from "../arithmetic/fit/fit";
-import { resourceNames } from "../arithmetic/pod";
+import { type Amounts, resourceNames } from "../arithmetic/pod";
 import type { StackDemand } from "../arithmetic/stack";
 import type { Workload } from "../arithmetic/workload";
 import type { Budget, BudgetedResource } from "../budget/budget";
@@ -18,6 +18,8 @@ import { describeUnlimited } from "../budget/unlimited";
 /** What a stack asks for, beside its budget: the JSON of the budget table. */
 export interface BudgetReport {
   readonly stack: string;
+  /** Limits of the stack's share, beside what the cluster's nodes have for pods. */
+  readonly share: { readonly limits: Amounts; readonly cluster: Amounts };
   readonly rows: readonly BudgetRow[];
   readonly nodes: {
     readonly verdict: Fit["verdict"];
@@ -73,6 +75,7 @@ export function readReport(stack: string, planned: StackDemand, budget: Budget, 
   const fit = judgeNodes(planned.workloads, budget);
   return {
     stack,
+    share: { limits: budget.limits, cluster: clusterOf(budget) },
     rows: countersOf(budget, [...planned.workloads, ...(before ?? [])]).map(({ consumers, resource, ...row }) => {
       const peak = consumers(planned.workloads);
       const share = budget.warnAt[resource];
@@ -90,6 +93,12 @@ export function readReport(stack: string, planned: StackDemand, budget: Budget, 
     unlimited: describeUnlimited(planned.workloads),
     uncounted: uncounted(planned),
   };
+}
+
+function clusterOf({ nodes }: Budget): Amounts {
+  const total = (resource: keyof Amounts) =>
+    nodes.reduce((sum, { count, allocatable }) => sum + count * allocatable[resource], 0);
+  return { cpu: total("cpu"), memory: total("memory") };
 }
 
 /** Something that is counted and held against a budget. */

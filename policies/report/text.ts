@@ -1,5 +1,5 @@
 import { formatAmount } from "../format";
-import { cellsOf, nodesInWords, shortName, startOf, summaryOf } from "./format";
+import { cellsOf, nodesInWords, shareInWords, shortName, startOf, summaryOf } from "./format";
 import { type BudgetReport, standingOf } from "./report";
 
 const marks = { over: "!!", near: "! ", within: "  " };
@@ -33,6 +33,7 @@ export function renderText(report: BudgetReport): string {
     ...table,
     `${report.nodes.verdict === "fits" ? "  " : "!!"}Pods on the nodes: ${nodesInWords(report)}`,
     ...(report.nodes.detail === undefined ? [] : [`    ${report.nodes.detail}`]),
+    shareInWords(report),
     ...(once.length > 0 ? ["Of the peak, limits of jobs that run once after a deployment:", ...once] : []),
     ...(report.unlimited === undefined ? [] : [report.unlimited]),
     ...(report.uncounted.length > 0 ? ["Not in these figures:", ...report.uncounted.map((what) => `!!${what}`)] : []),

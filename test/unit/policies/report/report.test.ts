@@ -92,6 +92,8 @@ describe("the budget report", () => {
 
 **Pods on the nodes:** fits.
 
+The stack's share is 20 GB of 300 GB and 4 cores of 30 cores that the cluster's nodes have for pods.
+
 Of the peak, limits of jobs that run once after a deployment:
 
 | job | pods | memory | CPU | starts |
@@ -114,6 +116,7 @@ Of the peak, limits of jobs that run once after a deployment:
 !!CPU requests in web         1.25 cores   1 core  125 %  +0.75 cores  web/deployment/web 5 × 0.25 cores = 1.25 cores
 ! Volume claims                   176 GB   200 GB   88 %       +10 GB  claims from elsewhere 166 GB
   Pods on the nodes: fits
+The stack's share is 20 GB of 300 GB and 4 cores of 30 cores that the cluster's nodes have for pods.
 Of the peak, limits of jobs that run once after a deployment:
   jobs/load   2 pods  4.19 GB  2 cores  with the deployment
   jobs/check  2 pods   2.1 GB   1 core  after jobs/load`);
