@@ -89,6 +89,8 @@ export class SparkApplication extends pulumi.ComponentResource {
       ...unknownKeys(args.executor ?? {}, { ...knownSize, instances: true }, "executor."),
       ...sparkApplicationProblems(name, args),
       ...specProblems(sparkApplicationSpec(args)),
+      // No policy sees the option.
+      ...(opts?.retainOnDelete ? [retained] : []),
     ];
     if (problems.length > 0) {
       throw new pulumi.RunError(problems.map((problem) => `Spark job ${name}: ${problem}`).join("\n"));
@@ -123,6 +125,9 @@ export class SparkApplication extends pulumi.ComponentResource {
     this.registerOutputs({ name: this.name });
   }
 }
+
+const retained =
+  "retainOnDelete would leave the job running, and uncounted, when the stack does not have it any more: leave the option out.";
 
 const apiVersion = "sparkoperator.k8s.io/v1beta2";
 

@@ -48,6 +48,14 @@ describe("SparkApplication", () => {
     });
   });
 
+  it("refuses to be retained, uncounted, when the stack does not have it any more", async () => {
+    await deploy(() => {
+      expect(() => new SparkApplication("pi", args, { retainOnDelete: true })).to.throw(
+        "Spark job pi: retainOnDelete would leave the job running, and uncounted, when the stack does not have it any more",
+      );
+    });
+  });
+
   it("never has a time to live: the operator would delete what Pulumi manages", async () => {
     expect((await deployed()).get(object)?.inputs.spec).not.to.have.property("timeToLiveSeconds");
   });
