@@ -2,11 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { icebergOperations } from "./applications/iceberg-operations";
 import { s3IntegrationTest } from "./applications/s3-integration-test";
 import { testSparkPi } from "./applications/test-spark-pi";
-import { JobAdmission } from "./components/job-admission";
-import * as kubernetes from "./components/kubernetes";
-import { Lakehouse } from "./components/lakehouse";
-import { SparkAccess } from "./components/spark-access";
-import { SparkOperator } from "./components/spark-operator";
+import { JobAdmission } from "./components/spark/job-admission";
+import * as kubernetes from "./components/shared/kubernetes";
+import { Lakehouse } from "./components/platform/lakehouse";
+import { SparkAccess } from "./components/spark/spark-access";
+import { SparkOperator } from "./components/spark/spark-operator";
 import { readSettings } from "./settings/read-settings";
 import { warnings } from "./settings/warnings";
 

@@ -1,4 +1,4 @@
-import type { SparkApplicationArgs } from "../components/spark-application";
+import type { SparkApplicationArgs } from "../components/spark/spark-application";
 
 /** What all jobs have in common. */
 export type SparkPlatform = Pick<

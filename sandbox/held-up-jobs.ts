@@ -1,4 +1,4 @@
-import { exceededQuota, submissionFailure } from "../components/spark-application-status";
+import { exceededQuota, submissionFailure } from "../components/spark/spark-application-status";
 import type { ApiServer } from "./cluster/api-server";
 
 /** The part of a `SparkApplication` object that tells whether it gets on: https://github.com/kubeflow/spark-operator, api/v1beta2. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { whyDriverEnded, whyExecutorEnded } from "../components/exit-codes";
+import { whyDriverEnded, whyExecutorEnded } from "../components/spark/exit-codes";
 import type { ApiServer } from "./cluster/api-server";
 import { type UnfinishedJob, whatHoldsUp } from "./held-up-jobs";
 import { printable } from "./printable";

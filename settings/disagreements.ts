@@ -1,4 +1,4 @@
-import type { StoreUsers } from "../components/object-store";
+import type { StoreUsers } from "../components/object-store/object-store";
 import type { ConfiguredSettings } from "./schema";
 import { settingKey } from "./setting-key";
 

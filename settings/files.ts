@@ -3,10 +3,10 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { load } from "js-yaml";
 import * as v from "valibot";
-import { isChartPath } from "../components/chart-source";
-import { certificatesIn } from "../components/java-trust-store";
-import type { StoreUsers } from "../components/object-store";
-import type { CaBundle } from "../components/trust-store";
+import { isChartPath } from "../components/spark/chart-source";
+import { certificatesIn } from "../components/shared/java-trust-store";
+import type { StoreUsers } from "../components/object-store/object-store";
+import type { CaBundle } from "../components/shared/trust-store";
 import { storeUsers } from "./schema";
 import { settingKey } from "./setting-key";
 

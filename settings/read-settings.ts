@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
 import { type ClusterShare, shareOf } from "../clusters/read-clusters";
-import type { StoreUsers } from "../components/object-store";
-import type { CaBundle } from "../components/trust-store";
+import type { StoreUsers } from "../components/object-store/object-store";
+import type { CaBundle } from "../components/shared/trust-store";
 import { disagreements } from "./disagreements";
 import { checkChart, checkContext, fullPath, readCaBundle, type ReadFile, readUsers, textOfFile } from "./files";
 import { oldSetting } from "./old-settings";

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { type IcebergRelease, icebergReleases } from "../contract/iceberg";
-import { isAddressRange } from "../components/address-ranges";
+import { isAddressRange } from "../components/shared/address-ranges";
 import { type Problem, unreadable, wrong } from "../schema/problem";
-import { isBucketName, isDnsLabel, isHostName, isPinnedImage } from "../components/names";
+import { isBucketName, isDnsLabel, isHostName, isPinnedImage } from "../components/shared/names";
 
 /** Marks settings whose values no message and no preview may show; the reference says that they are set with `--secret`. */
 export const secret = <T>() => v.metadata<T, { secret: true }>({ secret: true });

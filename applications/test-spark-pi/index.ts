@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
-import { SparkApplication } from "../../components/spark-application";
+import { SparkApplication } from "../../components/spark/spark-application";
 import type { SparkPlatform } from "../spark-platform";
 
 /** Estimates π and checks it: the smallest job that needs the operator, a driver, an executor and their rights. */

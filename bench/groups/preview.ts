@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { sparkOperatorValues } from "../../components/spark-operator-values";
+import { sparkOperatorValues } from "../../components/spark/spark-operator-values";
 import { paths } from "../../sandbox/paths";
 import { ensureTools } from "../../sandbox/tools/tools";
 import type { Group } from "../group";
@@ -16,7 +16,7 @@ const name = "spark-operator";
 async function yardstick(values: string, kubeconfig: string, objects: string): Promise<number> {
   const { helm, kube } = await ensureTools(() => undefined);
   const postRenderer = ["--post-renderer", process.execPath];
-  postRenderer.push("--post-renderer-args", join(project, "components/spark-operator-refine.mjs"));
+  postRenderer.push("--post-renderer-args", join(project, "components/spark/spark-operator-refine.mjs"));
   const chart = ["template", name, join(paths.charts, name), "-n", name, "--include-crds", "-f", values];
   const rendered = await timed([helm, ...chart, ...postRenderer]);
   const diff = ["diff", "--server-side", "--force-conflicts", "-f", "-"] as const;

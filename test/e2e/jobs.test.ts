@@ -1,6 +1,6 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import { expect } from "chai";
-import { restrictedContainer } from "../../components/restricted-container";
+import { restrictedContainer } from "../../components/shared/restricted-container";
 import { clients, eventually, jobNamespace, needsRealNode, operatorNamespace } from "./support/cluster";
 import { driverLog, getSparkApplication, likeTestSparkPi, reaches, remove, submit } from "./support/spark-applications";
 import { kubectl, platformIsUp, pulumi, succeeds } from "./support/sandbox";

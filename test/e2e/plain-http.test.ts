@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { execa } from "execa";
 import { join } from "node:path";
-import { sparkDefaults } from "../../components/spark-defaults";
+import { sparkDefaults } from "../../components/spark/spark-defaults";
 import { networkPin } from "../../sandbox/cluster/isolation";
 import { controlPlaneAddress } from "../../sandbox/cluster/nodes";
 import { objectStoreAddress } from "../../sandbox/object-store/object-store";

@@ -1,10 +1,10 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import { expect } from "chai";
 import { randomBytes } from "node:crypto";
-import { NessieCatalog } from "../../../components/nessie-catalog";
-import { clientSecretVariable } from "../../../components/nessie-login";
-import { restrictedContainer } from "../../../components/restricted-container";
-import { sparkDefaults } from "../../../components/spark-defaults";
+import { NessieCatalog } from "../../../components/catalog/nessie-catalog";
+import { clientSecretVariable } from "../../../components/catalog/nessie-login";
+import { restrictedContainer } from "../../../components/shared/restricted-container";
+import { sparkDefaults } from "../../../components/spark/spark-defaults";
 import { clients, eventually } from "../../e2e/support/cluster";
 import { kubectl } from "../../e2e/support/sandbox";
 import { needsRunningPods, withNamespace, withSharedStack } from "../kubernetes/support/stack";

@@ -1,7 +1,7 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import { expect } from "chai";
 import { randomBytes } from "node:crypto";
-import { NessieCatalog } from "../../../components/nessie-catalog";
+import { NessieCatalog } from "../../../components/catalog/nessie-catalog";
 import { clients, eventually } from "../../e2e/support/cluster";
 import { kubectl } from "../../e2e/support/sandbox";
 import { needsRunningPods, withNamespace, withSharedStack } from "../kubernetes/support/stack";

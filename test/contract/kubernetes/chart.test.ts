@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { protectDefinitions } from "../../../components/spark-operator";
+import { protectDefinitions } from "../../../components/spark/spark-operator";
 import { needsRelease } from "./support/provider";
 import { cluster, failureOf, uniqueName, withNamespace, withSharedStack, withStack } from "./support/stack";
 

@@ -6,10 +6,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "yaml";
-import { JobAdmission } from "../../../components/job-admission";
-import { keyVariables } from "../../../components/object-store";
-import { secretOf } from "../../../components/secret";
-import { SparkApplication } from "../../../components/spark-application";
+import { JobAdmission } from "../../../components/spark/job-admission";
+import { keyVariables } from "../../../components/object-store/object-store";
+import { secretOf } from "../../../components/shared/secret";
+import { SparkApplication } from "../../../components/spark/spark-application";
 import { administratorOf, refusalOf } from "./support/dry-run";
 import { cluster, kubeConfig, withNamespace, withStack } from "./support/stack";
 

@@ -2,7 +2,7 @@ import type { KubernetesObjectApi } from "@kubernetes/client-node";
 import { expect } from "chai";
 import fc from "fast-check";
 import { submissionProblems } from "../../../contract/judge-submission";
-import { JobAdmission } from "../../../components/job-admission";
+import { JobAdmission } from "../../../components/spark/job-admission";
 import { Field } from "../../../policies/kubernetes/field";
 import { attacks, goodSpec, ordinary } from "../../unit/contract/submission-samples";
 import { anySpec } from "./any-spark-spec";

@@ -24,7 +24,7 @@ describe("ObjectStore, deployed to Ceph", function () {
     const { owner, jobs, history } = store.users;
     return `
       import * as kubernetes from "@pulumi/kubernetes";
-      import { ObjectStore } from ${JSON.stringify(join(checkout, "components/object-store"))};
+      import { ObjectStore } from ${JSON.stringify(join(checkout, "components/object-store/object-store"))};
       const provider = new kubernetes.Provider("rendered", { renderYamlToDirectory: "rendered" });
       const store = new ObjectStore("store", {
         endpoint: ${JSON.stringify(store.ceph.endpoint)},

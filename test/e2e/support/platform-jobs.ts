@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { SparkApplicationArgs } from "../../../components/spark-application";
+import type { SparkApplicationArgs } from "../../../components/spark/spark-application";
 import { checkout, paths } from "../../../sandbox/paths";
 import { Trial } from "../../contract/engine/support/trial";
 import { jobNamespace } from "./cluster";
@@ -39,7 +39,7 @@ export async function jobStack(
   for (const { name } of jobs) await remove(name);
   return Trial.start(`
     import * as kubernetes from "@pulumi/kubernetes";
-    import { SparkApplication } from ${JSON.stringify(join(checkout, "components/spark-application"))};
+    import { SparkApplication } from ${JSON.stringify(join(checkout, "components/spark/spark-application"))};
     const provider = new kubernetes.Provider("sandbox", { kubeconfig: ${JSON.stringify(kubeconfig)} });
     for (const { name, args } of ${JSON.stringify(jobs)}) new SparkApplication(name, args, { provider });
   `);

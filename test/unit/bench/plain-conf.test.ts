@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { plainConf } from "../../../bench/plain-conf";
-import { sparkDefaults } from "../../../components/spark-defaults";
+import { sparkDefaults } from "../../../components/spark/spark-defaults";
 
 describe("The plain settings of a job", () => {
   const defaults = sparkDefaults({

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { shareOf } from "../../../clusters/read-clusters";
-import { sparkDefaults } from "../../../components/spark-defaults";
+import { sparkDefaults } from "../../../components/spark/spark-defaults";
 import { icebergReleases, readsVectorsRight } from "../../../contract/iceberg";
 import { icebergReadsRight } from "../../../policies/iceberg-reads-right";
 import { settingsOfStack } from "../settings/support";

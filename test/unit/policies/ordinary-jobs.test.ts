@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { SparkAccess } from "../../../components/spark-access";
+import { SparkAccess } from "../../../components/spark/spark-access";
 import { budgetCpu } from "../../../policies/budget-cpu";
 import { budgetMemory } from "../../../policies/budget-memory";
 import { limitsSane } from "../../../policies/limits-sane";

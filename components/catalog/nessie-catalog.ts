@@ -1,0 +1,223 @@
+import * as pulumi from "@pulumi/pulumi";
+import { dnsEgress } from "../shared/dns-egress";
+import { egressTo, type Endpoint } from "../shared/endpoint";
+import { ingressFrom } from "../shared/ingress-from";
+import * as kubernetes from "../shared/kubernetes";
+import { loginVariables, type NessieLogin } from "./nessie-login";
+import { nessiePorts } from "./nessie-ports";
+import { restrictedContainer } from "../shared/restricted-container";
+import { secretAnnotations, type SecretContent, secretMark, secretOf, type SecretStore } from "../shared/secret";
+
+/** Where a Nessie that is deployed keeps its data. */
+export type DeployedNessie = {
+  /** Image of the Nessie server, with registry and tag or digest. */
+  readonly image: string;
+} & (
+  | {
+      /** RocksDB on a volume. */
+      readonly type: "volume";
+      /** Size of a new volume, a Kubernetes quantity such as `1Gi`. */
+      readonly size: string;
+    }
+  | {
+      /** A PostgreSQL database that is there. */
+      readonly type: "database";
+      /** Its JDBC URL, without user and password. */
+      readonly url: string;
+      /** Who Nessie is to the database. Default: the secret store has it. */
+      readonly account?: { readonly user: string; readonly password: pulumi.Input<string> } | undefined;
+    }
+);
+
+export type NessieCatalogArgs = DeployedNessie & {
+  readonly namespace: string;
+  /** Whether the volume outlives the stack. */
+  readonly keepData: boolean;
+  /** Who has an account for the database that is not given, as `username` and `password`. Default: it is given. */
+  readonly secretStore?: SecretStore | undefined;
+  /** A strong secret of the stack, with which pods are marked that have to restart with another account. */
+  readonly markKey: pulumi.Input<string>;
+  /** Whose tokens the server asks clients for. Default: it asks nobody who they are. */
+  readonly login?: NessieLogin | undefined;
+  /** Namespace whose pods may use the catalog. */
+  readonly jobNamespace: pulumi.Input<string>;
+  /** Namespace whose pods may read its metrics, where they have a port of their own. */
+  readonly metricsNamespace: string;
+};
+
+/** What names the server's objects, and marks its pods. */
+const nessieName = "nessie";
+
+/**
+ * The Iceberg catalog Nessie, which keeps tables as Git keeps files. One server: RocksDB is a folder that one process
+ * owns; it restarts in seconds.
+ * @see https://projectnessie.org/nessie-latest/configuration/
+ */
+export class NessieCatalog extends pulumi.ComponentResource {
+  /** How clients in the cluster reach its API; a plain value, so that a preview shows jobs as they will be. */
+  readonly endpoint: Endpoint;
+
+  constructor(name: string, args: NessieCatalogArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("lakehouse:index:NessieCatalog", name, {}, opts);
+    const { namespace, image, login, jobNamespace, metricsNamespace } = args;
+    const ports = nessiePorts(image);
+    const parent = { parent: this };
+    const labels = { "app.kubernetes.io/name": nessieName };
+    const metadata = { name: nessieName, namespace, labels };
+    const spec = { replicas: 1, selector: { matchLabels: labels } };
+
+    const service = new kubernetes.core.v1.Service(
+      name,
+      {
+        metadata,
+        spec: {
+          selector: labels,
+          ports: [
+            { name: "api", port: ports.api, targetPort: "api" },
+            { name: "metrics", port: 9000, targetPort: ports.management },
+          ],
+        },
+      },
+      parent,
+    );
+    if (args.type === "volume") {
+      const template = { metadata: { labels }, spec: podSpec(image, rocksDb, login) };
+      const volume = volumeFor(args.size, args.keepData);
+      new kubernetes.apps.v1.StatefulSet(
+        name,
+        { metadata, spec: { ...spec, serviceName: nessieName, template, ...volume } },
+        // Another claim would replace the StatefulSet, which takes its volume along unless that is kept.
+        { ...parent, ignoreChanges: ["spec.volumeClaimTemplates"] },
+      );
+    } else {
+      const content = databaseAccount(args.account, args.secretStore);
+      const account = secretOf(`${name}-database`, namespace, content, parent);
+      const annotations = secretAnnotations(secretMark(`${name}-database`, content, args.markKey));
+      const template = {
+        metadata: { labels, ...annotations },
+        spec: podSpec(image, postgreSql(args.url, account), login),
+      };
+      new kubernetes.apps.v1.Deployment(name, { metadata, spec: { ...spec, template } }, parent);
+    }
+    const called = [
+      ...(args.type === "volume" ? [] : [args.url.slice("jdbc:".length)]),
+      ...(login ? [login.issuer] : []),
+    ];
+    new kubernetes.networking.v1.NetworkPolicy(
+      name,
+      {
+        metadata,
+        spec: {
+          podSelector: { matchLabels: labels },
+          policyTypes: ["Ingress", "Egress"],
+          ingress: [
+            ingressFrom(jobNamespace, ports.api),
+            // Where both are one port, whoever may read metrics could change the catalog.
+            ...(ports.management === ports.api ? [] : [ingressFrom(metricsNamespace, ports.management)]),
+          ],
+          // It calls nobody else: clients write tables themselves.
+          ...(called.length > 0 && { egress: [...called.map((url) => egressTo({ url })), dnsEgress] }),
+        },
+      },
+      parent,
+    );
+    this.endpoint = { url: `http://${nessieName}.${namespace}.svc:${ports.api}/api/v2`, podLabels: labels };
+    this.registerOutputs({ uri: this.endpoint.url, service: service.metadata.name });
+  }
+}
+
+type PodSpec = kubernetes.types.input.core.v1.PodSpec;
+
+/** Where the server keeps what it knows: its variables for that, and its mounts. */
+interface VersionStore {
+  readonly env: kubernetes.types.input.core.v1.EnvVar[];
+  readonly volumeMounts: { name: string; mountPath: string }[];
+}
+
+const rocksDb: VersionStore = {
+  env: [
+    { name: "NESSIE_VERSION_STORE_TYPE", value: "ROCKSDB" },
+    { name: "NESSIE_VERSION_STORE_PERSIST_ROCKS_DATABASE_PATH", value: "/database/rocks" },
+  ],
+  volumeMounts: [{ name: "database", mountPath: "/database" }],
+};
+
+/**
+ * Of the two names for PostgreSQL, JDBC is what both 0.77.1 and later versions know.
+ * @see https://projectnessie.org/nessie-0-79-0/configuration/
+ */
+function postgreSql(url: string, account: pulumi.Input<string>): VersionStore {
+  const fromAccount = (variable: string, key: string) => ({
+    name: variable,
+    valueFrom: { secretKeyRef: { name: account, key } },
+  });
+  return {
+    env: [
+      { name: "NESSIE_VERSION_STORE_TYPE", value: "JDBC" },
+      { name: "QUARKUS_DATASOURCE_JDBC_URL", value: url },
+      fromAccount("QUARKUS_DATASOURCE_USERNAME", "username"),
+      fromAccount("QUARKUS_DATASOURCE_PASSWORD", "password"),
+    ],
+    volumeMounts: [],
+  };
+}
+
+function databaseAccount(
+  account: { readonly user: string; readonly password: pulumi.Input<string> } | undefined,
+  secretStore: SecretStore | undefined,
+): SecretContent {
+  if (account) return { entries: { username: account.user, password: account.password } };
+  if (secretStore === undefined) {
+    throw new pulumi.RunError("Nessie has no account for its database, and there is no secretStore.");
+  }
+  const { name, paths } = secretStore;
+  return { secretStore: name, path: paths.catalogDatabase, properties: { username: "username", password: "password" } };
+}
+
+function volumeFor(size: string, keepData: boolean) {
+  return {
+    volumeClaimTemplates: [
+      {
+        metadata: { name: "database" },
+        spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: size } } },
+      },
+    ],
+    persistentVolumeClaimRetentionPolicy: { whenDeleted: keepData ? "Retain" : "Delete", whenScaled: "Retain" },
+  };
+}
+
+function podSpec(image: string, { env, volumeMounts }: VersionStore, login?: NessieLogin): PodSpec {
+  const { api, management } = nessiePorts(image);
+  const probe = (check: string) => ({ httpGet: { path: `/q/health/${check}`, port: management } });
+  return {
+    automountServiceAccountToken: false,
+    // The volume's group; user and group are the image's.
+    securityContext: { fsGroup: 10001, fsGroupChangePolicy: "OnRootMismatch" },
+    containers: [
+      {
+        name: nessieName,
+        image,
+        imagePullPolicy: "IfNotPresent",
+        ports: [
+          { name: "api", containerPort: api },
+          ...(management === api ? [] : [{ name: "management", containerPort: management }]),
+        ],
+        env: [
+          ...env,
+          ...(login ? loginVariables(login) : []),
+          { name: "QUARKUS_OTEL_SDK_DISABLED", value: "true" },
+          // The rest of the limit is for RocksDB, which is outside the heap.
+          { name: "JAVA_TOOL_OPTIONS", value: "-Xmx384m" },
+        ],
+        resources: { requests: { cpu: "100m", memory: "512Mi" }, limits: { cpu: "500m", memory: "1Gi" } },
+        securityContext: restrictedContainer(10000, 10001),
+        // A JVM starts in 10 s alone on a core, and in a minute beside others.
+        startupProbe: { ...probe("live"), periodSeconds: 2, failureThreshold: 90 },
+        readinessProbe: { ...probe("ready"), periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 6 },
+        livenessProbe: { ...probe("live"), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 12 },
+        volumeMounts: [...volumeMounts, { name: "tmp", mountPath: "/tmp" }],
+      },
+    ],
+    volumes: [{ name: "tmp", emptyDir: { sizeLimit: "512Mi" } }],
+  };
+}

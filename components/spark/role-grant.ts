@@ -1,0 +1,29 @@
+import type * as pulumi from "@pulumi/pulumi";
+import * as kubernetes from "../shared/kubernetes";
+
+/** Who may do what in one namespace. */
+interface RoleGrant {
+  readonly namespace: pulumi.Input<string>;
+  /** Name of the Role and of the RoleBinding. */
+  readonly role: string;
+  readonly rules: kubernetes.types.input.rbac.v1.PolicyRule[];
+  readonly serviceAccounts: readonly {
+    readonly name: pulumi.Input<string>;
+    readonly namespace: pulumi.Input<string>;
+  }[];
+}
+
+/** A Role and the RoleBinding that gives it to service accounts, both called `grant.role`. */
+export function grantRole(name: string, grant: RoleGrant, opts: pulumi.CustomResourceOptions): void {
+  const metadata = { name: grant.role, namespace: grant.namespace };
+  const role = new kubernetes.rbac.v1.Role(name, { metadata, rules: grant.rules }, opts);
+  new kubernetes.rbac.v1.RoleBinding(
+    name,
+    {
+      metadata,
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: role.metadata.name },
+      subjects: grant.serviceAccounts.map((account) => ({ kind: "ServiceAccount", ...account })),
+    },
+    opts,
+  );
+}
