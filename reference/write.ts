@@ -2,8 +2,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as clusters from "../clusters/reference";
 import * as settings from "../settings/reference";
+import { roomsPage } from "./rooms";
 
-/** `npm run reference`: writes what is made from the schemas. */
+/** `npm run reference`: writes what is made from the schemas, and from the imports. */
 const write = (name: string, text: string) => {
   writeFileSync(join(__dirname, "../docs/reference", name), text);
 };
@@ -13,3 +14,4 @@ write("settings.md", settings.settingsPage());
 write("settings.schema.json", json(settings.editorSchema()));
 write("clusters.md", clusters.clusterPage());
 write("cluster.schema.json", json(clusters.editorSchema()));
+write("rooms.md", roomsPage());
