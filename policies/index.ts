@@ -2,9 +2,9 @@ import { PolicyPack } from "@pulumi/policy";
 import { getProject, getStack } from "@pulumi/pulumi";
 import { installFastStruct } from "../protobuf/fast-struct";
 import { policies } from "./policies";
-import { shareInputs } from "./share-inputs";
-import { initialConfig } from "./stack-config";
-import { tellOnce } from "./tell-once";
+import { shareInputs } from "./framework/share-inputs";
+import { initialConfig } from "./framework/stack-config";
+import { tellOnce } from "./framework/tell-once";
 
 installFastStruct();
 shareInputs();

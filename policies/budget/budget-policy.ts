@@ -1,10 +1,10 @@
 import type { PolicyConfigSchema, StackValidationPolicy } from "@pulumi/policy";
-import type { StackDemand } from "../arithmetic/stack";
-import type { Workload } from "../arithmetic/workload";
-import { failClosed, type PolicyDescription, stackPolicy } from "../define-policy";
-import { Field } from "../kubernetes/field";
-import { kindsWithoutPods } from "../pod-policy";
-import { tellUnreadable } from "../unreadable";
+import type { StackDemand } from "../demand/stack";
+import type { Workload } from "../demand/workload";
+import { failClosed, type PolicyDescription, stackPolicy } from "../framework/define-policy";
+import { Field } from "../model/field";
+import { kindsWithoutPods } from "../framework/pod-policy";
+import { tellUnreadable } from "../framework/unreadable";
 import { type Budget, nodeCount, readBudget } from "./budget";
 import { demandOf } from "./demand";
 import { budgetSchema } from "./schema";

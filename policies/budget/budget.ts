@@ -1,9 +1,9 @@
-import type { NodeMarks, Taint } from "../arithmetic/admission";
-import type { Load } from "../arithmetic/fit/load";
-import { type Amounts, resourceNames } from "../arithmetic/pod";
-import { readQuantity, toMilli, toUnits } from "../arithmetic/quantity";
-import { formatAmount } from "../format";
-import type { Field } from "../kubernetes/field";
+import type { NodeMarks, Taint } from "../demand/admission";
+import type { Load } from "../demand/fit/load";
+import { type Amounts, resourceNames } from "../demand/pod";
+import { readQuantity, toMilli, toUnits } from "../demand/quantity";
+import { formatAmount } from "../framework/format";
+import type { Field } from "../model/field";
 
 /** A group of equal nodes. */
 interface NodeGroup extends NodeMarks {

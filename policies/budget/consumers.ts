@@ -1,6 +1,6 @@
-import { moments } from "../arithmetic/moments";
-import type { Workload } from "../arithmetic/workload";
-import { formatAmount } from "../format";
+import { moments } from "../demand/moments";
+import type { Workload } from "../demand/workload";
+import { formatAmount } from "../framework/format";
 
 /** Pods of one kind, or claims of one workload, with what they take of one resource. */
 export interface Consumer {

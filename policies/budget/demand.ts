@@ -1,4 +1,4 @@
-import { readStack, type StackDemand, type StackResource } from "../arithmetic/stack";
+import { readStack, type StackDemand, type StackResource } from "../demand/stack";
 
 interface Reading {
   readonly resources: readonly StackResource[];

@@ -1,5 +1,5 @@
-import type { Workload } from "../arithmetic/workload";
-import { formatAmount } from "../format";
+import type { Workload } from "../demand/workload";
+import { formatAmount } from "../framework/format";
 import type { Budget } from "./budget";
 import { describeUnlimited } from "./unlimited";
 import { type Consumer, consumersByMoment, describeExcess, podConsumers, totalOf } from "./consumers";

@@ -1,8 +1,8 @@
-import { type Fit, type FitNode, type FitPod, judgeFit } from "../arithmetic/fit/fit";
-import { admits } from "../arithmetic/admission";
-import { moments } from "../arithmetic/moments";
-import type { Workload } from "../arithmetic/workload";
-import { formatAmount } from "../format";
+import { type Fit, type FitNode, type FitPod, judgeFit } from "../demand/fit/fit";
+import { admits } from "../demand/admission";
+import { moments } from "../demand/moments";
+import type { Workload } from "../demand/workload";
+import { formatAmount } from "../framework/format";
 import type { Budget } from "./budget";
 
 const verdicts: readonly Fit["verdict"][] = ["fits", "fits only if packed well", "does not fit"];

@@ -1,4 +1,4 @@
-import type { Workload } from "../arithmetic/workload";
+import type { Workload } from "../demand/workload";
 
 /**
  * Tells which pods of Spark have a container without a CPU limit, as most that people write, and how they are counted all the same.

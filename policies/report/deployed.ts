@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { StackResource } from "../arithmetic/stack";
-import { Field } from "../kubernetes/field";
+import type { StackResource } from "../demand/stack";
+import { Field } from "../model/field";
 
 /** The part of `pulumi stack export` that is read here: `DeploymentV3` in pulumi's sdk/go/common/apitype/core.go. */
 interface ExportedStack {

@@ -1,4 +1,4 @@
-import { formatAmount } from "../format";
+import { formatAmount } from "../framework/format";
 import { type BudgetReport, type BudgetRow, type OnceJob, shareOf, standingOf } from "./report";
 
 /** A row's cells, in words. */

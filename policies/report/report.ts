@@ -1,7 +1,7 @@
-import { type Fit } from "../arithmetic/fit/fit";
-import { type Amounts, resourceNames } from "../arithmetic/pod";
-import type { StackDemand } from "../arithmetic/stack";
-import type { Workload } from "../arithmetic/workload";
+import { type Fit } from "../demand/fit/fit";
+import { type Amounts, resourceNames } from "../demand/pod";
+import type { StackDemand } from "../demand/stack";
+import type { Workload } from "../demand/workload";
 import type { Budget, BudgetedResource } from "../budget/budget";
 import {
   type Consumer,

@@ -1,4 +1,4 @@
-import { formatAmount } from "../format";
+import { formatAmount } from "../framework/format";
 import { cellsOf, nodesInWords, shareInWords, shortName, startOf, summaryOf } from "./format";
 import { type BudgetReport, standingOf } from "./report";
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { cp, mkdtemp, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { notYetKnown } from "../../policies/kubernetes/field";
+import { notYetKnown } from "../../policies/model/field";
 import type { BudgetReport } from "../../policies/report/report";
 import { Trial } from "../contract/engine/support/trial";
 

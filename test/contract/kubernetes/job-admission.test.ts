@@ -3,7 +3,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { submissionProblems } from "../../../contract/judge-submission";
 import { JobAdmission } from "../../../components/spark/job-admission";
-import { Field } from "../../../policies/kubernetes/field";
+import { Field } from "../../../policies/model/field";
 import { attacks, goodSpec, ordinary } from "../../unit/contract/submission-samples";
 import { anySpec } from "./any-spark-spec";
 import { administratorOf, refusalBy, refusalOf } from "./support/dry-run";

@@ -1,6 +1,6 @@
-import { type PodSize, resourceNames } from "../../../policies/arithmetic/pod";
-import { readStack } from "../../../policies/arithmetic/stack";
-import { Field } from "../../../policies/kubernetes/field";
+import { type PodSize, resourceNames } from "../../../policies/demand/pod";
+import { readStack } from "../../../policies/demand/stack";
+import { Field } from "../../../policies/model/field";
 import { type Declared, priorityClass, type Row } from "./row";
 
 /** What the pods and claims of a row come to, as the policies predict it or as the cluster has it. */

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { submissionProblems } from "../../../contract/judge-submission";
 import { submissionRules } from "../../../contract/spark-submission";
-import { Field } from "../../../policies/kubernetes/field";
+import { Field } from "../../../policies/model/field";
 import { attacks, goodSpec } from "./submission-samples";
 
 /** The fields that are blamed. */

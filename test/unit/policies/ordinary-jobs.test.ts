@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { SparkAccess } from "../../../components/spark/spark-access";
-import { budgetCpu } from "../../../policies/budget-cpu";
-import { budgetMemory } from "../../../policies/budget-memory";
-import { limitsSane } from "../../../policies/limits-sane";
-import { nodeFit } from "../../../policies/node-fit";
-import { requestsSet } from "../../../policies/requests-set";
+import { budgetCpu } from "../../../policies/rules/budget-cpu";
+import { budgetMemory } from "../../../policies/rules/budget-memory";
+import { limitsSane } from "../../../policies/rules/limits-sane";
+import { nodeFit } from "../../../policies/rules/node-fit";
+import { requestsSet } from "../../../policies/rules/requests-set";
 import { deploy } from "../components/support/engine";
 import { budget } from "./support/budgets";
 import { judge, judgeStack, type Subject } from "./support/judge";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { admits, type NodeMarks, type Placement } from "../../../../policies/arithmetic/admission";
-import type { FitNode, FitPod } from "../../../../policies/arithmetic/fit/fit";
-import { type Load, subtract, sum } from "../../../../policies/arithmetic/fit/load";
+import { admits, type NodeMarks, type Placement } from "../../../../policies/demand/admission";
+import type { FitNode, FitPod } from "../../../../policies/demand/fit/fit";
+import { type Load, subtract, sum } from "../../../../policies/demand/fit/load";
 
 /** Nodes with the pods that are there already, and pods in the order in which they arrive. */
 export interface Case {

@@ -10,8 +10,8 @@ import {
 } from "@kubernetes/client-node";
 import { Agent, type RequestOptions } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { NodeMarks, Requirement } from "../../../../policies/arithmetic/admission";
-import { type Load, subtract } from "../../../../policies/arithmetic/fit/load";
+import type { NodeMarks, Requirement } from "../../../../policies/demand/admission";
+import { type Load, subtract } from "../../../../policies/demand/fit/load";
 import type { Case, CasePod } from "./any-case";
 
 const namespace = "default";

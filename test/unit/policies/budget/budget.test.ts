@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { nodeCount, readBudget } from "../../../../policies/budget/budget";
-import { Field } from "../../../../policies/kubernetes/field";
+import { Field } from "../../../../policies/model/field";
 import { budget } from "../support/budgets";
 
 const read = (document: unknown) => readBudget(new Field(document, "budget"));

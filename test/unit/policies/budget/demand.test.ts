@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import type { StackResource } from "../../../../policies/arithmetic/stack";
+import type { StackResource } from "../../../../policies/demand/stack";
 import { demandOf } from "../../../../policies/budget/demand";
-import { Field } from "../../../../policies/kubernetes/field";
+import { Field } from "../../../../policies/model/field";
 
 const pod = (requests: object) => ({
   metadata: { name: "a", namespace: "team" },

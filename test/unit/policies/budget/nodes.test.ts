@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import type { Workload } from "../../../../policies/arithmetic/workload";
+import type { Workload } from "../../../../policies/demand/workload";
 import { readBudget } from "../../../../policies/budget/budget";
 import { describeFit, judgeNodes } from "../../../../policies/budget/nodes";
-import { Field } from "../../../../policies/kubernetes/field";
+import { Field } from "../../../../policies/model/field";
 import { budget } from "../support/budgets";
 
 /** A job whose pods take so many cores, after others that have ended. */

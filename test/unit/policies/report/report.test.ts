@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { readStack } from "../../../../policies/arithmetic/stack";
+import { readStack } from "../../../../policies/demand/stack";
 import { nodeCount, readBudget } from "../../../../policies/budget/budget";
-import { Field } from "../../../../policies/kubernetes/field";
+import { Field } from "../../../../policies/model/field";
 import { renderMarkdown } from "../../../../policies/report/markdown";
 import { readReport } from "../../../../policies/report/report";
 import { renderSvg } from "../../../../policies/report/svg";

@@ -1,0 +1,133 @@
+import type { Field } from "../model/field";
+import { aQuantity, type Nano, parseQuantity } from "./quantity";
+import { parseSparkSize } from "./spark-size";
+
+/**
+ * The Spark properties that spark-submit gets from the operator.
+ *
+ * The operator passes `sparkConf` first and the fields of the spec after it, and the last one wins; only `memoryOverheadFactor` comes
+ * before `sparkConf` and loses. `internal/controller/sparkapplication/submission.go`, operator 2.2.1.
+ */
+export class SparkConf {
+  private readonly fields: ReadonlyMap<string, Field>;
+
+  constructor(private readonly spec: Field) {
+    this.fields = new Map([
+      ...(["driver", "executor"] as const).flatMap((role): [string, Field][] => [
+        [`spark.${role}.cores`, spec.at(role, "cores")],
+        [`spark.${role}.memory`, spec.at(role, "memory")],
+        [`spark.${role}.memoryOverhead`, spec.at(role, "memoryOverhead")],
+        [`spark.kubernetes.${role}.request.cores`, spec.at(role, "coreRequest")],
+        [`spark.kubernetes.${role}.limit.cores`, spec.at(role, "coreLimit")],
+      ]),
+      ["spark.executor.instances", spec.at("executor", "instances")],
+      ...dynamicAllocationFields(spec.at("dynamicAllocation")),
+    ]);
+  }
+
+  /** What the main file is decides, not the spec's `type`: `SparkSubmit.isPython` and `isR`. */
+  language(): "JVM" | "Python" | "R" {
+    const file = this.spec.at("mainApplicationFile").text() ?? "";
+    if (file.endsWith(".py")) return "Python";
+    return /\.[rR]$/.test(file) ? "R" : "JVM";
+  }
+
+  /** MiB, of a property that Spark reads as a size. */
+  size(key: string, defaultUnit?: "MiB" | "bytes"): number | undefined {
+    return this.parse(key, "a size for Spark such as 4g or 512m", (text) => parseSparkSize(text, defaultUnit));
+  }
+
+  integer(key: string): number | undefined {
+    return this.parse(key, "a whole number", (text) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined));
+  }
+
+  factor(key: string): number | undefined {
+    return this.parse(key, "a number that is not negative", (text) =>
+      /^(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined,
+    );
+  }
+
+  flag(key: string): boolean {
+    const values = new Map([
+      ["true", true],
+      ["false", false],
+    ]);
+    return this.parse(key, "true or false", (text) => values.get(text.toLowerCase())) ?? false;
+  }
+
+  /** Whether Spark adds executors and takes them away as it needs them. */
+  isDynamic(): boolean {
+    return this.spec.at("dynamicAllocation", "enabled").flag() === true || this.flag("spark.dynamicAllocation.enabled");
+  }
+
+  quantity(key: string): Nano | undefined {
+    return this.parse(key, aQuantity, (text) => {
+      const amount = parseQuantity(text);
+      return amount !== undefined && amount >= 0n ? amount : undefined;
+    });
+  }
+
+  /**
+   * Amounts of extended resources, such as `nvidia.com/gpu`; Spark leaves out those of amount 0, and refuses one without amount or vendor.
+   * `KubernetesUtils.buildResourcesQuantities`, `ResourceUtils.parseAllResourceRequests`
+   */
+  devices(role: "driver" | "executor"): Readonly<Record<string, Nano>> {
+    const prefix = `spark.${role}.resource.`;
+    const names = this.spec
+      .at("sparkConf")
+      .keys()
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => key.slice(prefix.length).split(".")[0] ?? "");
+    return Object.fromEntries(
+      [...new Set(names)].flatMap((name) => {
+        const amount = this.integer(`${prefix}${name}.amount`);
+        if (amount === undefined) this.source(`${prefix}${name}.amount`).refuse("is missing");
+        if (!amount) return [];
+        const vendor = this.spec.at("sparkConf", `${prefix}${name}.vendor`);
+        const domain = vendor.text();
+        if (domain === undefined) vendor.refuse("is missing, such as nvidia.com");
+        return [[`${domain}/${name}`, BigInt(amount) * 10n ** 9n]];
+      }),
+    );
+  }
+
+  private parse<T>(key: string, expected: string, read: (text: string) => T | undefined): T | undefined {
+    const field = this.source(key);
+    const text = field.textOrNumber();
+    if (text === undefined) return undefined;
+    // Spark fills ${…} in from its environment: https://spark.apache.org/docs/3.5.5/configuration.html
+    if (text.includes("${")) {
+      field.refuse(`depends on what Spark puts in for "${text}"`);
+      return undefined;
+    }
+    const value = read(text.trim());
+    if (value === undefined) field.refuse(`is not ${expected}: "${text}"`);
+    return value;
+  }
+
+  private source(key: string): Field {
+    const field = this.fields.get(key);
+    if (field?.present) return field;
+    const conf = this.spec.at("sparkConf", key);
+    if (conf.present) return conf;
+    if (key === "spark.kubernetes.memoryOverheadFactor") return this.spec.at("memoryOverheadFactor");
+    const oldName = oldNames.get(key);
+    return oldName === undefined ? conf : this.spec.at("sparkConf", oldName);
+  }
+}
+
+/** Spark still reads them: `SparkConf.configsWithAlternatives`. */
+const oldNames = new Map([
+  ["spark.driver.memoryOverhead", "spark.yarn.driver.memoryOverhead"],
+  ["spark.executor.memoryOverhead", "spark.yarn.executor.memoryOverhead"],
+  ["spark.memory.offHeap.enabled", "spark.unsafe.offHeap"],
+]);
+
+function dynamicAllocationFields(allocation: Field): [string, Field][] {
+  if (allocation.at("enabled").flag() !== true) return [];
+  return [
+    ["spark.dynamicAllocation.minExecutors", allocation.at("minExecutors")],
+    ["spark.dynamicAllocation.initialExecutors", allocation.at("initialExecutors")],
+    ["spark.dynamicAllocation.maxExecutors", allocation.at("maxExecutors")],
+  ];
+}

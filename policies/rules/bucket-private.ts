@@ -1,0 +1,128 @@
+import { resourcePolicy } from "../framework/define-policy";
+import type { Field } from "../model/field";
+import { nameList } from "../framework/name-list";
+import { grantsOf } from "./s3/bucket-policy";
+import { expiries } from "./s3/expiry";
+
+interface Config {
+  readonly jobUser?: string;
+  readonly expiringFolders?: readonly string[];
+  readonly disposable?: boolean;
+}
+
+const usual = { jobUser: "spark-jobs", expiringFolders: ["spark-events/"], disposable: false };
+
+export const bucketPrivate = resourcePolicy<Config>(
+  {
+    name: "bucket-private",
+    rule: "A bucket is nobody's but its users', who name what they may do, and its tables stay until somebody deletes them.",
+    why: "All of the lakehouse is in it: one public object, one rule of a lifecycle or one stolen key shows or removes everything.",
+    remedy:
+      "Name users and actions in the bucket's policy, leave ACLs private and origins named, and let objects expire under expiringFolders only.",
+    severity: "critical",
+    source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html",
+    config: {
+      properties: {
+        jobUser: {
+          type: "string",
+          minLength: 1,
+          default: usual.jobUser,
+          description: "The jobs' user in the S3 service: its name there, or its ARN.",
+        },
+        expiringFolders: nameList("Beginnings of the names of objects that a lifecycle rule may remove.", {
+          default: usual.expiringFolders,
+        }),
+        disposable: {
+          type: "boolean",
+          default: usual.disposable,
+          description: "Whether buckets may go with their content, as a sandbox's (`forceDestroy`).",
+        },
+      },
+    },
+  },
+  ({ type, inputs, config }, report) => {
+    const kind = /^aws:s3\/\w+:(\w+?)(?:v2|V2)?$/.exec(type)?.[1];
+    if (kind === undefined) return;
+    for (const problem of problemsOf(kind, inputs, { ...usual, ...config })) report(`${problem}.`);
+  },
+);
+
+function problemsOf(kind: string, inputs: Field, { jobUser, expiringFolders, disposable }: Required<Config>): string[] {
+  switch (kind) {
+    case "BucketPolicy":
+      return policyProblems(inputs.at("policy"), jobUser);
+    case "BucketCorsConfiguration":
+      return origins(inputs.at("corsRules"));
+    case "BucketLifecycleConfiguration":
+      return expiries(inputs.at("rules").items(), expiringFolders);
+    case "BucketPublicAccessBlock": {
+      const ignores = inputs.at("ignorePublicAcls");
+      return ignores.flag() === true ? [] : [`${ignores.path} has to be true, or public objects stay public`];
+    }
+    case "BucketVersioning": {
+      const status = inputs.at("versioningConfiguration", "status");
+      return status.text() === "Enabled" ? [] : [`${status.path} has to be Enabled, or what is deleted is gone`];
+    }
+    case "Bucket": {
+      const force = inputs.at("forceDestroy");
+      const versioning = inputs.at("versioning", "enabled");
+      return [
+        ...(versioning.flag() === false ? [`${versioning.path} has to be true, or what is deleted is gone`] : []),
+        ...(force.flag() === true && !disposable ? [`${force.path} removes all objects with the bucket`] : []),
+        ...aclProblems(inputs),
+        ...origins(inputs.at("corsRules")),
+        ...expiries(inputs.at("lifecycleRules").items(), expiringFolders),
+      ];
+    }
+    case "BucketAcl":
+    case "BucketObject":
+    case "ObjectCopy":
+      return aclProblems(inputs);
+    default:
+      return [];
+  }
+}
+
+/** What a job does with its objects; the rest changes who may do what, or removes what is to be kept. */
+const ofJobs =
+  /^s3:(Get[A-Za-z]*\*?|List[A-Za-z]*\*?|PutObject|PutObjectTagging|DeleteObject|DeleteObjectTagging|AbortMultipartUpload)$/;
+
+function policyProblems(policy: Field, jobUser: string): string[] {
+  return grantsOf(policy).flatMap(({ actions, path, isPublic, holdsFor }) => {
+    const names = actions.map((action) => action.text() ?? "");
+    const all = names.filter((name) => /^(s3:)?\*$/.test(name));
+    const beyond = names.filter((name) => !ofJobs.test(name));
+    if (isPublic) return [`${path} is for everybody`];
+    if (all.length > 0) return [`${path} allows everything: ${all.join(", ")}`];
+    return holdsFor(jobUser) && beyond.length > 0
+      ? [`${path} lets ${jobUser} do more than read and write objects: ${beyond.join(", ")}`]
+      : [];
+  });
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html */
+function aclProblems(inputs: Field): string[] {
+  const canned = inputs.at("acl");
+  const isOpen = /^(public-|authenticated-)/.test(canned.text() ?? "");
+  const grantees = [
+    ...inputs.at("grants").items(),
+    ...inputs
+      .at("accessControlPolicy", "grants")
+      .items()
+      .map((grant) => grant.at("grantee")),
+  ].map((grantee) => grantee.at("uri"));
+  return [
+    ...(isOpen ? [`${canned.path} is for everybody: ${canned.text()}`] : []),
+    ...grantees
+      .filter((uri) => /AllUsers|AuthenticatedUsers/.test(uri.text() ?? ""))
+      .map((uri) => `${uri.path} is for everybody`),
+  ];
+}
+
+function origins(rules: Field): string[] {
+  return rules
+    .items()
+    .flatMap((rule) => rule.at("allowedOrigins").items())
+    .filter((origin) => origin.text() === "*")
+    .map((origin) => `${origin.path} lets every page read the bucket with its reader's keys`);
+}

@@ -1,0 +1,52 @@
+import { resourcePolicy } from "../framework/define-policy";
+import { type ApiObject, apiObjectsOf, apiTypeOf } from "../model/api-objects";
+import { clusterWideKinds } from "../model/cluster-wide-kinds";
+import { isClusterWide } from "../model/scopes";
+import { webhookProblems } from "./guardrails/webhook";
+
+/** What other policies judge, or what nothing runs by until somebody names it. */
+const known = new Map<string, readonly string[]>([
+  ["core", ["Namespace", "PersistentVolume"]],
+  [
+    "admissionregistration.k8s.io",
+    [
+      "MutatingWebhookConfiguration",
+      "ValidatingAdmissionPolicy",
+      "ValidatingAdmissionPolicyBinding",
+      "ValidatingWebhookConfiguration",
+    ],
+  ],
+  ["apiextensions.k8s.io", ["CustomResourceDefinition"]],
+  ["networking.k8s.io", ["IngressClass"]],
+  ["node.k8s.io", ["RuntimeClass"]],
+  ["rbac.authorization.k8s.io", ["ClusterRole", "ClusterRoleBinding"]],
+  ["scheduling.k8s.io", ["PriorityClass"]],
+  ["storage.k8s.io", ["StorageClass"]],
+]);
+
+export const clusterWideKnown = resourcePolicy<{ clusterWideKinds?: readonly string[] }>(
+  {
+    name: "cluster-wide-known",
+    rule: "Of what is in no namespace the stack makes only kinds that are known, and no webhook that catches what is everybody's.",
+    why: "An APIService, a signed certificate or a webhook of all objects sees and changes what every other tenant does.",
+    remedy: "Leave it to the cluster's administrators, give webhooks a selector, or list the kind in clusterWideKinds.",
+    severity: "critical",
+    source: "https://kubernetes.io/docs/concepts/cluster-administration/admission-webhooks-good-practices/",
+    config: { properties: { clusterWideKinds } },
+  },
+  ({ type, inputs, config }, report) => {
+    const { group = "", kind = "" } = apiTypeOf(type) ?? {};
+    const single = type.replace(/List$/, "");
+    if (!isClusterWide(single) || config.clusterWideKinds?.includes(single.slice("kubernetes:".length))) return;
+    if (!known.get(group)?.includes(kind.replace(/List$/, ""))) {
+      report(`${type} is for the administrators of the cluster to make.`);
+      return;
+    }
+    for (const problem of apiObjectsOf(type, inputs).flatMap(problemsOf)) report(`${problem}.`);
+  },
+);
+
+function problemsOf({ kind, object }: ApiObject): string[] {
+  if (!kind.endsWith("WebhookConfiguration")) return [];
+  return object.at("webhooks").items().flatMap(webhookProblems);
+}

@@ -1,0 +1,34 @@
+import { SparkProperties } from "../model/spark-properties";
+import { eventLogFolder, withSlash } from "./s3/event-log-folder";
+import { sparkPolicy } from "../framework/spark-policy";
+
+interface Config {
+  readonly eventLogFolder?: string;
+}
+
+export const eventLog = sparkPolicy<Config>(
+  {
+    name: "event-log",
+    rule: "Every Spark job writes its event log to S3.",
+    why: "When a job has ended its pods are gone: without the log nobody can see why it was slow or failed.",
+    remedy:
+      "Set spark.eventLog.enabled to true and spark.eventLog.dir to a folder in S3, in the job's sparkConf. Where there is no S3, " +
+      "disable this policy in the stack's share.",
+    severity: "medium",
+    source: "https://spark.apache.org/docs/3.5.5/monitoring.html#viewing-after-the-fact",
+    config: { eventLogFolder },
+  },
+  ({ spec, config }, report) => {
+    const properties = SparkProperties.ofJob(spec);
+    const [enabled, dir] = ["spark.eventLog.enabled", "spark.eventLog.dir"] as const;
+    if (!properties.isOn(enabled)) {
+      report(`${spec.at("sparkConf", enabled).path} has to be true.`);
+      return;
+    }
+    const folder = config.eventLogFolder ?? "s3a://";
+    const given = properties.text(dir) ?? "";
+    if (!withSlash(given).startsWith(withSlash(folder))) {
+      report(`${spec.at("sparkConf", dir).path} has to be in ${folder}, and is "${given}".`);
+    }
+  },
+);

@@ -1,0 +1,42 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { parseSparkSize } from "../../../../policies/demand/spark-size";
+
+describe("Spark sizes", () => {
+  for (const [text, mebibytes] of [
+    ["8g", 8192],
+    ["8G", 8192],
+    ["8gb", 8192],
+    ["512m", 512],
+    ["512", 512],
+    [" 1t ", 1024 ** 2],
+    ["2048k", 2],
+    ["2047k", 1],
+    ["1b", 0],
+  ] as const) {
+    it(`"${text}" is ${mebibytes} MiB`, () => {
+      expect(parseSparkSize(text)).to.equal(mebibytes);
+    });
+  }
+
+  it("are bytes without a unit where Spark says so", () => {
+    expect(parseSparkSize("1073741824", "bytes")).to.equal(1024);
+    expect(parseSparkSize("1g", "bytes")).to.equal(1024);
+  });
+
+  for (const text of ["", "g", "1.5g", "8Gi", "8gib", "-1g", "1e3", "9".repeat(30)]) {
+    it(`"${text}" is none`, () => {
+      expect(parseSparkSize(text)).to.be.undefined;
+    });
+  }
+
+  it("are powers of 1024 and read the same in any case", () => {
+    fc.assert(
+      fc.property(fc.nat(1000), fc.constantFrom("m", "g", "t"), (number, unit) => {
+        const size = parseSparkSize(`${number}${unit}`);
+        expect(size).to.equal(number * 1024 ** "mgt".indexOf(unit));
+        expect(parseSparkSize(`${number}${unit.toUpperCase()}B`)).to.equal(size);
+      }),
+    );
+  });
+});
