@@ -9,7 +9,12 @@ const accountOf = (namespace: string, name: string) => `system:serviceaccount:${
 
 /** Whose rights in the job namespace are held against what they asked for there. */
 const accounts = [
-  { role: "spark-driver", account: accountOf(jobNamespace, "spark-application-sa"), unseen: [] },
+  {
+    role: "spark-driver",
+    account: accountOf(jobNamespace, "spark-application-sa"),
+    // Of an executor that has ended before its driver has: whether one does is a matter of moments (ExecutorPodsLifecycleManager).
+    unseen: ["delete pods"],
+  },
   {
     role: "spark-operator-controller",
     account: accountOf(operatorNamespace, "spark-operator-controller"),

@@ -23,6 +23,7 @@ const config: Readonly<Record<string, object>> = {
   "jar-set": { enforcementLevel: "mandatory", jarSetImages: ["spark"] },
   "namespaces-known": { enforcementLevel: "mandatory", namespaces: ["web", "jobs"] },
   ...Object.fromEntries(judged.map((name) => [name, { enforcementLevel: "mandatory", budget }])),
+  "jobs-guarded": { enforcementLevel: "mandatory", budget },
   "budget-report": { budget },
 };
 

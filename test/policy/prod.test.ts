@@ -83,8 +83,17 @@ describe("stack prod, previewed on the reference cluster", function () {
       .and.match(/more than the 3 cores of the budget/);
   });
 
-  it("is refused with jobs in a namespace that has no budget", async () => {
+  it("is refused with jobs in a namespace of which its share says nothing", async () => {
     const { exitCode, output } = await preview({ "jobs.namespace": "reports" });
+    expect(exitCode).not.to.equal(0);
+    expect(output).to.include(
+      "clusters/reference.yaml does not say what the stack's share has for namespace reports of the jobs: " +
+        "write its cpu, memory and storage there.",
+    );
+  });
+
+  it("is refused with a catalog in a namespace that has no budget", async () => {
+    const { exitCode, output } = await preview({ namespace: "reports" });
     expect(exitCode).not.to.equal(0);
     expect(output)
       .to.match(/\[mandatory\].* budget-namespace/)
