@@ -1,4 +1,4 @@
-/** Who may import whom: docs/rooms.md draws it. `npm run lint` refuses the rest. */
+/** Who may import whom: docs/reference/rooms.md draws it. `npm run lint` refuses the rest. */
 const only = (room, allowed, comment) => ({
   name: `${room}-imports-no-other-room`,
   severity: "error",

@@ -1,13 +1,11 @@
 import * as v from "valibot";
+import { described } from "../schema/described";
 import { group } from "../schema/group";
 import { wrong } from "../schema/problem";
 import { quantity, quantityOrZero } from "../schema/quantity";
 
 const text = v.string(wrong("write a text"));
 const number = v.number(wrong("write a number"));
-const described = <const Schema extends v.GenericSchema<unknown, unknown>>(schema: Schema, description: string) =>
-  v.pipe(schema, v.description(description));
-
 const amounts = (whose: string, read = quantity) => ({
   cpu: read(`Cores ${whose}, such as 3 or 600m.`),
   memory: read(`Memory ${whose}, with a unit: 25G is decimal, 25Gi binary.`),

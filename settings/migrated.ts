@@ -1,7 +1,6 @@
 import { type Document, isMap, isScalar, parseDocument, Scalar, type YAMLMap } from "yaml";
 import { placeOf } from "./old-settings";
-
-const project = "lakehouse:";
+import { project } from "./setting-key";
 
 /**
  * The text of a Pulumi.STACK.yaml with its old settings in their groups; comments and secrets stay, and what is new already.

@@ -8,7 +8,7 @@ import { checkChart, checkContext, fullPath, readCaBundle, type ReadFile, readUs
 import { oldSetting } from "./old-settings";
 import { type ConfiguredSettings, settingsSchema } from "./schema";
 import { sentencesOf } from "../schema/sentences";
-import { settingKey } from "./setting-key";
+import { project, settingKey } from "./setting-key";
 
 type ConfiguredStore = NonNullable<ConfiguredSettings["objectStore"]>;
 
@@ -60,8 +60,6 @@ const words = {
   keyOf: (keys: readonly string[]) => settingKey(...keys),
   remedy: "set it with `pulumi config set --path`",
 };
-
-const project = "lakehouse:";
 
 /** What a text of the configuration stands for. An object in a text, as a secret has it, is that object. */
 function valueOf(text: string): unknown {

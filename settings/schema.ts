@@ -1,13 +1,9 @@
 import * as v from "valibot";
 import { bucketName } from "../contract/event-logs";
+import { described } from "../schema/described";
 import { group, groupWithDefaults, noGroup } from "../schema/group";
 import { quantity } from "../schema/quantity";
 import * as text from "./text";
-
-type Text = v.GenericSchema<unknown, unknown>;
-
-const described = <const Schema extends Text>(schema: Schema, description: string) =>
-  v.pipe(schema, v.description(description));
 
 const addresses = (of: string) =>
   v.optional(
@@ -119,8 +115,8 @@ const jobs = groupWithDefaults({
 
 const storeName = described(text.anything, "The user as the store knows it, or its ARN at AWS.");
 const keys = {
-  accessKey: v.pipe(text.password, v.description("Access key of the user.")),
-  secretKey: v.pipe(text.password, v.description("Secret key of the user.")),
+  accessKey: described(text.password, "Access key of the user."),
+  secretKey: described(text.password, "Secret key of the user."),
 };
 
 /** Who has no keys here has them in the secret store. */
@@ -181,9 +177,7 @@ const login = v.optional(
       "The jobs' client at the issuer, which draws tokens by its secret; any token of the issuer is taken, so it should have " +
         "no other use.",
     ),
-    clientSecret: v.optional(
-      v.pipe(text.password, v.description("Secret of that client. Default: the secret store has it.")),
-    ),
+    clientSecret: v.optional(described(text.password, "Secret of that client. Default: the secret store has it.")),
   }),
 );
 
@@ -219,7 +213,7 @@ const catalog = v.optional(
         account: v.optional(
           group({
             user: described(text.anything, "Who Nessie is to the database."),
-            password: v.pipe(text.password, v.description("The password of that user.")),
+            password: described(text.password, "The password of that user."),
           }),
         ),
         login,

@@ -53,7 +53,7 @@ export const encryption: Group = {
     try {
       const turns = await repeat(runs, "a shuffle, plain and encrypted", async () => ({
         plain: await jobs.run("bench-shuffle-plain", plain),
-        encrypted: await jobs.run("bench-shuffle", job),
+        encrypted: await jobs.run(name, job),
       }));
       return {
         rows: [
