@@ -14,7 +14,7 @@ const settings = readSettings(pulumi.runtime.allConfig(), { project: pulumi.getP
 for (const warning of warnings(settings)) void pulumi.log.warn(warning);
 const { cluster, spark, jobs: jobSettings, objectStore } = settings;
 const { apiServer } = cluster;
-const metricsNamespace = settings.monitoring.namespace;
+const prometheusNamespace = settings.monitoring.prometheusNamespace;
 
 const provider = new kubernetes.Provider("cluster", {
   kubeconfig: cluster.kubeconfig,
@@ -31,7 +31,7 @@ const access = new SparkAccess(
     namespace: jobSettings.namespace,
     quota: jobSettings.quota,
     reservedPriorityClasses: [operatorName],
-    metricsNamespace,
+    prometheusNamespace,
     apiServer,
   },
   { provider },
@@ -42,8 +42,8 @@ const operator = new SparkOperator(
   {
     ...settings.operator,
     jobNamespaces: [jobSettings.namespace],
-    keepDefinitions: settings.keepData,
-    metricsNamespace,
+    keepDefinitions: settings.deletionProtection,
+    prometheusNamespace,
     apiServer,
   },
   { provider, dependsOn: access },
@@ -60,10 +60,10 @@ const lakehouse =
       catalog: settings.catalog,
       historyIngress: settings.historyServer.ingress,
       secretStore: settings.secretStore,
-      metricsNamespace,
+      prometheusNamespace,
       sparkImage: spark.image,
       icebergRelease: spark.icebergVersion,
-      keepData: settings.keepData,
+      deletionProtection: settings.deletionProtection,
     },
     { provider },
   );

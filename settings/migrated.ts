@@ -1,5 +1,5 @@
 import { type Document, isMap, isScalar, parseDocument, Scalar, type YAMLMap } from "yaml";
-import { placeOf } from "./old-settings";
+import { movedSettings, placeOf } from "./old-settings";
 import { project } from "./setting-key";
 
 /**
@@ -10,6 +10,13 @@ export function migrated(text: string): string {
   const document = parseDocument(text);
   const config = document.get("config");
   if (!isMap(config)) throw new Error("There is no `config` in the file, and so no setting.");
+  for (const [from, to] of movedSettings) {
+    const place = inConfig(from);
+    const value = config.getIn(place, true);
+    if (value === undefined) continue;
+    config.deleteIn(place);
+    config.setIn(inConfig(to), value);
+  }
   const moved = config.items.flatMap(({ key, value }) => {
     const name = isScalar(key) ? String(key.value) : String(key);
     const place = name.startsWith(project) ? placeOf(name.slice(project.length), textOf(value)) : undefined;
@@ -50,6 +57,11 @@ function converted(name: string, value: unknown): unknown {
   return name === "historyIngressAnnotations" ? (JSON.parse(text) as unknown) : value;
 }
 
+/** The path of a setting in `config`. */
+function inConfig([group = "", ...rest]: readonly string[]): string[] {
+  return [project + group, ...rest];
+}
+
 function put(
   document: Document,
   config: YAMLMap,
@@ -57,7 +69,7 @@ function put(
   value: unknown,
   comment?: string | null,
 ) {
-  const path = [project + group, ...rest];
+  const path = inConfig([group, ...rest]);
   config.setIn(path, document.createNode(value));
   const map = config.getIn(path.slice(0, -1));
   if (comment && isMap(map)) {

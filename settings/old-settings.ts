@@ -1,3 +1,5 @@
+import { settingKey } from "./setting-key";
+
 /** Where the value of a setting went that was a key of its own before settings had groups, as a path in the new ones. */
 const oldSettings: Readonly<Record<string, readonly string[]>> = {
   kubeconfig: ["cluster", "kubeconfig"],
@@ -16,9 +18,9 @@ const oldSettings: Readonly<Record<string, readonly string[]>> = {
   jobCoreLimit: ["jobs", "coreLimit"],
   jobAdmission: ["jobs", "admission"],
   objectStoreEndpoint: ["objectStore", "endpoint", "url"],
-  objectStorePodPort: ["objectStore", "endpoint", "podPort"],
+  objectStorePodPort: ["objectStore", "endpoint", "targetPort"],
   objectStoreAddresses: ["objectStore", "endpoint", "addresses"],
-  objectStoreDeployEndpoint: ["objectStore", "deployUrl"],
+  objectStoreDeployEndpoint: ["objectStore", "endpoint", "external"],
   objectStoreRegion: ["objectStore", "region"],
   objectStorePathStyle: ["objectStore", "pathStyle"],
   objectStoreCaBundle: ["objectStore", "caBundle"],
@@ -27,29 +29,54 @@ const oldSettings: Readonly<Record<string, readonly string[]>> = {
   bucket: ["objectStore", "bucket"],
   eventLogDays: ["objectStore", "eventLogDays"],
   oldVersionDays: ["objectStore", "oldVersionDays"],
-  jobKeysPath: ["secretStore", "paths", "jobs"],
-  historyKeysPath: ["secretStore", "paths", "history"],
+  jobKeysPath: ["secretStore", "remoteKeys", "jobs"],
+  historyKeysPath: ["secretStore", "remoteKeys", "history"],
   lakehouseNamespace: ["namespace"],
   catalogUri: ["catalog", "url"],
-  catalogPodPort: ["catalog", "podPort"],
+  catalogPodPort: ["catalog", "targetPort"],
   catalogAddresses: ["catalog", "addresses"],
   catalogImage: ["catalog", "image"],
   catalogStorage: ["catalog", "size"],
   catalogDatabaseUrl: ["catalog", "url"],
   catalogDatabaseUser: ["catalog", "account", "user"],
   catalogDatabasePassword: ["catalog", "account", "password"],
-  catalogDatabasePath: ["secretStore", "paths", "catalogDatabase"],
+  catalogDatabasePath: ["secretStore", "remoteKeys", "catalogDatabase"],
   catalogOidcIssuer: ["catalog", "login", "issuer"],
   catalogOidcClient: ["catalog", "login", "clientId"],
   catalogOidcClientSecret: ["catalog", "login", "clientSecret"],
-  catalogOidcPath: ["secretStore", "paths", "catalogClient"],
+  catalogOidcPath: ["secretStore", "remoteKeys", "catalogClient"],
   historyHost: ["historyServer", "ingress", "host"],
   historyIngressClass: ["historyServer", "ingress", "class"],
   historyIngressAnnotations: ["historyServer", "ingress", "annotations"],
   historyTlsSecret: ["historyServer", "ingress", "tlsSecret"],
   historyIngressNamespace: ["historyServer", "ingress", "controllerNamespace"],
-  metricsNamespace: ["monitoring", "namespace"],
+  metricsNamespace: ["monitoring", "prometheusNamespace"],
+  keepData: ["deletionProtection"],
 };
+
+/** Where the value of a setting went that was elsewhere in the groups, as paths: from, to. */
+export const movedSettings: readonly (readonly [from: readonly string[], to: readonly string[]])[] = [
+  [
+    ["objectStore", "endpoint", "podPort"],
+    ["objectStore", "endpoint", "targetPort"],
+  ],
+  [
+    ["objectStore", "deployUrl"],
+    ["objectStore", "endpoint", "external"],
+  ],
+  [
+    ["catalog", "podPort"],
+    ["catalog", "targetPort"],
+  ],
+  [
+    ["secretStore", "paths"],
+    ["secretStore", "remoteKeys"],
+  ],
+  [
+    ["monitoring", "namespace"],
+    ["monitoring", "prometheusNamespace"],
+  ],
+];
 
 /** Of the old settings, whose value is a text, this one has the key of a group now. */
 const sameKey = "secretStore";
@@ -63,10 +90,27 @@ export function oldSetting(key: string, text: string): string | undefined {
     return `lakehouse:${key} is in the stack's share of its cluster now, in clusters/NAME.yaml: write it there, and unset it.`;
   }
   const place = placeOf(key, text);
-  return (
-    place &&
-    `lakehouse:${key} is lakehouse:${place.join(".")} now: \`npm run settings:migrate -- STACK\` rewrites the stack's file.`
-  );
+  return place && isNow([key], place);
+}
+
+/** Takes the settings out of a stack's groups that have another place now, and gives a sentence for each. */
+export function takeMisplaced(groups: Readonly<Record<string, unknown>>): string[] {
+  return movedSettings.flatMap(([from, to]) => {
+    const group = from.slice(0, -1).reduce<unknown>((found, key) => (isRecord(found) ? found[key] : undefined), groups);
+    const key = from.at(-1)!;
+    if (!isRecord(group) || !(key in group)) return [];
+    delete group[key];
+    return isNow(from, to);
+  });
+}
+
+function isNow(from: readonly string[], to: readonly string[]): string {
+  const [before, now] = [from, to].map((keys) => settingKey(...keys));
+  return `${before} is ${now} now: \`npm run settings:migrate -- STACK\` rewrites the stack's file.`;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }
 
 /** The path of an old setting's value in the new ones; nothing for another key. */

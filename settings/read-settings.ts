@@ -5,7 +5,7 @@ import type { StoreUsers } from "../components/object-store/object-store";
 import type { CaBundle } from "../components/shared/trust-store";
 import { disagreements } from "./disagreements";
 import { checkChart, checkContext, fullPath, readCaBundle, type ReadFile, readUsers, textOfFile } from "./files";
-import { oldSetting } from "./old-settings";
+import { oldSetting, takeMisplaced } from "./old-settings";
 import { type ConfiguredSettings, settingsSchema } from "./schema";
 import { sentencesOf } from "../schema/sentences";
 import { project, settingKey } from "./setting-key";
@@ -44,10 +44,9 @@ export function readSettings(config: Readonly<Record<string, string>>, surroundi
     .map(([key, text]) => [key.slice(project.length), text] as const);
   const problems = given.flatMap(([key, text]) => (text === "" ? [] : (oldSetting(key, text) ?? [])));
   const current = given.filter(([key, text]) => text !== "" && oldSetting(key, text) === undefined);
-  const { success, output, issues } = v.safeParse(
-    settingsSchema,
-    Object.fromEntries(current.map(([key, text]) => [key, valueOf(text)])),
-  );
+  const groups = Object.fromEntries(current.map(([key, text]) => [key, valueOf(text)]));
+  problems.push(...takeMisplaced(groups));
+  const { success, output, issues } = v.safeParse(settingsSchema, groups);
   if (!success) problems.push(...sentencesOf(issues, words));
   const settings = success ? withFiles(output, surroundings, problems) : undefined;
   if (settings === undefined || problems.length > 0) {

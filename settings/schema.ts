@@ -14,7 +14,7 @@ const addresses = (of: string) =>
     ),
   );
 
-const podPort = (of: string) =>
+const targetPort = (of: string) =>
   v.optional(
     described(
       text.port,
@@ -136,12 +136,12 @@ export const storeUsers = v.pipe(
 const objectStore = group({
   endpoint: group({
     url: described(text.serverUrl, "URL of the S3 service, as jobs reach it."),
-    podPort: podPort("the service"),
+    targetPort: targetPort("the service"),
     addresses: addresses("the service"),
+    external: v.optional(
+      described(text.serverUrl, "URL of the same service where `pulumi up` runs. Default: `endpoint.url`."),
+    ),
   }),
-  deployUrl: v.optional(
-    described(text.serverUrl, "URL of the same service where `pulumi up` runs. Default: `endpoint.url`."),
-  ),
   region: v.optional(described(text.region, "Region of the service; Ceph takes us-east-1."), "us-east-1"),
   pathStyle: v.optional(
     described(text.flag, "Whether the bucket's name is in the path of a URL, as Ceph wants it, or in its host."),
@@ -221,7 +221,7 @@ const catalog = v.optional(
       group({
         type: v.pipe(v.literal("existing"), v.description("Nessie is there already.")),
         url: described(text.serverUrl, "URL of that Nessie, with the path of its API v2."),
-        podPort: podPort("that Nessie"),
+        targetPort: targetPort("that Nessie"),
         addresses: addresses("that Nessie"),
         login,
       }),
@@ -262,7 +262,7 @@ const storePath = (of: string, fallback: string) =>
 /** The External Secrets operator's store of the keys and passwords that this stack does not have itself. */
 const secretStore = group({
   name: described(text.anything, "Name of the ClusterSecretStore."),
-  paths: groupWithDefaults({
+  remoteKeys: groupWithDefaults({
     jobs: storePath("`accessKey` and `secretKey` of the object store's user for jobs", "lakehouse/jobs"),
     history: storePath("`accessKey` and `secretKey` of the user for the History Server", "lakehouse/history"),
     catalogDatabase: storePath("`username` and `password` for the catalog's database", "lakehouse/catalog"),
@@ -271,7 +271,7 @@ const secretStore = group({
 });
 
 const monitoring = groupWithDefaults({
-  namespace: v.optional(
+  prometheusNamespace: v.optional(
     described(text.namespace, "Namespace of the Prometheus that may read the metrics of jobs and catalog."),
     "monitoring",
   ),
@@ -295,7 +295,7 @@ export const settingsSchema = group({
     ),
     "lakehouse",
   ),
-  keepData: v.optional(
+  deletionProtection: v.optional(
     described(
       text.flag,
       "Whether bucket, catalog and custom resource definitions outlive the stack, and cannot be deleted by mistake.",

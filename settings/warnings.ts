@@ -5,7 +5,7 @@ import type { Settings } from "./read-settings";
 export function warnings({ objectStore, catalog }: Pick<Settings, "objectStore" | "catalog">): string[] {
   const servers = {
     [settingKey("objectStore", "endpoint", "url")]: objectStore?.endpoint.url,
-    [settingKey("objectStore", "deployUrl")]: objectStore?.deployUrl,
+    [settingKey("objectStore", "endpoint", "external")]: objectStore?.endpoint.external,
     [settingKey("catalog", "url")]: catalog.type === "existing" ? catalog.url : undefined,
   };
   return Object.entries(servers)

@@ -32,7 +32,7 @@ export type DeployedNessie = {
 export type NessieCatalogArgs = DeployedNessie & {
   readonly namespace: string;
   /** Whether the volume outlives the stack. */
-  readonly keepData: boolean;
+  readonly deletionProtection: boolean;
   /** Who has an account for the database that is not given, as `username` and `password`. Default: it is given. */
   readonly secretStore?: SecretStore | undefined;
   /** A strong secret of the stack, with which pods are marked that have to restart with another account. */
@@ -42,7 +42,7 @@ export type NessieCatalogArgs = DeployedNessie & {
   /** Namespace whose pods may use the catalog. */
   readonly jobNamespace: pulumi.Input<string>;
   /** Namespace whose pods may read its metrics, where they have a port of their own. */
-  readonly metricsNamespace: string;
+  readonly prometheusNamespace: string;
 };
 
 /** What names the server's objects, and marks its pods. */
@@ -59,7 +59,7 @@ export class NessieCatalog extends pulumi.ComponentResource {
 
   constructor(name: string, args: NessieCatalogArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:NessieCatalog", name, {}, opts);
-    const { namespace, image, login, jobNamespace, metricsNamespace } = args;
+    const { namespace, image, login, jobNamespace, prometheusNamespace } = args;
     const ports = nessiePorts(image);
     const parent = { parent: this };
     const labels = { "app.kubernetes.io/name": nessieName };
@@ -82,7 +82,7 @@ export class NessieCatalog extends pulumi.ComponentResource {
     );
     if (args.type === "volume") {
       const template = { metadata: { labels }, spec: podSpec(image, rocksDb, login) };
-      const volume = volumeFor(args.size, args.keepData);
+      const volume = volumeFor(args.size, args.deletionProtection);
       new kubernetes.apps.v1.StatefulSet(
         name,
         { metadata, spec: { ...spec, serviceName: nessieName, template, ...volume } },
@@ -113,7 +113,7 @@ export class NessieCatalog extends pulumi.ComponentResource {
           ingress: [
             ingressFrom(jobNamespace, ports.api),
             // Where both are one port, whoever may read metrics could change the catalog.
-            ...(ports.management === ports.api ? [] : [ingressFrom(metricsNamespace, ports.management)]),
+            ...(ports.management === ports.api ? [] : [ingressFrom(prometheusNamespace, ports.management)]),
           ],
           // It calls nobody else: clients write tables themselves.
           ...(called.length > 0 && { egress: [...called.map((url) => egressTo({ url })), dnsEgress] }),
@@ -170,11 +170,15 @@ function databaseAccount(
   if (secretStore === undefined) {
     throw new pulumi.RunError("Nessie has no account for its database, and there is no secretStore.");
   }
-  const { name, paths } = secretStore;
-  return { secretStore: name, path: paths.catalogDatabase, properties: { username: "username", password: "password" } };
+  const { name, remoteKeys } = secretStore;
+  return {
+    secretStore: name,
+    remoteKey: remoteKeys.catalogDatabase,
+    properties: { username: "username", password: "password" },
+  };
 }
 
-function volumeFor(size: string, keepData: boolean) {
+function volumeFor(size: string, deletionProtection: boolean) {
   return {
     volumeClaimTemplates: [
       {
@@ -182,7 +186,10 @@ function volumeFor(size: string, keepData: boolean) {
         spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: size } } },
       },
     ],
-    persistentVolumeClaimRetentionPolicy: { whenDeleted: keepData ? "Retain" : "Delete", whenScaled: "Retain" },
+    persistentVolumeClaimRetentionPolicy: {
+      whenDeleted: deletionProtection ? "Retain" : "Delete",
+      whenScaled: "Retain",
+    },
   };
 }
 

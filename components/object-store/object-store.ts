@@ -43,7 +43,7 @@ export interface ObjectStoreArgs {
   /** After how many days the store deletes the old version of an object that was deleted or overwritten. */
   readonly oldVersionDays: number;
   /** Whether the bucket outlives the stack and cannot be deleted by mistake; otherwise its content goes with it. */
-  readonly keepData: boolean;
+  readonly deletionProtection: boolean;
   /** Namespace of the Secret with the jobs' keys. */
   readonly jobNamespace: pulumi.Input<string>;
   /** Namespace of the Secret with the History Server's keys. */
@@ -67,7 +67,7 @@ export class ObjectStore extends pulumi.ComponentResource {
 
   constructor(name: string, args: ObjectStoreArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:ObjectStore", name, {}, opts);
-    const { endpoint, region, pathStyle, caBundle, users, eventLogDays, oldVersionDays, keepData } = args;
+    const { endpoint, region, pathStyle, caBundle, users, eventLogDays, oldVersionDays, deletionProtection } = args;
     const provider = new Provider(
       name,
       {
@@ -90,7 +90,7 @@ export class ObjectStore extends pulumi.ComponentResource {
       name,
       {
         bucket: args.bucket,
-        forceDestroy: !keepData,
+        forceDestroy: !deletionProtection,
         // What the keys of jobs delete or overwrite can be had back.
         versioning: { enabled: true },
         // The resource that replaces this property waits in vain for a header that Ceph never sends. Ceph sorts rules by ID.
@@ -107,7 +107,7 @@ export class ObjectStore extends pulumi.ComponentResource {
           { id: "unfinished-uploads", enabled: true, abortIncompleteMultipartUploadDays: 7 },
         ],
       },
-      { ...inStore, protect: keepData, retainOnDelete: keepData },
+      { ...inStore, protect: deletionProtection, retainOnDelete: deletionProtection },
     ).bucket;
     const names = { owner: users.owner.name, jobs: users.jobs.name, history: users.history.name };
     const policy = new s3.BucketPolicy(name, { bucket, policy: bucketPolicy(args.bucket, names) }, inStore);
@@ -152,7 +152,7 @@ function secretKeys(
   }
   if (secretStore === undefined) throw new pulumi.RunError(`${user.name} has no keys, and there is no secretStore.`);
   const properties = { AWS_ACCESS_KEY_ID: "accessKey", AWS_SECRET_ACCESS_KEY: "secretKey" };
-  return { secretStore: secretStore.name, path: secretStore.paths[purpose], properties };
+  return { secretStore: secretStore.name, remoteKey: secretStore.remoteKeys[purpose], properties };
 }
 
 /** The variables by which a container gets the keys of the Secret `secret`. */

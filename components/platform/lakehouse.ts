@@ -17,10 +17,8 @@ export interface LakehouseArgs {
   /** Namespace of the jobs. */
   readonly jobNamespace: pulumi.Input<string>;
   readonly objectStore: {
-    /** The store as pods reach it. */
-    readonly endpoint: Endpoint;
-    /** The store's URL as the machine reaches it that deploys. Default: that of `endpoint`. */
-    readonly deployUrl?: string | undefined;
+    /** The store as pods reach it, and its URL as the machine reaches it that deploys, `url` by default. */
+    readonly endpoint: Endpoint & { readonly external?: string | undefined };
     /** Region that requests are signed for. */
     readonly region: string;
     /** Whether the bucket's name is in a URL's path, or in its host. */
@@ -52,13 +50,13 @@ export interface LakehouseArgs {
   /** The secret store with keys and passwords that are not given. Default: all are given. */
   readonly secretStore?: SecretStore | undefined;
   /** Namespace of the Prometheus that may read the catalog's metrics. */
-  readonly metricsNamespace: string;
+  readonly prometheusNamespace: string;
   /** Image of Spark, for the History Server. */
   readonly sparkImage: string;
   /** Iceberg in the jobs' image. Default: it is not known. */
   readonly icebergRelease?: IcebergRelease | undefined;
   /** Whether tables outlive the stack. */
-  readonly keepData: boolean;
+  readonly deletionProtection: boolean;
 }
 
 /** What makes Spark a lakehouse: a store for its tables and event logs, their catalog, and a History Server. */
@@ -74,10 +72,10 @@ export class Lakehouse extends pulumi.ComponentResource {
 
   constructor(name: string, args: LakehouseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:Lakehouse", name, {}, opts);
-    const { jobNamespace, catalog, sparkImage, keepData, secretStore, metricsNamespace } = args;
-    const { endpoint: storeEndpoint, deployUrl, caBundle, users, ...bucket } = args.objectStore;
+    const { jobNamespace, catalog, sparkImage, deletionProtection, secretStore, prometheusNamespace } = args;
+    const { endpoint: storeEndpoint, caBundle, users, ...bucket } = args.objectStore;
     // The catalog's volume would go with its namespace.
-    const keepVolume = keepData && catalog.type === "volume";
+    const keepVolume = deletionProtection && catalog.type === "volume";
     const namespace = restrictedNamespace(name, args.namespace, {
       parent: this,
       protect: keepVolume,
@@ -89,10 +87,10 @@ export class Lakehouse extends pulumi.ComponentResource {
       "object-store",
       {
         ...bucket,
-        endpoint: deployUrl ?? storeEndpoint.url,
+        endpoint: storeEndpoint.external ?? storeEndpoint.url,
         caBundle,
         users,
-        keepData,
+        deletionProtection,
         secretStore,
         jobNamespace,
         historyNamespace: namespace.metadata.name,
@@ -108,10 +106,10 @@ export class Lakehouse extends pulumi.ComponentResource {
               ...catalog,
               secretStore,
               namespace: args.namespace,
-              keepData,
+              deletionProtection,
               markKey: users.owner.secretKey,
               jobNamespace,
-              metricsNamespace,
+              prometheusNamespace,
             },
             inNamespace,
           );
@@ -187,6 +185,10 @@ function clientSecretOf(
 ): SecretContent {
   if (clientSecret !== undefined) return { entries: { [clientSecretVariable]: clientSecret } };
   if (secretStore === undefined) throw new pulumi.RunError(`${clientId} has no secret, and there is no secretStore.`);
-  const { name, paths } = secretStore;
-  return { secretStore: name, path: paths.catalogClient, properties: { [clientSecretVariable]: "clientSecret" } };
+  const { name, remoteKeys } = secretStore;
+  return {
+    secretStore: name,
+    remoteKey: remoteKeys.catalogClient,
+    properties: { [clientSecretVariable]: "clientSecret" },
+  };
 }

@@ -8,7 +8,7 @@ export interface Endpoint {
   /** Its URL. A host such as `NAME.NAMESPACE.svc`, with the cluster's domain or without, is a Service of Kubernetes. */
   readonly url: string;
   /** Port of the pods behind the Service, if it is another than the URL's. Default: the URL's. */
-  readonly podPort?: number | undefined;
+  readonly targetPort?: number | undefined;
   /** Labels of these pods. Default: any pod of the Service's namespace. */
   readonly podLabels?: Readonly<Record<string, string>> | undefined;
   /**
@@ -50,10 +50,10 @@ function namespaceIn(host: string): string | undefined {
 
 const usualPorts: Readonly<Record<string, number>> = { "http:": 80, "https:": 443, "postgresql:": 5432 };
 
-function portsOf({ url, podPort }: Endpoint): number[] {
+function portsOf({ url, targetPort }: Endpoint): number[] {
   const { port, protocol } = new URL(url);
   const own = port === "" ? usualPorts[protocol] : Number(port);
   if (own === undefined) throw new Error(`The scheme "${protocol}" of a URL has no usual port: write the port, too.`);
   // Most networks judge a packet when the Service's port is already replaced, some before.
-  return [...new Set([own, podPort ?? own])];
+  return [...new Set([own, targetPort ?? own])];
 }

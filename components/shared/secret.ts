@@ -10,14 +10,14 @@ export interface SecretStore {
   /** Name of the ClusterSecretStore. */
   readonly name: string;
   /** Where it has the keys of jobs and History Server, the account for the catalog's database, and the secret of the catalog's client. */
-  readonly paths: Readonly<Record<"jobs" | "history" | "catalogDatabase" | "catalogClient", string>>;
+  readonly remoteKeys: Readonly<Record<"jobs" | "history" | "catalogDatabase" | "catalogClient", string>>;
 }
 
 interface RemoteSecret {
   /** ClusterSecretStore of the External Secrets operator. */
   readonly secretStore: string;
   /** Where it has them. */
-  readonly path: string;
+  readonly remoteKey: string;
   /** Entries of the Secret, each with its property there. */
   readonly properties: Readonly<Record<string, string>>;
 }
@@ -40,7 +40,7 @@ export function secretOf(
     const args = { metadata: { name, namespace }, stringData: Object.fromEntries(entries) };
     return new kubernetes.core.v1.Secret(name, args, opts).metadata.name;
   }
-  const { secretStore, path, properties } = content;
+  const { secretStore, remoteKey, properties } = content;
   return new kubernetes.CustomResource(
     name,
     {
@@ -54,7 +54,7 @@ export function secretOf(
         target: { name, creationPolicy: "Owner" },
         data: Object.entries(properties).map(([secretKey, property]) => ({
           secretKey,
-          remoteRef: { key: path, property },
+          remoteRef: { key: remoteKey, property },
         })),
       },
     },

@@ -25,7 +25,7 @@ export interface SparkAccessArgs {
   /** Priority classes beside Kubernetes' own that no job may have, because it would drive out what it needs itself. */
   readonly reservedPriorityClasses: readonly string[];
   /** Namespace of the Prometheus that may read the metrics of jobs. Default: nobody may. */
-  readonly metricsNamespace?: string;
+  readonly prometheusNamespace?: string;
   /** Where drivers find the API server. Default: at its usual ports, anywhere but at a metadata service. */
   readonly apiServer?: ApiServer;
 }
@@ -49,7 +49,7 @@ export class SparkAccess extends pulumi.ComponentResource {
       namespace: namespaceName = "spark-applications",
       quota,
       reservedPriorityClasses,
-      metricsNamespace,
+      prometheusNamespace,
       apiServer,
     } = args;
     const parent = { parent: this };
@@ -119,7 +119,7 @@ export class SparkAccess extends pulumi.ComponentResource {
     );
     new kubernetes.networking.v1.NetworkPolicy(
       name,
-      { metadata: { name: "spark-jobs", namespace }, spec: closedButForSpark(metricsNamespace, apiServer) },
+      { metadata: { name: "spark-jobs", namespace }, spec: closedButForSpark(prometheusNamespace, apiServer) },
       parent,
     );
 
@@ -191,10 +191,10 @@ const smallestPod = 512 * 1024 ** 2;
  * jobs a store or a catalog also opens the way to it.
  */
 function closedButForSpark(
-  metricsNamespace?: string,
+  prometheusNamespace?: string,
   apiServer?: ApiServer,
 ): kubernetes.types.input.networking.v1.NetworkPolicySpec {
-  const metrics = metricsNamespace === undefined ? [] : [ingressFrom(metricsNamespace, driverPages)];
+  const metrics = prometheusNamespace === undefined ? [] : [ingressFrom(prometheusNamespace, driverPages)];
   return {
     podSelector: {},
     policyTypes: ["Ingress", "Egress"],

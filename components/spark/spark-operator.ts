@@ -40,7 +40,7 @@ export interface SparkOperatorArgs {
    */
   readonly keepDefinitions?: boolean;
   /** Namespace of the Prometheus that may read the operator's metrics. Default: nobody may. */
-  readonly metricsNamespace?: string;
+  readonly prometheusNamespace?: string;
   /** Where the API server is, which the operator uses and which calls its webhook. Default: unknown. */
   readonly apiServer?: ApiServer;
 }
@@ -68,13 +68,13 @@ export const protectDefinitions: pulumi.ResourceTransform = ({ type, props, opts
 export class SparkOperator extends pulumi.ComponentResource {
   constructor(name: string, args: SparkOperatorArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:SparkOperator", name, {}, opts);
-    const { jobNamespaces, image, namespace = name, keepDefinitions = false, metricsNamespace, apiServer } = args;
+    const { jobNamespaces, image, namespace = name, keepDefinitions = false, prometheusNamespace, apiServer } = args;
     const parent = { parent: this };
 
     const ownNamespace = restrictedNamespace(name, namespace, parent);
     new kubernetes.networking.v1.NetworkPolicy(
       name,
-      { metadata: { name, namespace }, spec: closedButForOperator(metricsNamespace, apiServer) },
+      { metadata: { name, namespace }, spec: closedButForOperator(prometheusNamespace, apiServer) },
       { ...parent, dependsOn: ownNamespace },
     );
     const priorityClass = new kubernetes.scheduling.v1.PriorityClass(
@@ -152,10 +152,10 @@ export class SparkOperator extends pulumi.ComponentResource {
  * the API server asks it. The kubelet's probes come from the pod's own node, which no policy keeps out.
  */
 function closedButForOperator(
-  metricsNamespace?: string,
+  prometheusNamespace?: string,
   apiServer?: ApiServer,
 ): kubernetes.types.input.networking.v1.NetworkPolicySpec {
-  const metrics = metricsNamespace === undefined ? [] : [ingressFrom(metricsNamespace, metricsPort)];
+  const metrics = prometheusNamespace === undefined ? [] : [ingressFrom(prometheusNamespace, metricsPort)];
   return {
     podSelector: {},
     policyTypes: ["Ingress", "Egress"],

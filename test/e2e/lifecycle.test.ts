@@ -76,7 +76,7 @@ describe("the stack's life", function () {
 
       const [destroy = "", destroyAll = ""] = codeBlocks(section(page("docs/operate.md"), "Take it away"), "sh");
 
-      it("take away all that runs, but not what `keepData` keeps, with which the next deployment goes on", async () => {
+      it("take away all that runs, but not what `deletionProtection` keeps, with which the next deployment goes on", async () => {
         const kept = await definitions();
         await clone?.sh(destroy);
         expect(await definitions()).to.deep.equal(kept);

@@ -19,7 +19,7 @@ import {
 import { kubectl, platformIsUp, sandbox } from "./support/sandbox";
 
 const strangers = "e2e-strangers";
-/** As `metricsNamespace` says, unless a stack says otherwise. */
+/** As `prometheusNamespace` says, unless a stack says otherwise. */
 const monitoring = "monitoring";
 
 const stranger: Party = { namespace: strangers, name: "e2e-stranger" };

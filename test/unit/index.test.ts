@@ -32,7 +32,7 @@ describe("the program", () => {
         spark: { image: "example.com/spark:3.5.5" },
         jobs: { coreLimit: "500m" },
         objectStore: {
-          endpoint: { url: "http://rgw.example.com:7480", podPort: 8080, addresses: ["198.51.100.0/28"] },
+          endpoint: { url: "http://rgw.example.com:7480", targetPort: 8080, addresses: ["198.51.100.0/28"] },
           users: { owner: user, jobs: user, history: user },
           bucket: "tables",
           eventLogDays: 14,
@@ -50,7 +50,7 @@ describe("the program", () => {
             controllerNamespace: "ingress",
           },
         },
-        monitoring: { namespace: "prometheus" },
+        monitoring: { prometheusNamespace: "prometheus" },
       }),
     ));
   });

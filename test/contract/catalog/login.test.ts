@@ -37,11 +37,11 @@ describe("NessieCatalog, which knows its clients by OpenID Connect", function ()
         image: "localhost/nessie:0.99.0",
         type: "volume",
         size: "1Gi",
-        keepData: false,
+        deletionProtection: false,
         markKey: "a strong key",
         login,
         jobNamespace: namespace.name,
-        metricsNamespace: namespace.name,
+        prometheusNamespace: namespace.name,
       },
       { provider },
     );

@@ -27,10 +27,10 @@ describe("NessieCatalog, with its references in PostgreSQL", function () {
         type: "database",
         url: database!.url,
         account: { user: account.name, password: account.password },
-        keepData: false,
+        deletionProtection: false,
         markKey: "a strong key",
         jobNamespace: namespace.name,
-        metricsNamespace: namespace.name,
+        prometheusNamespace: namespace.name,
       },
       { provider },
     );

@@ -75,7 +75,7 @@ describe("the kubernetes provider: charts", function () {
     });
   });
 
-  describe("whose definitions are protected, as the Spark operator's with `keepData`", () => {
+  describe("whose definitions are protected, as the Spark operator's with `deletionProtection`", () => {
     const stack = withStack();
     const definition = async () =>
       (await cluster.find("apiextensions.k8s.io/v1", "CustomResourceDefinition", `gadgets.${group}`))?.metadata?.uid;

@@ -40,7 +40,11 @@ describe("a Secret from a secret store, on an API server with the External Secre
 
   /** A Secret of a secret store, and a ConfigMap in the place of a job that needs it. */
   const program = (provider: kubernetes.Provider) => {
-    const content = { secretStore: "vault", path: "lakehouse/jobs", properties: { AWS_ACCESS_KEY_ID: "accessKey" } };
+    const content = {
+      secretStore: "vault",
+      remoteKey: "lakehouse/jobs",
+      properties: { AWS_ACCESS_KEY_ID: "accessKey" },
+    };
     const secret = secretOf(name, namespace.name, content, { provider });
     new kubernetes.core.v1.ConfigMap(
       "job",
@@ -82,7 +86,7 @@ describe("a Secret from a secret store, on an API server with the External Secre
     /** As index.ts has it: the admission, and a job that gets the keys. */
     const withJob = (provider: kubernetes.Provider) => {
       const properties = { AWS_ACCESS_KEY_ID: "accessKey", AWS_SECRET_ACCESS_KEY: "secretKey" };
-      const content = { secretStore: "vault", path: "lakehouse/jobs", properties };
+      const content = { secretStore: "vault", remoteKey: "lakehouse/jobs", properties };
       const environment = keyVariables(secretOf(name, namespace.name, content, { provider }));
       const secrets = environment.map(({ valueFrom }) => valueFrom.secretKeyRef.name);
       const jobs = { namespace: namespace.name, ...accounts };

@@ -34,7 +34,7 @@ describe("ObjectStore, deployed to Ceph", function () {
         users: ${JSON.stringify({ owner, jobs, history })},
         eventLogDays: 30,
         oldVersionDays: 7,
-        keepData: false,
+        deletionProtection: false,
         jobNamespace: "jobs",
         historyNamespace: "lakehouse",
       }, { provider });

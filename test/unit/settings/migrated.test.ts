@@ -34,7 +34,6 @@ describe("the file of a stack with old settings, migrated,", () => {
 encryptionsalt: v1:salt
 config:
   aws:region: eu-central-1
-  lakehouse:keepData: true
   lakehouse:cluster:
     context: production
     apiServer:
@@ -64,7 +63,32 @@ config:
       tlsSecret: history-tls
       annotations:
         a: b
+  lakehouse:deletionProtection: true
 `);
+  });
+
+  it("has settings of groups at their new place, secrets and the other settings of the group as they were", () => {
+    const groups = `config:
+  lakehouse:objectStore:
+    endpoint:
+      url: https://rgw.object-store.svc
+      # Behind the Service.
+      podPort: 8443
+    deployUrl: https://s3.example.com
+  lakehouse:secretStore:
+    name: vault
+    paths:
+      jobs:
+        secure: v1:jobs
+`;
+    expect(parse(migrated(groups))).to.deep.equal({
+      config: {
+        "lakehouse:objectStore": {
+          endpoint: { url: "https://rgw.object-store.svc", targetPort: 8443, external: "https://s3.example.com" },
+        },
+        "lakehouse:secretStore": { name: "vault", remoteKeys: { jobs: { secure: "v1:jobs" } } },
+      },
+    });
   });
 
   it("can be read, once secrets are decrypted", () => {
@@ -97,7 +121,7 @@ config:
       },
     });
     expect(parse(migrated(stack("secretStore: vault")))).to.have.deep.nested.property("config.lakehouse:secretStore", {
-      paths: { jobs: "teams/jobs" },
+      remoteKeys: { jobs: "teams/jobs" },
       name: "vault",
     });
   });

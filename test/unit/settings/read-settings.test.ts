@@ -76,8 +76,12 @@ describe("readSettings", () => {
         admission: true,
       },
       objectStore: {
-        endpoint: { url: "https://rgw.object-store.svc", podPort: 17480, addresses: ["10.89.0.2/32"] },
-        deployUrl: "https://10.89.0.2:17480",
+        endpoint: {
+          url: "https://rgw.object-store.svc",
+          targetPort: 17480,
+          addresses: ["10.89.0.2/32"],
+          external: "https://10.89.0.2:17480",
+        },
         region: "us-east-1",
         pathStyle: true,
         caBundle: { path: ".sandbox/pki/ca.crt", pem: rootCertificates[0] },
@@ -88,9 +92,9 @@ describe("readSettings", () => {
       },
       catalog: { type: "volume", image: "localhost/nessie:0.99.0", size: "1Gi" },
       historyServer: {},
-      monitoring: { namespace: "monitoring" },
+      monitoring: { prometheusNamespace: "monitoring" },
       namespace: "lakehouse",
-      keepData: false,
+      deletionProtection: false,
     });
   });
 
@@ -111,8 +115,8 @@ describe("readSettings", () => {
       expect(addresses).to.deep.equal([`${controlPlaneAddress("real")}/32`]);
     }
     const { host, pods, authority } = objectStoreAddress("real");
-    expect([objectStore!.deployUrl, objectStore!.endpoint.url]).to.deep.equal([host, pods]);
-    expect(objectStore!.endpoint.podPort).to.equal(objectStorePorts.gateway);
+    expect([objectStore!.endpoint.external, objectStore!.endpoint.url]).to.deep.equal([host, pods]);
+    expect(objectStore!.endpoint.targetPort).to.equal(objectStorePorts.gateway);
     expect(objectStore!.caBundle?.path.replace(/^\.sandbox/, paths.state)).to.equal(authority);
   });
 
@@ -143,10 +147,10 @@ describe("readSettings", () => {
     expect(usersOf({ usersFile: "named.json" }, { secretStore })).to.deep.equal(named);
   });
 
-  it("takes a secret store by its name, with the usual paths", () => {
-    expect(changed({ secretStore: { name: "vault", paths: { jobs: "teams/jobs" } } }).secretStore).to.deep.equal({
+  it("takes a secret store by its name, with the default remote keys", () => {
+    expect(changed({ secretStore: { name: "vault", remoteKeys: { jobs: "teams/jobs" } } }).secretStore).to.deep.equal({
       name: "vault",
-      paths: {
+      remoteKeys: {
         jobs: "teams/jobs",
         history: "lakehouse/history",
         catalogDatabase: "lakehouse/catalog",
@@ -211,8 +215,26 @@ describe("readSettings", () => {
         problemsIn({ ...good, "lakehouse:objectStorePodPort": "80", "lakehouse:secretStore": "vault" }),
       ).to.deep.equal(
         [
-          "objectStorePodPort is lakehouse:objectStore.endpoint.podPort",
+          "objectStorePodPort is lakehouse:objectStore.endpoint.targetPort",
           "secretStore is lakehouse:secretStore.name",
+        ].map((moved) => `lakehouse:${moved} now: \`npm run settings:migrate -- STACK\` rewrites the stack's file.`),
+      );
+    });
+
+    it("a setting of a group that has another place now", () => {
+      expect(
+        problemsOf({
+          ...withStore({
+            endpoint: { url: "https://rgw.example.com", podPort: 8443 },
+            deployUrl: "https://s3.example.com",
+          }),
+          monitoring: { namespace: "prometheus" },
+        }),
+      ).to.deep.equal(
+        [
+          "objectStore.endpoint.podPort is lakehouse:objectStore.endpoint.targetPort",
+          "objectStore.deployUrl is lakehouse:objectStore.endpoint.external",
+          "monitoring.namespace is lakehouse:monitoring.prometheusNamespace",
         ].map((moved) => `lakehouse:${moved} now: \`npm run settings:migrate -- STACK\` rewrites the stack's file.`),
       );
     });
@@ -238,7 +260,7 @@ describe("readSettings", () => {
         jobs: { coreLimit: "2 cores" },
         catalog: { size: "0" },
         ...withStore({
-          endpoint: { url: "https://rgw.example.com", podPort: 65536, addresses: [] },
+          endpoint: { url: "https://rgw.example.com", targetPort: 65536, addresses: [] },
           bucket: "Iceberg_Test",
           region: "us-east-1 -Dx=y",
           eventLogDays: 0,
@@ -255,7 +277,7 @@ describe("readSettings", () => {
         'lakehouse:spark.image is "docker.io/library/spark:latest"',
         'lakehouse:spark.icebergVersion is "1.6.1"',
         'lakehouse:jobs.coreLimit is "2 cores"',
-        "lakehouse:objectStore.endpoint.podPort is 65536",
+        "lakehouse:objectStore.endpoint.targetPort is 65536",
         "lakehouse:objectStore.endpoint.addresses is []",
         'lakehouse:objectStore.region is "us-east-1 -Dx=y"',
         'lakehouse:objectStore.bucket is "Iceberg_Test"',
@@ -408,11 +430,11 @@ describe("readSettings", () => {
           "http://rgw#part",
         ]) {
           const problems = problemsOf({
-            ...withStore({ endpoint: { url }, deployUrl: url }),
+            ...withStore({ endpoint: { url, external: url } }),
             catalog: { type: "existing", url },
           });
           expect(problems, url).to.deep.equal(
-            ["objectStore.endpoint.url", "objectStore.deployUrl", "catalog.url"].map(
+            ["objectStore.endpoint.url", "objectStore.endpoint.external", "catalog.url"].map(
               (key) => `lakehouse:${key} ${remedy}`,
             ),
           );

@@ -12,14 +12,19 @@ const args = {
   users: { owner: user("lake"), jobs: user("spark-jobs"), history: user("history-server") },
   eventLogDays: 14,
   oldVersionDays: 7,
-  keepData: true,
+  deletionProtection: true,
   jobNamespace: "jobs",
   historyNamespace: "lakehouse",
 };
 
 const vault = {
   name: "vault",
-  paths: { jobs: "lakehouse/jobs", history: "lakehouse/history", catalogDatabase: "unused", catalogClient: "unused" },
+  remoteKeys: {
+    jobs: "lakehouse/jobs",
+    history: "lakehouse/history",
+    catalogDatabase: "unused",
+    catalogClient: "unused",
+  },
 };
 
 describe("ObjectStore", () => {
@@ -127,7 +132,7 @@ describe("ObjectStore", () => {
       true,
       false,
     ]);
-    const other = await deploy(() => new ObjectStore("store", { ...args, keepData: false }));
+    const other = await deploy(() => new ObjectStore("store", { ...args, deletionProtection: false }));
     const left = other.get("aws:s3/bucket:Bucket store")!;
     expect([left.request.getProtect(), left.request.getRetainondelete(), left.inputs.forceDestroy]).to.deep.equal([
       false,

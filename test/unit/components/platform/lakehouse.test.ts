@@ -11,8 +11,7 @@ const args = {
   namespace: "lakehouse",
   jobNamespace: "jobs",
   objectStore: {
-    endpoint: { url: "http://rgw.object-store.svc", podPort: 8080 },
-    deployUrl: "http://10.0.0.1:17480",
+    endpoint: { url: "http://rgw.object-store.svc", targetPort: 8080, external: "http://10.0.0.1:17480" },
     region: "us-east-1",
     pathStyle: true,
     bucket: "tables",
@@ -21,15 +20,15 @@ const args = {
     oldVersionDays: 7,
   },
   catalog: { type: "volume", image: "localhost/nessie:0.99.0", size: "1Gi" },
-  metricsNamespace: "monitoring",
+  prometheusNamespace: "monitoring",
   sparkImage: "localhost/spark:3.5.5",
-  keepData: true,
+  deletionProtection: true,
 } as const;
 const elsewhere = { type: "existing", url: "http://nessie.example.com/api/v2" } as const;
 const database = { type: "database", image: args.catalog.image, url: "jdbc:postgresql://postgres/nessie" } as const;
 const vault = {
   name: "vault",
-  paths: {
+  remoteKeys: {
     jobs: "lakehouse/jobs",
     history: "lakehouse/history",
     catalogDatabase: "lakehouse/catalog",
@@ -116,7 +115,7 @@ describe("Lakehouse", () => {
   });
 
   it("takes a Nessie that is there, and deploys none then", async () => {
-    const catalog = { type: "existing", url: "https://nessie.example.com/api/v2", podPort: 19120 } as const;
+    const catalog = { type: "existing", url: "https://nessie.example.com/api/v2", targetPort: 19120 } as const;
     let other: Lakehouse | undefined;
     const registered = await deploy(() => (other = new Lakehouse("lakehouse", { ...args, catalog })));
     expect([...registered.keys()].filter((id) => id.includes("nessie"))).to.deep.equal([]);
@@ -132,7 +131,6 @@ describe("Lakehouse", () => {
     const objectStore = {
       ...args.objectStore,
       endpoint: { url: endpoint },
-      deployUrl: undefined,
       region: "eu-central-1",
       pathStyle: false,
       users: arns,
@@ -288,7 +286,7 @@ describe("Lakehouse", () => {
     const spec = (from: Map<string, Registered>) => from.get("kubernetes:apps/v1:StatefulSet nessie")!.inputs.spec;
     const kept = "persistentVolumeClaimRetentionPolicy.whenDeleted";
     expect(spec(resources)).to.have.nested.property(kept, "Retain");
-    const other = await deploy(() => new Lakehouse("lakehouse", { ...args, keepData: false }));
+    const other = await deploy(() => new Lakehouse("lakehouse", { ...args, deletionProtection: false }));
     expect(spec(other)).to.have.nested.property(kept, "Delete");
     expect(isKept(resources)).to.deep.equal([true, true]);
     expect(isKept(other)).to.deep.equal([false, false]);
@@ -300,7 +298,7 @@ describe("Lakehouse", () => {
     const account = { user: "a", password: "b" };
     for (const [change, isKept] of [
       [{}, true],
-      [{ keepData: false }, false],
+      [{ deletionProtection: false }, false],
       [{ catalog: elsewhere }, false],
       [{ catalog: { ...database, account } }, false],
     ] as const) {

@@ -55,16 +55,16 @@ describe("egressTo", () => {
 
   it("opens the URL's port, and that of the pods behind it", () => {
     fc.assert(
-      fc.property(fc.constantFrom("http", "https", "postgresql"), port, fc.option(port), (scheme, own, podPort) => {
-        const { ports } = egressTo({ url: `${scheme}://host:${own}`, podPort: podPort ?? undefined });
-        expect(ports).to.deep.equal(tcp(...new Set([own, podPort ?? own])));
+      fc.property(fc.constantFrom("http", "https", "postgresql"), port, fc.option(port), (scheme, own, targetPort) => {
+        const { ports } = egressTo({ url: `${scheme}://host:${own}`, targetPort: targetPort ?? undefined });
+        expect(ports).to.deep.equal(tcp(...new Set([own, targetPort ?? own])));
       }),
     );
   });
 
   it("opens the usual port of the scheme where the URL has none", () => {
     expect(egressTo({ url: "http://a.b.svc" }).ports).to.deep.equal(tcp(80));
-    expect(egressTo({ url: "https://a.b.svc", podPort: 8443 }).ports).to.deep.equal(tcp(443, 8443));
+    expect(egressTo({ url: "https://a.b.svc", targetPort: 8443 }).ports).to.deep.equal(tcp(443, 8443));
     expect(egressTo({ url: "postgresql://a.b.svc/nessie" }).ports).to.deep.equal(tcp(5432));
     expect(() => egressTo({ url: "gopher://a.b.svc" })).to.throw(
       'The scheme "gopher:" of a URL has no usual port: write the port, too.',

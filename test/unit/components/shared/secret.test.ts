@@ -26,7 +26,11 @@ describe("secretMark", () => {
   });
 
   it("is not there for what a secret store has", () => {
-    const mark = secretMark("keys", { secretStore: "vault", path: "lakehouse/jobs", properties: {} }, "a strong key");
+    const mark = secretMark(
+      "keys",
+      { secretStore: "vault", remoteKey: "lakehouse/jobs", properties: {} },
+      "a strong key",
+    );
     expect(secretAnnotations(mark)).to.deep.equal({});
   });
 });

@@ -136,7 +136,7 @@ describe("SparkAccess", () => {
     });
 
     it("lets Prometheus read the drivers' metrics, if it is told where that is", async () => {
-      const other = await deploy(() => new SparkAccess("access", { ...args, metricsNamespace: "monitoring" }));
+      const other = await deploy(() => new SparkAccess("access", { ...args, prometheusNamespace: "monitoring" }));
       const { ingress } = other.get("kubernetes:networking.k8s.io/v1:NetworkPolicy access")!.inputs.spec as {
         ingress: object[];
       };

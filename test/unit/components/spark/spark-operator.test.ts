@@ -109,7 +109,7 @@ describe("SparkOperator", () => {
     it("lets only the API server at the webhook, and Prometheus at the metrics, where these are told", async () => {
       const apiServer = { port: 16443, addresses: ["192.0.2.0/28"] };
       const other = await deploy(
-        () => new SparkOperator("operator", { ...args, apiServer, metricsNamespace: "monitoring" }),
+        () => new SparkOperator("operator", { ...args, apiServer, prometheusNamespace: "monitoring" }),
       );
       expect(other.get(policy)?.inputs.spec).to.deep.include({
         ingress: [
