@@ -1,8 +1,8 @@
 import { KubeConfig } from "@kubernetes/client-node";
 import { execa } from "execa";
 import { resolve } from "node:path";
-import { pulumiEnvironment } from "../sandbox/engine";
-import { paths } from "../sandbox/paths";
+import { pulumiEnvironment } from "../sandbox/pulumi-cli/pulumi-cli";
+import { paths } from "../sandbox/shared/paths";
 import { ensureTools } from "../sandbox/tools/tools";
 
 export const project = resolve(__dirname, "..");

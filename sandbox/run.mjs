@@ -28,7 +28,7 @@ if (!dependenciesInstalled()) {
 
 const require = createRequire(import.meta.url);
 require("tsx/cjs");
-await require("./cli.ts").main(process.argv.slice(2));
+await require("./commands/cli.ts").main(process.argv.slice(2));
 
 /** npm notes what it installed last, when it is done; packages for other platforms are not in that note. */
 function dependenciesInstalled() {

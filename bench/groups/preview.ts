@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { sparkOperatorValues } from "../../components/spark/spark-operator-values";
-import { paths } from "../../sandbox/paths";
+import { paths } from "../../sandbox/shared/paths";
 import { ensureTools } from "../../sandbox/tools/tools";
 import type { Group } from "../group";
 import { project, pulumi, repeat, timed } from "../measure";

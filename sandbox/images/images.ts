@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { paths } from "../paths";
+import { paths } from "../shared/paths";
 import { cachedFolder, contentKey } from "../tools/cache";
 import type { Tools } from "../tools/tools";
 import { nessieImage } from "./nessie";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { IcebergRelease } from "../../contract/iceberg";
-import { checkout } from "../paths";
+import { checkout } from "../shared/paths";
 import { type Layer, cachedLayer, pack } from "./layers";
 import { type Artifact, artifactFile, fetchArtifact } from "./registries";
 

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { execa } from "execa";
-import { images } from "../settings";
+import { images } from "../shared/settings";
 import type { Tools } from "../tools/tools";
 import { type Layer, cachedLayer, pack } from "./layers";
 import type { Image } from "./oci";

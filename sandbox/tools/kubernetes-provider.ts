@@ -1,6 +1,6 @@
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { paths } from "../paths";
+import { paths } from "../shared/paths";
 import { type GoModule, prepareGoBuild } from "./go-module";
 
 const providerModule = "github.com/pulumi/pulumi-kubernetes/provider/v4";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import { checkout } from "../paths";
+import { checkout } from "../shared/paths";
 import { cachedFolder, exists } from "./cache";
 import { type GoModule, prepareGoBuild, requiredVersion } from "./go-module";
 import { type InstalledProgram, findOnPath } from "./on-path";

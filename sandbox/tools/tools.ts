@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { execa } from "execa";
-import { paths } from "../paths";
+import { paths } from "../shared/paths";
 import { type GoModule, prepareGoBuild } from "./go-module";
 import { type InstalledProgram, findOnPath } from "./on-path";
 import { resolvePulumi } from "./pulumi";

@@ -1,9 +1,9 @@
 import { execa } from "execa";
 import { join } from "node:path";
-import { networkPin } from "../../sandbox/cluster/isolation";
-import { paths } from "../../sandbox/paths";
-import { network, ports } from "../../sandbox/settings";
-import { objectStorePorts } from "../../sandbox/object-store/settings";
+import { networkPin } from "../../sandbox/services/cluster/isolation";
+import { paths } from "../../sandbox/shared/paths";
+import { network, ports } from "../../sandbox/shared/settings";
+import { objectStorePorts } from "../../sandbox/services/object-store/settings";
 import { clients } from "../e2e/support/cluster";
 import { lakehouseNamespace } from "../e2e/support/lakehouse";
 import type { Attempt } from "./attempt";

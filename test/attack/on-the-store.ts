@@ -1,7 +1,7 @@
 import * as s3 from "@aws-sdk/client-s3";
 import { readFile } from "node:fs/promises";
 import { get } from "node:https";
-import { objectStoreAddress } from "../../sandbox/object-store/object-store";
+import { objectStoreAddress } from "../../sandbox/services/object-store/object-store";
 import { bucket as Bucket, clientOf, keysUnder } from "../e2e/support/bucket";
 import type { Attempt } from "./attempt";
 

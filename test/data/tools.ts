@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { paths } from "../../sandbox/paths";
+import { paths } from "../../sandbox/shared/paths";
 import { cachedFolder, contentKey } from "../../sandbox/tools/cache";
 
 const requirements = join(__dirname, "requirements.txt");

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { execa } from "execa";
-import { networkPin } from "../../sandbox/cluster/isolation";
-import { daemons, enter } from "../../sandbox/processes";
-import { network } from "../../sandbox/settings";
+import { networkPin } from "../../sandbox/services/cluster/isolation";
+import { daemons, enter } from "../../sandbox/shared/processes";
+import { network } from "../../sandbox/shared/settings";
 import { needsRealNode } from "./support/cluster";
 import { platformIsUp, succeeds } from "./support/sandbox";
 

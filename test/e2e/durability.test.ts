@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { execa } from "execa";
-import { paths } from "../../sandbox/paths";
-import { sandboxName } from "../../sandbox/settings";
+import { paths } from "../../sandbox/shared/paths";
+import { sandboxName } from "../../sandbox/shared/settings";
 import type { Trial } from "../contract/engine/support/trial";
 import { keysUnder } from "./support/bucket";
 import { clients, eventually, needsRealNode } from "./support/cluster";

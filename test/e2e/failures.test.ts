@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import type { PulumiResult } from "../../sandbox/engine";
-import { objectStoreUsers, sandboxCeph, startObjectStore } from "../../sandbox/object-store/object-store";
-import { paths } from "../../sandbox/paths";
-import { daemons } from "../../sandbox/processes";
+import type { PulumiResult } from "../../sandbox/pulumi-cli/pulumi-cli";
+import { objectStoreUsers, sandboxCeph, startObjectStore } from "../../sandbox/services/object-store/object-store";
+import { paths } from "../../sandbox/shared/paths";
+import { daemons } from "../../sandbox/shared/processes";
 import type { Trial } from "../contract/engine/support/trial";
 import { eventually, needsRealNode } from "./support/cluster";
 import { allLogs, leaked, objectsButSecrets } from "./support/leaks";

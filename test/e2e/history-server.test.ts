@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
-import { checkout } from "../../sandbox/paths";
+import { checkout } from "../../sandbox/shared/paths";
 import { startBrowser } from "./support/browser";
 import { needsRealNode } from "./support/cluster";
 import { startForwarding } from "./support/port-forward";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type IcebergRelease, defaultRelease } from "../../contract/iceberg";
 import { sparkImage } from "../../sandbox/images/spark";
-import { paths } from "../../sandbox/paths";
+import { paths } from "../../sandbox/shared/paths";
 import { needsRealNode } from "./support/cluster";
 import { platformIsUp } from "./support/sandbox";
 import { smallJobs } from "./support/small-jobs";

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { gatewayService } from "../../sandbox/object-store/settings";
-import { checkout } from "../../sandbox/paths";
+import { gatewayService } from "../../sandbox/services/object-store/settings";
+import { checkout } from "../../sandbox/shared/paths";
 import { codeBlocks, section } from "../support/markdown";
 import { clients, hasSimulatedNodes, jobNamespace, needsRealNode, operatorNamespace } from "./support/cluster";
 import { OwnClone } from "./support/own-clone";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { policyEnforcer } from "../../sandbox/cluster/network-policies";
-import { memoryOf } from "../../sandbox/memory";
-import { daemons } from "../../sandbox/processes";
+import { policyEnforcer } from "../../sandbox/services/cluster/network-policies";
+import { memoryOf } from "../../sandbox/commands/memory";
+import { daemons } from "../../sandbox/shared/processes";
 import { clients, eventually, jobNamespace, needsRealNode, operatorNamespace } from "./support/cluster";
 import { lakehouseNamespace } from "./support/lakehouse";
 import { startOutside } from "./support/outside";

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { execa } from "execa";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkout } from "../../sandbox/paths";
+import { checkout } from "../../sandbox/shared/paths";
 import { codeBlocks, commandsOf, section } from "../support/markdown";
 import { eventually, needsRealNode } from "./support/cluster";
 import { platformIsUp, succeeds } from "./support/sandbox";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { execa } from "execa";
-import { objectStoreUsers } from "../../sandbox/object-store/object-store";
-import { checkout } from "../../sandbox/paths";
+import { objectStoreUsers } from "../../sandbox/services/object-store/object-store";
+import { checkout } from "../../sandbox/shared/paths";
 import { contentOf, keysUnder } from "./support/bucket";
 import { needsRealNode } from "./support/cluster";
 import { history, jobs, newest } from "./support/lakehouse";

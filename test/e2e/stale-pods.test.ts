@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { execa } from "execa";
 import { join } from "node:path";
-import { runFolder } from "../../sandbox/cluster/isolation";
+import { runFolder } from "../../sandbox/services/cluster/isolation";
 import { clients, eventually, isNotFound, needsRealNode } from "./support/cluster";
 import { lakehouseNamespace } from "./support/lakehouse";
 import { platformIsUp, succeeds } from "./support/sandbox";

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
 import { type Document, parseDocument } from "yaml";
-import { simulatedNodeObjects } from "../../sandbox/cluster/simulated-nodes";
-import { pulumi } from "../../sandbox/engine";
-import { sandboxName } from "../../sandbox/settings";
+import { simulatedNodeObjects } from "../../sandbox/services/cluster/simulated-nodes";
+import { pulumi } from "../../sandbox/pulumi-cli/pulumi-cli";
+import { sandboxName } from "../../sandbox/shared/settings";
 import { ensureTools } from "../../sandbox/tools/tools";
 import { startOwnControlPlane, stopOwnControlPlane } from "../contract/scheduler/support/control-plane";
 

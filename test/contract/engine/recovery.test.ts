@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { access, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { checkout } from "../../../sandbox/paths";
+import { checkout } from "../../../sandbox/shared/paths";
 import { Trial } from "./support/trial";
 
 /** A provider whose resource is being made as long as the file HANG exists; STARTED says that it has begun. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { readGoTypes } from "../../../sandbox/plugins/kubernetes/typed-form/read-go-types";
-import table from "../../../sandbox/plugins/kubernetes/typed-form/type-table.json";
+import { readGoTypes } from "../../../stand-ins/kubernetes/typed-form/read-go-types";
+import table from "../../../stand-ins/kubernetes/typed-form/type-table.json";
 
 describe("what the stand-in knows of Kubernetes' Go types", function () {
   this.timeout(60_000);

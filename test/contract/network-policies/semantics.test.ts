@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { network } from "../../../sandbox/settings";
+import { network } from "../../../sandbox/shared/settings";
 import { type PolicySpec, tableFor, type TrialPod, type TrialPolicy } from "./support/cluster";
 import type { Way } from "./support/trial-network";
 import { addresses, trialOfSuite, internet, namespaces, others, pods, spareAddress, web } from "./support/world";

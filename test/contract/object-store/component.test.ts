@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { execa } from "execa";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { checkout } from "../../../sandbox/paths";
+import { checkout } from "../../../sandbox/shared/paths";
 import { Trial } from "../engine/support/trial";
 import { client, type LiveStore, storeIsUp } from "./support/live-store";
 

@@ -8,9 +8,9 @@ import { Agent } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
-import { ensurePki } from "../../../sandbox/cluster/pki";
-import { checksums } from "../../../sandbox/engine";
-import { connect } from "../../../sandbox/plugins/aws/configuration";
+import { ensurePki } from "../../../sandbox/services/cluster/pki";
+import { checksums } from "../../../sandbox/pulumi-cli/pulumi-cli";
+import { connect } from "../../../stand-ins/aws/configuration";
 import { TestStack } from "../aws/support/stack";
 import { client, type LiveStore, makeStore, removeStore, storeIsUp, userOf } from "./support/live-store";
 

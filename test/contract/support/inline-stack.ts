@@ -4,8 +4,8 @@ import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { checksums } from "../../../sandbox/engine";
-import { installPlugins } from "../../../sandbox/plugins/install";
+import { checksums } from "../../../sandbox/pulumi-cli/pulumi-cli";
+import { installPlugins } from "../../../sandbox/pulumi-cli/install-plugins";
 import { ensureTools } from "../../../sandbox/tools/tools";
 
 // The SDK leaves a failed program's connections to its engine open. gRPC shares connections by address, so a later engine

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { auditLog } from "../../../sandbox/cluster/audit";
-import { paths } from "../../../sandbox/paths";
+import { auditLog } from "../../../sandbox/services/cluster/audit";
+import { paths } from "../../../sandbox/shared/paths";
 
 /** A request that a pod made to Kubernetes. */
 export interface Request {

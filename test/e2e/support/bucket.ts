@@ -1,8 +1,8 @@
 import * as s3 from "@aws-sdk/client-s3";
 import { readFile } from "node:fs/promises";
 import { Agent } from "node:https";
-import { objectStoreAddress, objectStoreUsers } from "../../../sandbox/object-store/object-store";
-import type { ObjectStoreUsers } from "../../../sandbox/object-store/users";
+import { objectStoreAddress, objectStoreUsers } from "../../../sandbox/services/object-store/object-store";
+import type { ObjectStoreUsers } from "../../../sandbox/services/object-store/users";
 
 export const bucket = "iceberg-test";
 

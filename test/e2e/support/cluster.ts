@@ -8,7 +8,7 @@ import {
   KubeConfig,
   NetworkingV1Api,
 } from "@kubernetes/client-node";
-import { paths } from "../../../sandbox/paths";
+import { paths } from "../../../sandbox/shared/paths";
 
 export const jobNamespace = "spark-applications";
 export const operatorNamespace = "spark-operator";

@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { networkPin } from "../../../sandbox/cluster/isolation";
+import { networkPin } from "../../../sandbox/services/cluster/isolation";
 
 const name = "e2e-outside";
 

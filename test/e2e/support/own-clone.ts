@@ -3,8 +3,8 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
-import { engineEnvironment } from "../../../sandbox/engine";
-import { checkout, paths } from "../../../sandbox/paths";
+import { engineEnvironment } from "../../../sandbox/pulumi-cli/pulumi-cli";
+import { checkout, paths } from "../../../sandbox/shared/paths";
 import { ensureTools, type Tools } from "../../../sandbox/tools/tools";
 
 interface Cluster {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { SparkApplicationArgs } from "../../../components/spark/spark-application";
-import { checkout, paths } from "../../../sandbox/paths";
+import { checkout, paths } from "../../../sandbox/shared/paths";
 import { Trial } from "../../contract/engine/support/trial";
 import { jobNamespace } from "./cluster";
 import { getSparkApplication, remove } from "./spark-applications";

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { checkout } from "../../../sandbox/paths";
+import { checkout } from "../../../sandbox/shared/paths";
 
 /**
  * Runs a command line of `kubectl port-forward` until what it gives is called.

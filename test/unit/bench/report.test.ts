@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { phasesOf } from "../../../bench/measure";
 import { renderPage, type Row } from "../../../bench/report";
 import { figuresOf, mediansByStep } from "../../../bench/statistics";
-import { renderTimes } from "../../../sandbox/phases";
+import { renderTimes } from "../../../sandbox/commands/phases";
 
 describe("The page of figures", () => {
   const page = (rows: readonly Row[], phases?: Record<string, number>) => {

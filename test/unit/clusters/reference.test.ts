@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { load } from "js-yaml";
 import { format } from "prettier";
 import { clusterPage, editorSchema } from "../../../clusters/reference";
-import { checkout } from "../../../sandbox/paths";
+import { checkout } from "../../../sandbox/shared/paths";
 
 const textOf = (file: string) => readFileSync(join(checkout, file), "utf8");
 

@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { execa } from "execa";
 import { format } from "prettier";
 import { roomsPage } from "../../../reference/rooms";
-import { checkout } from "../../../sandbox/paths";
+import { checkout } from "../../../sandbox/shared/paths";
 
 describe("the rooms", function () {
   this.timeout("1m");

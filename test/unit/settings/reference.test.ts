@@ -4,7 +4,7 @@ import Ajv from "ajv";
 import { expect } from "chai";
 import { format } from "prettier";
 import { parse } from "yaml";
-import { checkout } from "../../../sandbox/paths";
+import { checkout } from "../../../sandbox/shared/paths";
 import { editorSchema, settingsPage } from "../../../settings/reference";
 
 const textOf = (file: string) => readFileSync(join(checkout, file), "utf8");

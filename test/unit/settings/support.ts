@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";
-import { checkout } from "../../../sandbox/paths";
+import { checkout } from "../../../sandbox/shared/paths";
 
 /** The settings in the file of one of the repository's stacks, by their groups. */
 export function settingsOfStack(name: string): Record<string, unknown> {

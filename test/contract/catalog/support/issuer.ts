@@ -2,7 +2,7 @@ import { createSign, generateKeyPairSync } from "node:crypto";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { network } from "../../../../sandbox/settings";
+import { network } from "../../../../sandbox/shared/settings";
 
 /** As much of an issuer of OpenID Connect as Nessie and its clients ask: https://openid.net/specs/openid-connect-discovery-1_0.html */
 export class Issuer {

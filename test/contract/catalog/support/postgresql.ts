@@ -3,11 +3,11 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { networkPin } from "../../../../sandbox/cluster/isolation";
+import { networkPin } from "../../../../sandbox/services/cluster/isolation";
 import { architecture } from "../../../../sandbox/images/architecture";
 import { type Artifact, artifactFile, fetchArtifact } from "../../../../sandbox/images/registries";
-import { Daemons } from "../../../../sandbox/processes";
-import { network } from "../../../../sandbox/settings";
+import { Daemons } from "../../../../sandbox/shared/processes";
+import { network } from "../../../../sandbox/shared/settings";
 
 /** PostgreSQL's server, which needs no package with a service of its own to be installed. */
 const build: Artifact = {

@@ -3,8 +3,8 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
-import { pulumi, pulumiEnvironment, type PulumiResult } from "../../../../sandbox/engine";
-import { checkout, paths } from "../../../../sandbox/paths";
+import { pulumi, pulumiEnvironment, type PulumiResult } from "../../../../sandbox/pulumi-cli/pulumi-cli";
+import { checkout, paths } from "../../../../sandbox/shared/paths";
 import { resolvePulumi } from "../../../../sandbox/tools/pulumi";
 
 let cli: Promise<string> | undefined;

@@ -14,7 +14,7 @@ import {
   type UpResult,
 } from "@pulumi/pulumi/automation";
 import { randomBytes } from "node:crypto";
-import { paths } from "../../../../sandbox/paths";
+import { paths } from "../../../../sandbox/shared/paths";
 import { InlineStack, type StoredResource } from "../../support/inline-stack";
 import { providersUnderTest } from "./provider";
 

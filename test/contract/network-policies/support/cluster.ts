@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { network } from "../../../../sandbox/settings";
+import { network } from "../../../../sandbox/shared/settings";
 import { ensureTools } from "../../../../sandbox/tools/tools";
 
 export interface TrialPod {

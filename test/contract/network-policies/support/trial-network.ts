@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
-import { network } from "../../../../sandbox/settings";
+import { network } from "../../../../sandbox/shared/settings";
 
 export type Outcome = "open" | "refused" | "silence";
 

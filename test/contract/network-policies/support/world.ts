@@ -1,4 +1,4 @@
-import { network } from "../../../../sandbox/settings";
+import { network } from "../../../../sandbox/shared/settings";
 import type { TrialPod } from "./cluster";
 import { TrialNetwork } from "./trial-network";
 

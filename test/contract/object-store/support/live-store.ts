@@ -4,9 +4,9 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Ceph, type CephPlace, stopCeph } from "../../../../sandbox/object-store/ceph";
-import { ensureUsers, type Keys, type ObjectStoreUsers } from "../../../../sandbox/object-store/users";
-import type { Daemons } from "../../../../sandbox/processes";
+import { type Ceph, type CephPlace, stopCeph } from "../../../../sandbox/services/object-store/ceph";
+import { ensureUsers, type Keys, type ObjectStoreUsers } from "../../../../sandbox/services/object-store/users";
+import type { Daemons } from "../../../../sandbox/shared/processes";
 import { freePort } from "../../support/free-port";
 import { storeIn } from "./store-in";
 

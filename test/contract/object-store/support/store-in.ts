@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { Ceph, type CephPlace } from "../../../../sandbox/object-store/ceph";
-import { Daemons } from "../../../../sandbox/processes";
+import { Ceph, type CephPlace } from "../../../../sandbox/services/object-store/ceph";
+import { Daemons } from "../../../../sandbox/shared/processes";
 
 /** A store on the loopback interface that keeps everything in one folder; by http without `tls`. Not started. */
 export function storeIn(

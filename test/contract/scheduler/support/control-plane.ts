@@ -1,12 +1,12 @@
 import { KubeConfig } from "@kubernetes/client-node";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { ApiServer } from "../../../../sandbox/cluster/api-server";
-import { type ControlPlane, startControlPlane } from "../../../../sandbox/cluster/control-plane";
-import { apiServerUrl } from "../../../../sandbox/cluster/nodes";
-import { ensurePki } from "../../../../sandbox/cluster/pki";
-import { checkout } from "../../../../sandbox/paths";
-import { Daemons } from "../../../../sandbox/processes";
+import { ApiServer } from "../../../../sandbox/services/cluster/api-server";
+import { type ControlPlane, startControlPlane } from "../../../../sandbox/services/cluster/control-plane";
+import { apiServerUrl } from "../../../../sandbox/shared/nodes";
+import { ensurePki } from "../../../../sandbox/services/cluster/pki";
+import { checkout } from "../../../../sandbox/shared/paths";
+import { Daemons } from "../../../../sandbox/shared/processes";
 import { ensureTools } from "../../../../sandbox/tools/tools";
 import { freePort } from "../../support/free-port";
 

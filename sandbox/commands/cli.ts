@@ -1,0 +1,125 @@
+import { parseArgs } from "node:util";
+import { budget } from "./budget";
+import { type NodeKind, nodeKinds, parseNodeSize } from "../shared/nodes";
+import { policyOptions, readConfiguration, refuseOtherCluster, refuseUnjudged, stackOptions } from "./deploy";
+import { down } from "./down";
+import { withLock } from "../shared/lock";
+import { readOwnership, refuseForeign } from "../shared/ownership";
+import { checkout, paths } from "../shared/paths";
+import { pulumi, sandboxStack } from "../pulumi-cli/pulumi-cli";
+import { clusterRuns, kubectl, refuseStopped } from "./kubectl";
+import { changesStack, commandOf, runsEngine, runsProgram, stackOf } from "../pulumi-cli/arguments";
+import { status } from "./status";
+import { bench, contract, type ContractOptions, test } from "./scripts";
+import { ensureTools } from "../tools/tools";
+import { up, type UpOptions } from "./up";
+
+const usage = `usage: npm run COMMAND -- [ARGUMENT...]
+  up [--nodes real|simulated] [--node-size cpu=CORES,memory=QUANTITY|machine]
+                   start or repair the sandbox and deploy to it
+  down [--wipe]    stop it; --wipe forgets its state too
+  status           what runs, where, and how much memory it takes
+  kubectl ...      kubectl on its cluster
+  pulumi ...       pulumi on its stack, judged by the policies
+  budget STACK     what a stack, yours or the sandbox's dev, would use of its budget
+  test [FILE...]   types, style, then all tests or those of the files
+  contract [--official] [FILE...]
+                   the contract tests, on demand with Pulumi's own kubernetes provider
+  bench [GROUP...] [--runs N]
+                   measure the figures of docs/performance.md`;
+
+/** @throws with one sentence when an argument is not understood. */
+export function parseUp(args: readonly string[]): UpOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { nodes: { type: "string" }, "node-size": { type: "string" } },
+  });
+  const { nodes, "node-size": size } = values;
+  if (nodes !== undefined && !isNodeKind(nodes)) {
+    throw new Error(`--nodes is "${nodes}": give ${nodeKinds.join(" or ")}.`);
+  }
+  return { nodes, size: size === undefined || size === "machine" ? size : parseNodeSize(size) };
+}
+
+function isNodeKind(text: string): text is NodeKind {
+  return (nodeKinds as readonly string[]).includes(text);
+}
+
+export function parseDown(args: readonly string[]): { wipe: boolean } {
+  const { values } = parseArgs({ args: [...args], options: { wipe: { type: "boolean", default: false } } });
+  return values;
+}
+
+export function parseContract(args: readonly string[]): ContractOptions {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { official: { type: "boolean", default: false } },
+    allowPositionals: true,
+  });
+  return { ...values, files: positionals };
+}
+
+/** @returns the exit code */
+async function run(command: string | undefined, args: readonly string[]): Promise<number> {
+  const alone = <T>(work: () => Promise<T>) =>
+    withLock(paths.lock, `\`${command ?? ""}\` (process ${process.pid})`, work);
+  switch (command) {
+    case "up": {
+      const options = parseUp(args);
+      await alone(() => up(options));
+      return 0;
+    }
+    case "down": {
+      const options = parseDown(args);
+      await alone(() => down(options));
+      return 0;
+    }
+    case "status":
+      await status();
+      return 0;
+    case "kubectl":
+      return kubectl(args);
+    case "pulumi": {
+      const command = commandOf(args);
+      if (runsProgram(command)) refuseUnjudged(args, process.env);
+      const owner = await readOwnership(paths.state);
+      refuseForeign(owner, checkout, await clusterRuns());
+      const isOurs = (stackOf(args) ?? sandboxStack) === sandboxStack;
+      if (runsEngine(command)) await refuseStopped();
+      if (runsEngine(command) && isOurs) refuseOtherCluster(await readConfiguration(args), args);
+      const { pulumi: cli, helm } = await ensureTools(() => undefined);
+      const options =
+        runsProgram(command) && isOurs ? [...policyOptions(args), ...stackOptions(owner?.nodes ?? "real")] : [];
+      const run = async () => (await pulumi([...args, ...options], { cli, helm })).exitCode;
+      // No `down` takes the cluster away under it.
+      return changesStack(command) && isOurs ? alone(run) : run();
+    }
+    case "budget":
+      return budget(args);
+    case "test":
+      return test(args);
+    case "contract":
+      return contract(parseContract(args));
+    case "bench":
+      return bench(args);
+    default:
+      console.error(usage);
+      return 2;
+  }
+}
+
+export async function main(args: readonly string[]): Promise<void> {
+  const [command, ...rest] = args;
+  try {
+    process.exitCode = await run(command, rest);
+  } catch (error) {
+    console.error(process.env.DEBUG || !(error instanceof Error) ? error : error.message);
+    if (isUsageError(error)) console.error(usage);
+    process.exitCode = 1;
+  }
+}
+
+/** Node's own errors of parseArgs. */
+function isUsageError(error: unknown): boolean {
+  return String((error as NodeJS.ErrnoException).code).startsWith("ERR_PARSE_ARGS");
+}

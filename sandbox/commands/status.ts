@@ -1,0 +1,76 @@
+import { ApiServer } from "../services/cluster/api-server";
+import { cgroup } from "../services/cluster/isolation";
+import { processesIn } from "../services/cluster/machine";
+import { apiServerUrl } from "../shared/nodes";
+import { wayToHistoryServer } from "./history-server";
+import { describeUnfinished } from "./jobs";
+import { clusterRuns } from "./kubectl";
+import { memoryOf } from "./memory";
+import { objectStoreAddress } from "../services/object-store/object-store";
+import { readOwnership } from "../shared/ownership";
+import { paths } from "../shared/paths";
+import { daemons } from "../shared/processes";
+import { kubernetesVersion, memoryTargetGiB, network } from "../shared/settings";
+
+const kibPerGib = 2 ** 20;
+
+interface DaemonStatus {
+  readonly name: string;
+  /** Absent: it should run, and does not. */
+  readonly pid: number | undefined;
+  readonly memoryKiB: number;
+}
+
+/** Prints what runs, where, and how much memory it takes. */
+export async function status(): Promise<void> {
+  const owner = await readOwnership(paths.state);
+  if (!owner) {
+    console.log("There is no sandbox: `npm run up` makes one.");
+    return;
+  }
+  const running: DaemonStatus[] = [];
+  for (const name of (await daemons.names()).sort()) {
+    const pid = await daemons.pid(name);
+    running.push({ name, pid, memoryKiB: pid === undefined ? 0 : await memoryOf(pid) });
+  }
+  const pids = new Set(running.flatMap(({ pid }) => pid ?? []));
+  let pods = 0;
+  const inNode = owner.nodes === "real" ? await processesIn(cgroup) : [];
+  for (const pid of inNode) if (!pids.has(pid)) pods += await memoryOf(pid);
+
+  const size = owner.size ? `, declared as ${owner.size.cpu} cores and ${owner.size.memory}` : "";
+  console.log(`nodes       ${owner.nodes}${size}, Kubernetes ${kubernetesVersion}`);
+  console.log(`checkout    ${owner.checkout}`);
+  console.log(`state       ${paths.state}`);
+  console.log(`API server  ${apiServerUrl(owner.nodes)}`);
+  console.log(`kubeconfig  ${paths.kubeconfig}`);
+  if (owner.nodes === "real") {
+    const { host, pods, authority } = objectStoreAddress("real");
+    console.log(`S3          ${host}, for pods ${pods ?? ""}, signed by ${authority}`);
+    if (await clusterRuns()) {
+      const api = await ApiServer.connect(apiServerUrl("real"), paths.pki);
+      const history = await wayToHistoryServer(api);
+      if (history !== undefined) console.log(`history     ${history}`);
+      const jobs = await describeUnfinished(api);
+      if (jobs !== "") console.log(`jobs        ${jobs}`);
+    }
+    console.log(`reachable   pods ${network.pods}, services ${network.services}, both from here`);
+  }
+  console.log(`\n${renderMemory(running, pods)}`);
+}
+
+/** A table of what runs, with the memory of each and of all in GiB. */
+export function renderMemory(running: readonly DaemonStatus[], podsKiB: number): string {
+  const gib = (kib: number) => `${(kib / kibPerGib).toFixed(2).padStart(6)} GiB`;
+  const rows = running.map(({ name, pid, memoryKiB }) =>
+    pid === undefined
+      ? `${name.padEnd(26)}does not run: \`npm run up\` repairs it`
+      : `${name.padEnd(26)}${gib(memoryKiB)}   process ${pid}`,
+  );
+  const total = running.reduce((sum, { memoryKiB }) => sum + memoryKiB, podsKiB);
+  return [
+    ...rows,
+    `${"pods and their shims".padEnd(26)}${gib(podsKiB)}`,
+    `${"in all".padEnd(26)}${gib(total)}   idle with the platform deployed it is to be at most ${memoryTargetGiB} GiB`,
+  ].join("\n");
+}

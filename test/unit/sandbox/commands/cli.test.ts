@@ -1,0 +1,95 @@
+import { expect } from "chai";
+import { execa } from "execa";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseContract, parseDown, parseUp } from "../../../../sandbox/commands/cli";
+import { readOwnership, writeOwnership } from "../../../../sandbox/shared/ownership";
+import { Daemons } from "../../../../sandbox/shared/processes";
+
+describe("the command line", () => {
+  it("of `up` leaves open what is not said", () => {
+    expect(parseUp([])).to.deep.equal({ nodes: undefined, size: undefined });
+  });
+  it("of `up` takes the kind and the declared size of nodes", () => {
+    expect(parseUp(["--nodes", "simulated"]).nodes).to.equal("simulated");
+    expect(parseUp(["--node-size", "cpu=32,memory=288Gi"]).size).to.deep.equal({ cpu: 32, memory: "288Gi" });
+    expect(parseUp(["--node-size=machine"]).size).to.equal("machine");
+  });
+  it("of `up` says what is wrong with a value", () => {
+    expect(() => parseUp(["--nodes", "virtual"])).to.throw('--nodes is "virtual": give real or simulated.');
+    for (const size of ["32", "cpu=0,memory=1Gi", "cpu=1.5,memory=1Gi", "cpu=1,memory=1GiB", "memory=1Gi,cpu=1"]) {
+      expect(() => parseUp(["--node-size", size]), size).to.throw(`--node-size is "${size}": give it as cpu=32`);
+    }
+    expect(() => parseUp(["--node"])).to.throw();
+  });
+  it("of `contract` takes Pulumi's own provider only when told to, and files", () => {
+    expect(parseContract([])).to.deep.equal({ official: false, files: [] });
+    const file = "test/contract/kubernetes/chart.test.ts";
+    for (const args of [
+      ["--official", file],
+      [file, "--official"],
+    ]) {
+      expect(parseContract(args)).to.deep.equal({ official: true, files: [file] });
+    }
+    expect(() => parseContract(["--offical"])).to.throw("--offical");
+  });
+  for (const command of [
+    ["kubectl", "get", "pods"],
+    ["pulumi", "preview"],
+    ["pulumi", "destroy"],
+    ["pulumi", "--stack", "dev", "up"],
+  ]) {
+    it(`of \`${command.join(" ")}\` asks no one beyond this machine while no sandbox runs`, async function () {
+      this.timeout("1m");
+      const { exitCode, stderr } = await execa("node", ["sandbox/run.mjs", ...command], {
+        env: { LAKEHOUSE_SANDBOX_STATE: join(tmpdir(), "no-sandbox") },
+        reject: false,
+      });
+      expect(exitCode).to.equal(1);
+      expect(stderr).to.equal("The sandbox does not run: `npm run up` starts it.");
+    });
+  }
+  describe("in another checkout than the sandbox's", () => {
+    let state: string;
+    before(async () => {
+      state = await mkdtemp(join(tmpdir(), "others-"));
+      await writeOwnership(state, { checkout: tmpdir(), nodes: "simulated" });
+    });
+    after(() => rm(state, { recursive: true }));
+
+    it("of `down --wipe` keeps its data, even while it is stopped", async function () {
+      this.timeout("1m");
+      const { exitCode, stderr } = await execa("node", ["sandbox/run.mjs", "down", "--wipe"], {
+        env: { LAKEHOUSE_SANDBOX_STATE: state },
+        reject: false,
+      });
+      expect(exitCode).to.equal(1);
+      expect(stderr).to.include(`The sandbox belongs to another checkout, ${tmpdir()}`);
+      expect(await readOwnership(state)).to.include({ checkout: tmpdir() });
+    });
+
+    for (const command of [
+      ["kubectl", "get", "pods"],
+      ["pulumi", "config"],
+    ]) {
+      it(`of \`${command.join(" ")}\` leaves it alone while it runs`, async function () {
+        this.timeout("1m");
+        const daemons = new Daemons(join(state, "daemons"), join(state, "log"));
+        await daemons.start({ name: "kube-apiserver", command: ["sleep", "60"] });
+        const { exitCode, stderr } = await execa("node", ["sandbox/run.mjs", ...command], {
+          env: { LAKEHOUSE_SANDBOX_STATE: state },
+          reject: false,
+        });
+        await daemons.stop("kube-apiserver");
+        expect(exitCode).to.equal(1);
+        expect(stderr).to.equal(`The sandbox runs for another checkout, ${tmpdir()}: \`npm run down\` there first.`);
+      });
+    }
+  });
+
+  it("of `down` wipes only when told to", () => {
+    expect(parseDown([])).to.deep.equal({ wipe: false });
+    expect(parseDown(["--wipe"])).to.deep.equal({ wipe: true });
+  });
+});
