@@ -2,13 +2,13 @@ import { stringify } from "yaml";
 import type { Survey, SurveyedNodes } from "./survey";
 
 /** Namespaces that the program makes, if a stack does not name others, with what the reference cluster's budget has for each. */
-const usualNamespaces = {
+const defaultNamespaces = {
   lakehouse: { cpu: "300m", memory: "5G" },
   "spark-applications": { cpu: "2", memory: "20Gi", storage: "34G" },
   "spark-operator": { cpu: "300m", memory: "5G" },
 };
 
-export const usuallyCounted: ReadonlySet<string> = new Set(Object.keys(usualNamespaces));
+export const countedNamespaces: ReadonlySet<string> = new Set(Object.keys(defaultNamespaces));
 
 /** What a cluster's document begins with, for a person to edit. */
 export function firstDocument({ nodes, claimed }: Survey, stack: string): string {
@@ -22,7 +22,7 @@ export function firstDocument({ nodes, claimed }: Survey, stack: string): string
         stack,
         limits: limitsFor(nodes),
         idleRequests: { cpu: "600m", memory: "10G" },
-        namespaces: usualNamespaces,
+        namespaces: defaultNamespaces,
       },
     ],
   };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import { differences } from "./differences";
-import { firstDocument, usuallyCounted } from "./first-document";
+import { firstDocument, countedNamespaces } from "./first-document";
 import { readCluster } from "./read-clusters";
 import { survey } from "./survey";
 
@@ -34,7 +34,7 @@ async function main(args: readonly string[]): Promise<number> {
   const cluster = values.check ? readCluster(file) : undefined;
   const counted = cluster
     ? new Set(cluster.shares.flatMap(({ namespaces = {} }) => Object.keys(namespaces)))
-    : usuallyCounted;
+    : countedNamespaces;
   const found = await look(values.context ?? name, values.kubeconfig, counted);
   if (!cluster) {
     writeFileSync(file, firstDocument(found, values.stack));

@@ -104,7 +104,7 @@ export const clusterSchema = group({
       storage: v.optional(described(number, "The same for storage.")),
     }),
   ),
-  kindsWithoutPods: v.optional(
+  podFreeKinds: v.optional(
     described(
       v.array(text),
       "Kinds of custom resources that run no pods, such as external-secrets.io/v1:ExternalSecret.",

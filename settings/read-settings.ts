@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { type ClusterShare, shareOf } from "../clusters/read-clusters";
 import type { StoreUsers } from "../components/object-store/object-store";
 import type { CaBundle } from "../components/shared/trust-store";
-import { disagreements } from "./disagreements";
+import { crossFieldChecks } from "./cross-field-checks";
 import { checkChart, checkContext, fullPath, readCaBundle, type ReadFile, readUsers, textOfFile } from "./files";
 import { oldSetting, takeMisplaced } from "./old-settings";
 import { type ConfiguredSettings, settingsSchema } from "./schema";
@@ -81,7 +81,7 @@ function withFiles(given: ConfiguredSettings, surroundings: Surroundings, proble
   checkContext(cluster.kubeconfig, cluster.context, readFile, report);
   checkChart(given.operator.chart, readFile, report);
   const store = objectStore && storeWithFiles(objectStore, readFile, report);
-  disagreements(given, store?.users).forEach(report);
+  crossFieldChecks(given, store?.users).forEach(report);
   const quota = jobQuota(jobs.namespace, surroundings, report);
   return (
     quota && {

@@ -48,11 +48,11 @@ function namespaceIn(host: string): string | undefined {
   return svc === -1 ? undefined : labels[svc - 1];
 }
 
-const usualPorts: Readonly<Record<string, number>> = { "http:": 80, "https:": 443, "postgresql:": 5432 };
+const defaultPorts: Readonly<Record<string, number>> = { "http:": 80, "https:": 443, "postgresql:": 5432 };
 
 function portsOf({ url, targetPort }: Endpoint): number[] {
   const { port, protocol } = new URL(url);
-  const own = port === "" ? usualPorts[protocol] : Number(port);
+  const own = port === "" ? defaultPorts[protocol] : Number(port);
   if (own === undefined) throw new Error(`The scheme "${protocol}" of a URL has no usual port: write the port, too.`);
   // Most networks judge a packet when the Service's port is already replaced, some before.
   return [...new Set([own, targetPort ?? own])];

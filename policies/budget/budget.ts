@@ -1,5 +1,5 @@
 import type { NodeMarks, Taint } from "../demand/admission";
-import type { Load } from "../demand/fit/load";
+import type { Load } from "../demand/feasibility/load";
 import { type Amounts, resourceNames } from "../demand/pod";
 import { readQuantity, toMilli, toUnits } from "../demand/quantity";
 import { formatAmount } from "../framework/format";
@@ -33,14 +33,14 @@ export interface Budget {
 export type BudgetedResource = "cpu" | "memory" | "storage";
 
 /** Places for pods on a node when nothing else is said, the kubelet's own default. */
-const usualPods = 110;
+const defaultPods = 110;
 
 const effects: readonly string[] = ["NoSchedule", "NoExecute", "PreferNoSchedule"];
 
 /**
  * Reads a budget as {@link budgetSchema} describes it.
  *
- * @throws Unjudgeable with one sentence: missing and unknown keys, amounts without a unit, shares above 1, and budgets above the cluster.
+ * @throws IndeterminateError with one sentence: missing and unknown keys, amounts without a unit, shares above 1, and budgets above the cluster.
  */
 export function readBudget(field: Field): Budget {
   if (!field.present) throw field.wrong("is missing: give the stack a share of its cluster in clusters/NAME.yaml");
@@ -92,7 +92,7 @@ function readNodes(field: Field): NodeGroup {
       ...readResources(field.at("resources")),
       cpu: size.cpu - reserved.cpu,
       memory: size.memory - reserved.memory,
-      pods: field.at("pods").count() ?? usualPods,
+      pods: field.at("pods").count() ?? defaultPods,
     },
     used: { ...readOptional(field.at("used"), ["pods"]), pods: field.at("used", "pods").count() ?? 0 },
     labels: readLabels(field.at("labels")),

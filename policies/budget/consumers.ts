@@ -1,4 +1,4 @@
-import { moments } from "../demand/moments";
+import { concurrentSets } from "../demand/concurrency";
 import type { Workload } from "../demand/workload";
 import { formatAmount } from "../framework/format";
 
@@ -34,12 +34,12 @@ export function totalOf(consumers: readonly Consumer[]): number {
   return consumers.reduce((total, consumer) => total + takes(consumer), 0);
 }
 
-/** What is consumed at each moment, the peak first. */
-export function consumersByMoment(
+/** What each concurrent set consumes, the peak first. */
+export function consumersOfConcurrentSets(
   workloads: readonly Workload[],
   consumersOf: (running: readonly Workload[]) => Consumer[],
 ): Consumer[][] {
-  return moments(workloads)
+  return concurrentSets(workloads)
     .map(consumersOf)
     .sort((a, b) => totalOf(b) - totalOf(a));
 }
@@ -48,7 +48,7 @@ export function consumersByMoment(
  * Tells how far consumers exceed a budget: by how much, who takes most, and what would fit.
  *
  * @param subject what is counted, such as "Memory limits at the peak"
- * @param byMoment the consumers at the peak, and those at other moments
+ * @param bySet the consumers at the peak, and those of other concurrent sets
  * @returns undefined if they do not exceed it.
  */
 export function describeExcess(

@@ -3,7 +3,7 @@ import { readStack, type StackDemand, type StackResource } from "../demand/stack
 interface Reading {
   readonly resources: readonly StackResource[];
   readonly nodes: number;
-  readonly kindsWithoutPods: readonly string[];
+  readonly podFreeKinds: readonly string[];
   readonly demand: StackDemand;
 }
 
@@ -13,17 +13,17 @@ let last: Reading | undefined;
 export function demandOf(
   resources: readonly StackResource[],
   nodes: number,
-  kindsWithoutPods: readonly string[],
+  podFreeKinds: readonly string[],
 ): StackDemand {
   if (
     last?.nodes === nodes &&
-    areSame(last.kindsWithoutPods, kindsWithoutPods, Object.is) &&
+    areSame(last.podFreeKinds, podFreeKinds, Object.is) &&
     areSame(last.resources, resources, isSame)
   ) {
     return last.demand;
   }
-  const demand = readStack(resources, nodes, kindsWithoutPods);
-  last = { resources, nodes, kindsWithoutPods, demand };
+  const demand = readStack(resources, nodes, podFreeKinds);
+  last = { resources, nodes, podFreeKinds, demand };
   return demand;
 }
 

@@ -1,15 +1,15 @@
-import { type Fit, type FitNode, type FitPod, judgeFit } from "../demand/fit/fit";
+import { type Fit, type FitNode, type FitPod, judgeFit } from "../demand/feasibility/feasibility";
 import { admits } from "../demand/admission";
-import { moments } from "../demand/moments";
+import { concurrentSets } from "../demand/concurrency";
 import type { Workload } from "../demand/workload";
 import { formatAmount } from "../framework/format";
 import type { Budget } from "./budget";
 
 const verdicts: readonly Fit["verdict"][] = ["fits", "fits only if packed well", "does not fit"];
 
-/** Whether the nodes have room for the workloads' pods at every moment: the verdict on the worst. */
+/** Whether the nodes have room for the workloads' pods of every concurrent set: the verdict on the worst. */
 export function judgeNodes(workloads: readonly Workload[], budget: Budget): Fit {
-  return moments(workloads)
+  return concurrentSets(workloads)
     .map((running) => judgeFit(fitNodes(budget), fitPods(running, budget)))
     .reduce((worst, fit) => (verdicts.indexOf(fit.verdict) > verdicts.indexOf(worst.verdict) ? fit : worst));
 }

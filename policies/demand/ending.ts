@@ -1,4 +1,4 @@
-import { type Field, Unjudgeable } from "../model/field";
+import { type Field, IndeterminateError } from "../model/field";
 import type { Kind } from "../model/kinds";
 
 /** States of a SparkApplication that the operator never leaves by itself: `api/v1beta2/sparkapplication_types.go`, operator 2.2.1. */
@@ -34,7 +34,7 @@ export function endsWithItsCreation(kind: Kind, object: Field): boolean {
       !hasCompany(spec.at("executor"))
     );
   } catch (error) {
-    if (error instanceof Unjudgeable) return false;
+    if (error instanceof IndeterminateError) return false;
     throw error;
   }
 }

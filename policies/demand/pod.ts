@@ -33,7 +33,7 @@ interface Resources {
   /** Claims of devices. */
   readonly claims: readonly string[];
   /** Cores that it keeps busy where nothing limits it, if that is known; never less than it requests. */
-  readonly usualCpu?: Nano;
+  readonly defaultCpu?: Nano;
 }
 
 export interface Container {
@@ -196,10 +196,10 @@ function refuseLowLimit({ source, resources }: Container, { limits }: PodDefault
 }
 
 function limitToUsual(resources: Resources): Resources {
-  const { requests, usualCpu, limits } = resources;
-  if (usualCpu === undefined) return resources;
+  const { requests, defaultCpu, limits } = resources;
+  if (defaultCpu === undefined) return resources;
   const { cpu: request = 0n } = requests;
-  return { ...resources, limits: { cpu: request > usualCpu ? request : usualCpu, ...limits } };
+  return { ...resources, limits: { cpu: request > defaultCpu ? request : defaultCpu, ...limits } };
 }
 
 /** Containers beside restartable init containers, or the init container that needs more while it runs. */

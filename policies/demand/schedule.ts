@@ -1,7 +1,7 @@
 import type { Field } from "../model/field";
 
 /** How long Kubernetes lets pods end that do not say how long they need: `DefaultTerminationGracePeriodSeconds`. */
-export const usualGrace = 30;
+export const defaultGrace = 30;
 
 /**
  * How many runs of a CronJob have pods at once, those that are about to end included.
@@ -12,7 +12,7 @@ export const usualGrace = 30;
 export function cronRunsAtOnce(spec: Field): number {
   const policy = spec.at("concurrencyPolicy");
   const job = spec.at("jobTemplate", "spec");
-  const grace = job.at("template", "spec", "terminationGracePeriodSeconds").count() ?? usualGrace;
+  const grace = job.at("template", "spec", "terminationGracePeriodSeconds").count() ?? defaultGrace;
   if (policy.text() === "Forbid") return 1;
   if (policy.text() === "Replace") return runsWithReplaced(spec, grace);
   // Allow is what Kubernetes takes when nothing is said.

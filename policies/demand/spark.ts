@@ -129,7 +129,7 @@ function sparkContainers(
 
 /** What helps Spark is taken at its word: without a CPU limit it keeps no more cores busy than it requests. */
 function besideSpark(container: Container): Container {
-  return { ...container, resources: { ...container.resources, usualCpu: 0n } };
+  return { ...container, resources: { ...container.resources, defaultCpu: 0n } };
 }
 
 /** The container of a pod template that Spark takes for its own: the only one of the right name, else the first. */
@@ -177,7 +177,7 @@ function mainResources(
       memory,
     },
     // Spark runs a task on each of its cores, whatever it requests for them.
-    usualCpu: cores,
+    defaultCpu: cores,
     limits: {
       ...template?.resources.limits,
       ...devices,

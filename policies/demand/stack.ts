@@ -1,4 +1,4 @@
-import { allUnreadable, type Field, Unjudgeable } from "../model/field";
+import { allUnreadable, type Field, IndeterminateError } from "../model/field";
 import { kindOf, unknownKind } from "../model/kinds";
 import { memoize } from "../framework/memoize";
 import { endsWithItsCreation } from "./ending";
@@ -32,7 +32,7 @@ export interface StackDemand {
 export function readStack(
   resources: readonly StackResource[],
   nodes: number,
-  kindsWithoutPods: readonly string[],
+  podFreeKinds: readonly string[],
 ): StackDemand {
   const workloads: Workload[] = [];
   const problems: { urn: string; problem: string }[] = [];
@@ -43,15 +43,15 @@ export function readStack(
     try {
       const { urn } = resource;
       if (autoscaler.test(resource.type)) refuseUnlessTargetIsIn(resources, resource);
-      const demand = readResource(resource, kindsWithoutPods, surroundingsOf(urn));
+      const demand = readResource(resource, podFreeKinds, surroundingsOf(urn));
       if (!demand) continue;
-      const after = demand.occasion === "once" ? endedBefore(urn) : new Set<string>();
+      const after = demand.lifetime === "once" ? endedBefore(urn) : new Set<string>();
       workloads.push({ ...demand, urn, after });
     } catch (error) {
-      if (!(error instanceof Unjudgeable)) throw error;
+      if (!(error instanceof IndeterminateError)) throw error;
       const all = allUnreadable(error, (unreadable) => {
         const properties = resource.properties.collecting(unreadable);
-        readResource({ ...resource, properties }, kindsWithoutPods, surroundingsOf(resource.urn));
+        readResource({ ...resource, properties }, podFreeKinds, surroundingsOf(resource.urn));
       });
       problems.push(...all.map((problem) => ({ urn: error.urn ?? resource.urn, problem })));
     }
@@ -61,11 +61,11 @@ export function readStack(
 
 function readResource(
   resource: StackResource,
-  kindsWithoutPods: readonly string[],
+  podFreeKinds: readonly string[],
   surroundings: Surroundings,
 ): OwnDemand | undefined {
   const { type, properties } = resource;
-  const kind = kindOf(type, kindsWithoutPods);
+  const kind = kindOf(type, podFreeKinds);
   if (kind.runs === "unknown") throw unknownKind(type);
   if (kind.runs !== "nothing") return readWorkload(kind, properties, namespaceOf(resource), surroundings);
   if (!/:PersistentVolumeClaim(Patch)?$/.test(type)) return undefined;
@@ -74,7 +74,7 @@ function readResource(
   return {
     name: `PersistentVolumeClaim ${namespace}/${name}`,
     namespace,
-    occasion: "always",
+    lifetime: "always",
     pods: [],
     storage: claimSize(properties),
   };

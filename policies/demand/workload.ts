@@ -2,14 +2,14 @@ import type { Field } from "../model/field";
 import { type Kind, unseenRest } from "../model/kinds";
 import { type Bindings, placementOf, sparkPlacementOf } from "./placement";
 import { type PodDefaults, type PodSize, readPod, sizeOf } from "./pod";
-import { cronRunsAtOnce, runsWithReplaced, usualGrace } from "./schedule";
+import { cronRunsAtOnce, runsWithReplaced, defaultGrace } from "./schedule";
 import { readSpark } from "./spark";
 import { claimSize, ephemeralClaim } from "./storage";
 
 /**
  * When the pods of a workload run: all the time, whenever a schedule says so, or once after a deployment.
  */
-type Occasion = "always" | "scheduled" | "once";
+type Lifetime = "always" | "scheduled" | "once";
 
 /** Pods of one size. */
 interface PodGroup {
@@ -28,7 +28,7 @@ export interface Workload {
   /** `Deployment spark-operator/controller` */
   readonly name: string;
   readonly namespace: string;
-  readonly occasion: Occasion;
+  readonly lifetime: Lifetime;
   readonly pods: readonly PodGroup[];
   /** Bytes of volume claims. */
   readonly storage: number;
@@ -65,7 +65,7 @@ export function readWorkload(
     : { ...workload, ...readPods(kind, object, { name, namespace }, surroundings) };
 }
 
-type Load = Pick<Workload, "occasion" | "pods" | "storage">;
+type Load = Pick<Workload, "lifetime" | "pods" | "storage">;
 
 function readPods(
   kind: Extract<Kind, { runs: "pods" }>,
@@ -76,7 +76,7 @@ function readPods(
   const spec = object.at(...kind.template, "spec");
   const defaults = surroundings.defaults(namespace);
   const everyNode = kind.kind === "DaemonSet";
-  const { count, kept, occasion } = everyNode
+  const { count, kept, lifetime } = everyNode
     ? lasting(surroundings.nodes)
     : countPods(kind.kind, object, (replicas) =>
         Math.max(replicas, surroundings.autoscaled(kind.kind, namespace, name) ?? 0),
@@ -86,7 +86,7 @@ function readPods(
     ...object.at("spec", "volumeClaimTemplates").items().map(claimSize),
   ];
   return {
-    occasion,
+    lifetime,
     pods: [
       {
         name: `${kind.kind.toLowerCase()}/${name}`,
@@ -105,7 +105,7 @@ interface PodCount {
   readonly count: number;
   /** Pods that may be there at once, with their claims: those that have ended stay as long as their Job. */
   readonly kept: number;
-  readonly occasion: Occasion;
+  readonly lifetime: Lifetime;
 }
 
 function countPods(kind: string, object: Field, autoscaled: (replicas: number) => number): PodCount {
@@ -114,14 +114,14 @@ function countPods(kind: string, object: Field, autoscaled: (replicas: number) =
     case "Pod":
       return (spec.at("restartPolicy").text() ?? "Always") === "Always"
         ? lasting(1)
-        : { count: 1, kept: 1, occasion: "once" };
+        : { count: 1, kept: 1, lifetime: "once" };
     case "Job":
-      return { count: jobPods(spec), kept: keptPods(spec), occasion: "once" };
+      return { count: jobPods(spec), kept: keptPods(spec), lifetime: "once" };
     case "CronJob": {
       const job = spec.at("jobTemplate", "spec");
       const runs = cronRunsAtOnce(spec);
       const kept = runs + pastRuns(spec, { successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 1 });
-      return { count: runs * jobPods(job), kept: kept * keptPods(job), occasion: "scheduled" };
+      return { count: runs * jobPods(job), kept: kept * keptPods(job), lifetime: "scheduled" };
     }
     default: {
       const replicas = spec.at("replicas").count() ?? 1;
@@ -132,7 +132,7 @@ function countPods(kind: string, object: Field, autoscaled: (replicas: number) =
 }
 
 function lasting(pods: number): PodCount {
-  return { count: pods, kept: pods, occasion: "always" };
+  return { count: pods, kept: pods, lifetime: "always" };
 }
 
 /** Pods of a Job at once, also of a suspended one, which anybody may resume. */
@@ -160,7 +160,7 @@ function pastRuns(spec: Field, limits: Readonly<Record<string, number>>): number
 function readSparkRuns(kind: Extract<Kind, { runs: "spark" }>, object: Field, defaults: PodDefaults): Load {
   const spec = object.at(...kind.spec);
   const { driver, executor, executors, storage } = readSpark(spec, defaults);
-  const { occasion, runs, kept } = countSparkRuns(kind, object, spec);
+  const { lifetime, runs, kept } = countSparkRuns(kind, object, spec);
   const group = (name: "driver" | "executor", count: number, size: PodSize): PodGroup => ({
     name: `${name} of ${object.at("metadata", "name").text() ?? ""}`,
     count,
@@ -169,14 +169,14 @@ function readSparkRuns(kind: Extract<Kind, { runs: "spark" }>, object: Field, de
     bindings: sparkPlacementOf(spec, name),
   });
   return {
-    occasion,
+    lifetime,
     pods: [group("driver", runs, driver), group("executor", runs * executors, executor)],
     storage: kept * storage,
   };
 }
 
 interface RunCount {
-  readonly occasion: Occasion;
+  readonly lifetime: Lifetime;
   /** Runs at once. */
   readonly runs: number;
   /** Runs that are there at once, with their drivers' pods and all claims, which belong to these. */
@@ -186,8 +186,8 @@ interface RunCount {
 /** `internal/controller/scheduledsparkapplication/controller.go`, operator 2.2.1. */
 function countSparkRuns(kind: Extract<Kind, { runs: "spark" }>, object: Field, spec: Field): RunCount {
   if (kind.kind !== "ScheduledSparkApplication") {
-    const occasion = spec.at("restartPolicy", "type").text() === "Always" ? "always" : "once";
-    return { occasion, runs: 1, kept: 1 };
+    const lifetime = spec.at("restartPolicy", "type").text() === "Always" ? "always" : "once";
+    return { lifetime, runs: 1, kept: 1 };
   }
   const schedule = object.at("spec");
   const policy = schedule.at("concurrencyPolicy");
@@ -196,14 +196,14 @@ function countSparkRuns(kind: Extract<Kind, { runs: "spark" }>, object: Field, s
   const runs = policy.text() === "Replace" ? runsWithReplaced(schedule, sparkGrace(spec)) : 1;
   const past = pastRuns(schedule, { successfulRunHistoryLimit: 1, failedRunHistoryLimit: 1 });
   // The one too many goes only when the next has started.
-  return { occasion: "scheduled", runs, kept: runs + past + 1 };
+  return { lifetime: "scheduled", runs, kept: runs + past + 1 };
 }
 
 /** Seconds that an application takes to end: the executors are told when the driver is gone. */
 function sparkGrace(spec: Field): number {
   return [spec.at("driver"), spec.at("executor")]
     .map((role) =>
-      [role, role.at("template", "spec")].map((pod) => pod.at("terminationGracePeriodSeconds").count() ?? usualGrace),
+      [role, role.at("template", "spec")].map((pod) => pod.at("terminationGracePeriodSeconds").count() ?? defaultGrace),
     )
     .reduce((total, graces) => total + Math.max(...graces), 0);
 }

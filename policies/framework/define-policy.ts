@@ -10,7 +10,7 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import type { StackResource } from "../demand/stack";
-import { allUnreadable, Field, Unjudgeable } from "../model/field";
+import { allUnreadable, Field, IndeterminateError } from "../model/field";
 import { tellUnreadable } from "./unreadable";
 
 /** What a person has to know about a policy, all of it required. */
@@ -75,7 +75,7 @@ function judgeWhole<Config>(resource: Resource<Config>, judge: Judge<Config>, re
   try {
     judge(resource, report);
   } catch (error) {
-    if (!(error instanceof Unjudgeable)) throw error;
+    if (!(error instanceof IndeterminateError)) throw error;
     const all = allUnreadable(error, (unreadable) => {
       const lenient = {
         ...resource,
@@ -154,7 +154,7 @@ export function failClosed(report: ReportViolation, judge: () => void, urn?: str
   try {
     judge();
   } catch (error) {
-    const owner = error instanceof Unjudgeable ? error.urn : undefined;
+    const owner = error instanceof IndeterminateError ? error.urn : undefined;
     report(tellUnreadable(error instanceof Error ? error.message : String(error)), owner ?? urn);
   }
 }

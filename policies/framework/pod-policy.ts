@@ -5,7 +5,7 @@ import { type Kind, kindOf, unknownKind } from "../model/kinds";
 import { exceptions } from "./name-list";
 
 /** The config of every policy that looks for pods. */
-export const kindsWithoutPods = exceptions(
+export const podFreeKinds = exceptions(
   "Types of custom resources that run no pods, such as `monitoring.coreos.com/v1:PodMonitor`. Any other type that the " +
     "pack does not know is refused.",
   "^[^:]+:[^:]+$",
@@ -31,12 +31,12 @@ export function podPolicy<Config extends object = object>(
     readonly repair?: Repair<Config>;
   } = {},
 ): ResourceValidationPolicy {
-  const config = { properties: { ...description.config, kindsWithoutPods } };
-  return resourcePolicy<Config & { kindsWithoutPods?: readonly string[] }>(
+  const config = { properties: { ...description.config, podFreeKinds } };
+  return resourcePolicy<Config & { podFreeKinds?: readonly string[] }>(
     { ...description, config },
     (resource, report) => {
       const { type, inputs, config: given } = resource;
-      const kind = kindOf(type, given.kindsWithoutPods);
+      const kind = kindOf(type, given.podFreeKinds);
       if (kind.runs === "unknown") {
         throw unknownKind(type);
       } else if (kind.runs !== "nothing") {

@@ -50,7 +50,7 @@ function shareIn(project: string, stack: string, folder?: string): ClusterShare 
 
 /** What several policies are told. */
 function sharedSettings({ cluster, share }: ClusterShare): Readonly<Record<string, unknown>> {
-  const { nodes, storage, warnAt, kindsWithoutPods } = cluster;
+  const { nodes, storage, warnAt, podFreeKinds } = cluster;
   const { limits, idleRequests } = share;
   const given = Object.entries(share.namespaces ?? {});
   const namespaces = Object.fromEntries(given.map(([name, { cpu, memory }]) => [name, { cpu, memory }]));
@@ -64,7 +64,7 @@ function sharedSettings({ cluster, share }: ClusterShare): Readonly<Record<strin
       ...(warnAt && { warnAt }),
     },
     namespaces: share.namespaces && Object.keys(namespaces),
-    kindsWithoutPods,
+    podFreeKinds,
     eventLogFolder: `s3a://${bucketName}/${eventLogFolder}`,
   };
 }

@@ -1,5 +1,5 @@
 /** A value that a policy needs and cannot judge: not known before the deployment, or not what it has to be. */
-export class Unjudgeable extends Error {
+export class IndeterminateError extends Error {
   /** @param urn the resource that has the value, if that is known: it need not be the one that is judged */
   constructor(
     message: string,
@@ -25,7 +25,7 @@ export const notYetKnown = "is not known before the deployment (take it from set
 /**
  * A place in a resource's properties, with its path for messages.
  *
- * Reading never guesses: a value that is unknown or of the wrong type throws {@link Unjudgeable}, so that a policy cannot take it
+ * Reading never guesses: a value that is unknown or of the wrong type throws {@link IndeterminateError}, so that a policy cannot take it
  * for absent. Absent values (null included, as for the API server) read as `undefined`, `[]` or another absent field.
  */
 export class Field {
@@ -128,7 +128,7 @@ export class Field {
   /**
    * Tells that this value cannot be read.
    *
-   * @throws Unjudgeable unless that is collected; then it is as if the value were absent
+   * @throws IndeterminateError unless that is collected; then it is as if the value were absent
    */
   refuse(problem: string): void {
     const error = this.wrong(problem);
@@ -138,8 +138,8 @@ export class Field {
   }
 
   /** An error about this value and others, for the caller to throw. */
-  wrong(problem: string): Unjudgeable {
-    return new Unjudgeable(`${this.path} ${problem}`, this.reading.urn);
+  wrong(problem: string): IndeterminateError {
+    return new IndeterminateError(`${this.path} ${problem}`, this.reading.urn);
   }
 
   private scalar(type: "string", expected: string): string | undefined;
@@ -189,7 +189,10 @@ function appendKey(path: string, key: string): string {
  * @param error what it threw
  * @param readAgain reads the same fields, `collecting` into this
  */
-export function allUnreadable(error: Unjudgeable, readAgain: (unreadable: Map<string, string>) => void): string[] {
+export function allUnreadable(
+  error: IndeterminateError,
+  readAgain: (unreadable: Map<string, string>) => void,
+): string[] {
   const unreadable = new Map<string, string>();
   try {
     readAgain(unreadable);

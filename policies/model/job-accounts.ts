@@ -6,14 +6,14 @@ export interface JobAccounts {
 }
 
 /** Those of this project's components. */
-export const usualAccounts: Required<JobAccounts> = {
+export const defaultAccounts: Required<JobAccounts> = {
   driverAccount: "spark-application-sa",
   executorAccount: "spark-executor-sa",
   driverRole: "spark-driver",
 };
 
 const named = (key: keyof JobAccounts, description: string) =>
-  ({ type: "string", minLength: 1, default: usualAccounts[key], description }) as const;
+  ({ type: "string", minLength: 1, default: defaultAccounts[key], description }) as const;
 
 export const driverAccount = named("driverAccount", "Service account of the drivers.");
 export const executorAccount = named("executorAccount", "Service account of the executors.");

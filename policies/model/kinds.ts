@@ -1,5 +1,5 @@
 import { apiTypeOf } from "./api-objects";
-import { Unjudgeable } from "./field";
+import { IndeterminateError } from "./field";
 
 /** What a Pulumi resource type says about the pods behind it. */
 export type Kind =
@@ -121,14 +121,14 @@ export function kindOf(type: string, podless: readonly string[] = []): Kind {
 }
 
 /** An error about an object of a kind that may hide pods, for the caller to throw. */
-export function unknownKind(type: string): Unjudgeable {
-  return new Unjudgeable(
+export function unknownKind(type: string): IndeterminateError {
+  return new IndeterminateError(
     `${type} is of a kind whose pods cannot be seen from here (deploy its objects one by one, a chart as helm.v4.Chart, ` +
-      "or list it in kindsWithoutPods if it runs none)",
+      "or list it in podFreeKinds if it runs none)",
   );
 }
 
 /** An error about a patch, for callers that need all of an object. */
-export function unseenRest(): Unjudgeable {
-  return new Unjudgeable("This patches pods whose rest cannot be seen from here (change the object itself)");
+export function unseenRest(): IndeterminateError {
+  return new IndeterminateError("This patches pods whose rest cannot be seen from here (change the object itself)");
 }

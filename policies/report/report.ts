@@ -1,17 +1,17 @@
-import { type Fit } from "../demand/fit/fit";
+import { type Fit } from "../demand/feasibility/feasibility";
 import { type Amounts, resourceNames } from "../demand/pod";
 import type { StackDemand } from "../demand/stack";
 import type { Workload } from "../demand/workload";
 import type { Budget, BudgetedResource } from "../budget/budget";
 import {
   type Consumer,
-  consumersByMoment,
+  consumersOfConcurrentSets,
   listLargest,
   podConsumers,
   storageConsumers,
   totalOf,
 } from "../budget/consumers";
-import { boundedLimits, idleRequests } from "../budget/judge-resource";
+import { boundedLimits, idleRequests } from "../budget/cpu-memory";
 import { describeFit, judgeNodes } from "../budget/nodes";
 import { describeUnlimited } from "../budget/unlimited";
 
@@ -111,7 +111,7 @@ interface Counter {
 
 function countersOf(budget: Budget, workloads: readonly Workload[]): Counter[] {
   const peak = (all: readonly Workload[], consumersOf: (running: readonly Workload[]) => Consumer[]) =>
-    consumersByMoment(all, consumersOf)[0] ?? [];
+    consumersOfConcurrentSets(all, consumersOf)[0] ?? [];
   const running = workloads.filter(({ pods }) => pods.length > 0);
   const namespaces = [...new Set([...budget.namespaces.keys(), ...running.map(({ namespace }) => namespace)])].sort();
   const memoryFirst = [...resourceNames].reverse();
@@ -151,7 +151,7 @@ function countersOf(budget: Budget, workloads: readonly Workload[]): Counter[] {
 
 function onceJobs(workloads: readonly Workload[]): OnceJob[] {
   return workloads
-    .filter(({ occasion }) => occasion === "once")
+    .filter(({ lifetime }) => lifetime === "once")
     .map((job) => ({
       name: job.name,
       pods: job.pods.reduce((total, { count }) => total + count, 0),

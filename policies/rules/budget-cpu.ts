@@ -1,5 +1,5 @@
 import { budgetPolicy } from "../budget/budget-policy";
-import { judgeResource } from "../budget/judge-resource";
+import { judgeResource } from "../budget/cpu-memory";
 
 export const budgetCpu = budgetPolicy(
   {

@@ -1,6 +1,6 @@
 import { resourceNames } from "../demand/pod";
 import { budgetPolicy } from "../budget/budget-policy";
-import { consumersByMoment, describeExcess, podConsumers } from "../budget/consumers";
+import { consumersOfConcurrentSets, describeExcess, podConsumers } from "../budget/consumers";
 
 export const budgetNamespace = budgetPolicy(
   {
@@ -24,7 +24,7 @@ export const budgetNamespace = budgetPolicy(
       }
       for (const resource of resourceNames) {
         const subject = `${resource === "cpu" ? "CPU" : "Memory"} requests at the peak in namespace ${namespace}`;
-        const requests = consumersByMoment(inside, (running) => podConsumers(running, "requests", resource));
+        const requests = consumersOfConcurrentSets(inside, (running) => podConsumers(running, "requests", resource));
         const excess = describeExcess(subject, resource, requests, budget[resource]);
         if (excess !== undefined) report(excess);
       }

@@ -6,14 +6,14 @@ import { budgetSchema } from "../budget/schema";
 import { stackPolicy } from "../framework/define-policy";
 import { formatAmount } from "../framework/format";
 import { Field } from "../model/field";
-import { kindsWithoutPods } from "../framework/pod-policy";
+import { podFreeKinds } from "../framework/pod-policy";
 import { readDeployed } from "../report/deployed";
 import { readReport, standingOf } from "../report/report";
 import { renderText } from "../report/text";
 
 interface Config {
   readonly budget?: unknown;
-  readonly kindsWithoutPods?: readonly string[];
+  readonly podFreeKinds?: readonly string[];
   readonly deployed?: string;
   readonly writeTo?: string;
 }
@@ -31,7 +31,7 @@ export const budgetReport = stackPolicy<Config>(
     config: {
       properties: {
         budget: budgetSchema,
-        kindsWithoutPods,
+        podFreeKinds,
         deployed: { type: "string", description: "File of `pulumi stack export`: changes are told against it." },
         writeTo: {
           type: "string",
@@ -42,7 +42,7 @@ export const budgetReport = stackPolicy<Config>(
   },
   ({ resources, config }, warn) => {
     const budget = readBudget(new Field(config.budget, "budget"));
-    const read = (some: typeof resources) => demandOf(some, nodeCount(budget), config.kindsWithoutPods ?? []);
+    const read = (some: typeof resources) => demandOf(some, nodeCount(budget), config.podFreeKinds ?? []);
     const deployed = config.deployed === undefined ? undefined : read(readDeployed(config.deployed));
     const report = readReport(getStack(), read(resources), budget, deployed);
     // The engine shows what a pack prints among its diagnostics.

@@ -12,7 +12,7 @@ interface Config {
   readonly eventLogFolder?: string;
 }
 
-const usualUser = "history-server";
+const defaultUser = "history-server";
 /** `s3:GetObject`, `s3:ListBucket`, `s3:List*` */
 const reading = /^s3:(Get|List)[A-Za-z]*\*?$/;
 
@@ -32,14 +32,14 @@ export const historyReadOnly = stackPolicy<Config>(
         historyUser: {
           type: "string",
           minLength: 1,
-          default: usualUser,
+          default: defaultUser,
           description: "The History Server's user in the S3 service: its name there, or its ARN.",
         },
       },
     },
   },
   ({ resources, config }, report) => {
-    const user = config.historyUser ?? usualUser;
+    const user = config.historyUser ?? defaultUser;
     const policies = resources.filter(({ type }) => type === "aws:s3/bucketPolicy:BucketPolicy");
     let isNamed = false;
     for (const { urn, properties } of policies) {

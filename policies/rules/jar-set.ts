@@ -1,5 +1,5 @@
 import { refuseWhatCannotBeSeen } from "../demand/spark";
-import { broughtAlong } from "./jars/brought";
+import { bundledJars } from "./jars/bundled-jars";
 import { classPathChanges } from "./jars/class-path";
 import type { Field } from "../model/field";
 import { mainImages } from "../model/images";
@@ -37,7 +37,7 @@ export const jarSet = sparkPolicy<Config>(
       return;
     }
     const changes = roles.flatMap((role) => classPathChanges(spec, role, properties));
-    for (const problem of [...broughtAlong(spec, properties), ...changes]) report(`${problem}.`);
+    for (const problem of [...bundledJars(spec, properties), ...changes]) report(`${problem}.`);
   },
 );
 

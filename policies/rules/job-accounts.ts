@@ -1,6 +1,6 @@
 import { refuseWhatCannotBeSeen } from "../demand/spark";
 import type { Field } from "../model/field";
-import { driverAccount, executorAccount, type JobAccounts, usualAccounts } from "../model/job-accounts";
+import { driverAccount, executorAccount, type JobAccounts, defaultAccounts } from "../model/job-accounts";
 import { unseenRest } from "../model/kinds";
 import { podsOf } from "../model/pods";
 import { podPolicy } from "../framework/pod-policy";
@@ -16,7 +16,7 @@ export const jobAccounts = podPolicy<JobAccounts>(
     config: { driverAccount, executorAccount },
   },
   ({ kind, inputs, config }, report) => {
-    const accountsOf = { ...usualAccounts, ...config };
+    const accountsOf = { ...defaultAccounts, ...config };
     if (kind.runs === "pods") {
       for (const field of podsOf(kind, inputs).flatMap(({ specs }) => specs.flatMap(accounts))) {
         const name = field.text();

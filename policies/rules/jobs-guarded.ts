@@ -5,7 +5,7 @@ import { failClosed, stackPolicy } from "../framework/define-policy";
 import { selectsAll } from "./guardrails/network-policy";
 import { boundsRequests, excesses } from "./guardrails/quota";
 import { Field } from "../model/field";
-import { driverAccount, type JobAccounts, usualAccounts } from "../model/job-accounts";
+import { driverAccount, type JobAccounts, defaultAccounts } from "../model/job-accounts";
 import { kindOf } from "../model/kinds";
 
 interface Config extends Pick<JobAccounts, "driverAccount"> {
@@ -25,7 +25,7 @@ export const jobsGuarded = stackPolicy<Config>(
     config: { properties: { budget: budgetSchema, driverAccount } },
   },
   ({ resources, config }, report) => {
-    const account = config.driverAccount ?? usualAccounts.driverAccount;
+    const account = config.driverAccount ?? defaultAccounts.driverAccount;
     const jobNamespaces = new Set(resources.filter((resource) => hasJobs(resource, account)).map(namespaceOf));
     for (const { type, urn, properties } of resources) {
       if (!isOf("Namespace").test(type)) continue;

@@ -10,7 +10,7 @@ interface Config {
   readonly sparkMemoryLimitFactor?: number;
 }
 
-const usualFactor = 4;
+const defaultFactor = 4;
 
 export const limitsSane = podPolicy<Config>(
   {
@@ -30,7 +30,7 @@ export const limitsSane = podPolicy<Config>(
       memoryLimitFactor: {
         type: "number",
         minimum: 1,
-        default: usualFactor,
+        default: defaultFactor,
         description: "How many times its memory request a container's memory limit may be, Spark's own aside.",
       },
       sparkMemoryLimitFactor: {
@@ -43,7 +43,7 @@ export const limitsSane = podPolicy<Config>(
   },
   ({ kind, inputs, config }, report) => {
     if (kind.partial) throw unseenRest();
-    const factor = config.memoryLimitFactor ?? usualFactor;
+    const factor = config.memoryLimitFactor ?? defaultFactor;
     const judge = (container: Container, most: number) => {
       for (const problem of problemsOf(container, most)) report(`${problem}.`);
     };

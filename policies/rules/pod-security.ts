@@ -74,23 +74,23 @@ function podProblems({ specs, annotations, security, volumes }: PodText): string
       .map((key) => map.at(key)),
   );
   return [
-    ...namespaces.flatMap((field) => unless(field.flag() !== true, field, "shares a namespace with the node")),
+    ...namespaces.flatMap((field) => forbid(field.flag() === true, field, "shares a namespace with the node")),
     ...volumes.flatMap(volumeProblems),
     ...security
       .at("sysctls")
       .items()
       .map((sysctl) => sysctl.at("name"))
-      .flatMap((name) => unless(safeSysctls.includes(name.text() ?? ""), name, "is a setting of the node")),
+      .flatMap((name) => forbid(!safeSysctls.includes(name.text() ?? ""), name, "is a setting of the node")),
     ...profiles.flatMap((profile) =>
-      unless(
-        /^(runtime\/default|localhost\/.*|)$/.test(profile.text() ?? ""),
+      forbid(
+        !/^(runtime\/default|localhost\/.*|)$/.test(profile.text() ?? ""),
         profile,
         "takes the AppArmor profile away",
       ),
     ),
     // Kubernetes refuses these of a pod also where each of its containers says better.
-    ...unless(security.at("runAsNonRoot").flag() !== false, security.at("runAsNonRoot"), "has to be true"),
-    ...unless(isProfile(security.at("seccompProfile", "type").text() ?? "Localhost"), ...seccomp(security)),
+    ...forbid(security.at("runAsNonRoot").flag() === false, security.at("runAsNonRoot"), "has to be true"),
+    ...forbid(!isProfile(security.at("seccompProfile", "type").text() ?? "Localhost"), ...seccomp(security)),
     ...contextProblems(security),
   ];
 }
@@ -113,11 +113,11 @@ function containerProblems({ security, containers, spark }: PodText): string[] {
     const either = (...keys: string[]) => (own.at(...keys).present ? own.at(...keys) : security.at(...keys));
     const escalation = own.at("allowPrivilegeEscalation");
     return [
-      ...unless(own.at("privileged").flag() !== true, own.at("privileged"), "may not be true"),
-      ...unless(escalation.flag() === false, escalation, "has to be false"),
-      ...unless((own.at("procMount").text() ?? "Default") === "Default", own.at("procMount"), "has to be Default"),
-      ...unless(either("runAsNonRoot").flag() === true, own.at("runAsNonRoot"), "has to be true"),
-      ...unless(isProfile(either("seccompProfile", "type").text()), ...seccomp(own)),
+      ...forbid(own.at("privileged").flag() === true, own.at("privileged"), "may not be true"),
+      ...forbid(escalation.flag() !== false, escalation, "has to be false"),
+      ...forbid((own.at("procMount").text() ?? "Default") !== "Default", own.at("procMount"), "has to be Default"),
+      ...forbid(either("runAsNonRoot").flag() !== true, own.at("runAsNonRoot"), "has to be true"),
+      ...forbid(!isProfile(either("seccompProfile", "type").text()), ...seccomp(own)),
       ...contextProblems(own),
       ...capabilityProblems(own.at("capabilities")),
       ...texts.flatMap(nodeProblems),
@@ -135,15 +135,15 @@ function contextProblems(context: Field): string[] {
   const seLinux = (key: string) => context.at("seLinuxOptions", key);
   const hostProcess = context.at("windowsOptions", "hostProcess");
   return [
-    ...unless(context.at("runAsUser").count() !== 0, context.at("runAsUser"), "may not be 0"),
-    ...unless(isProfile(appArmor.text() ?? "Localhost"), appArmor, "has to be RuntimeDefault or Localhost"),
-    ...unless(
-      /^(container(_init|_kvm|_engine)?_t|)$/.test(seLinux("type").text() ?? ""),
+    ...forbid(context.at("runAsUser").count() === 0, context.at("runAsUser"), "may not be 0"),
+    ...forbid(!isProfile(appArmor.text() ?? "Localhost"), appArmor, "has to be RuntimeDefault or Localhost"),
+    ...forbid(
+      !/^(container(_init|_kvm|_engine)?_t|)$/.test(seLinux("type").text() ?? ""),
       seLinux("type"),
       "is not a container's",
     ),
-    ...["user", "role"].flatMap((key) => unless((seLinux(key).text() ?? "") === "", seLinux(key), "may not be set")),
-    ...unless(hostProcess.flag() !== true, hostProcess, "may not be true"),
+    ...["user", "role"].flatMap((key) => forbid((seLinux(key).text() ?? "") !== "", seLinux(key), "may not be set")),
+    ...forbid(hostProcess.flag() === true, hostProcess, "may not be true"),
   ];
 }
 
@@ -159,8 +159,8 @@ function nodeProblems(container: Field): string[] {
   ];
   const hosts = handlers.flatMap((handler) => ["httpGet", "tcpSocket"].map((kind) => handler.at(kind, "host")));
   return [
-    ...ports.flatMap((port) => unless((port.count() ?? 0) === 0, port, "opens a port of the node")),
-    ...hosts.flatMap((host) => unless((host.text() ?? "") === "", host, "makes the node call another host")),
+    ...ports.flatMap((port) => forbid((port.count() ?? 0) !== 0, port, "opens a port of the node")),
+    ...hosts.flatMap((host) => forbid((host.text() ?? "") !== "", host, "makes the node call another host")),
   ];
 }
 
@@ -171,15 +171,15 @@ function capabilityProblems(capabilities: Field): string[] {
       .items()
       .map((name) => name.text());
   return [
-    ...unless(names("drop").includes("ALL"), capabilities.at("drop"), "has to name ALL"),
-    ...unless(
-      names("add").every((name) => name === "NET_BIND_SERVICE"),
+    ...forbid(!names("drop").includes("ALL"), capabilities.at("drop"), "has to name ALL"),
+    ...forbid(
+      names("add").some((name) => name !== "NET_BIND_SERVICE"),
       capabilities.at("add"),
       "may name NET_BIND_SERVICE only",
     ),
   ];
 }
 
-function unless(isGood: boolean, { path }: Field, rule: string): string[] {
-  return isGood ? [] : [`${path} ${rule}`];
+function forbid(isBad: boolean, { path }: Field, rule: string): string[] {
+  return isBad ? [`${path} ${rule}`] : [];
 }

@@ -15,16 +15,16 @@ interface Service extends KubernetesObject {
 const selector = `labelSelector=${encodeURIComponent("app.kubernetes.io/name=history-server")}`;
 
 /** How a person gets to the cluster's History Server; nothing where there is none. */
-export async function wayToHistoryServer(api: ApiServer): Promise<string | undefined> {
+export async function historyServerAccess(api: ApiServer): Promise<string | undefined> {
   const [ingresses, services] = await Promise.all([
     api.getObject<{ items: Ingress[] }>(`/apis/networking.k8s.io/v1/ingresses?${selector}`),
     api.getObject<{ items: Service[] }>(`/api/v1/services?${selector}`),
   ]);
-  return describeWay(ingresses?.items[0], services?.items[0]);
+  return describeAccess(ingresses?.items[0], services?.items[0]);
 }
 
 /** An Ingress's address, else the command that leads to the Service. */
-export function describeWay(ingress: Ingress | undefined, service: Service | undefined): string | undefined {
+export function describeAccess(ingress: Ingress | undefined, service: Service | undefined): string | undefined {
   const [rule] = ingress?.spec.rules ?? [];
   if (rule) return `${ingress?.spec.tls ? "https" : "http"}://${rule.host}`;
   if (!service) return undefined;

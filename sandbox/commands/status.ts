@@ -2,7 +2,7 @@ import { ApiServer } from "../services/cluster/api-server";
 import { cgroup } from "../services/cluster/isolation";
 import { processesIn } from "../services/cluster/machine";
 import { apiServerUrl } from "../shared/nodes";
-import { wayToHistoryServer } from "./history-server";
+import { historyServerAccess } from "./history-server";
 import { describeUnfinished } from "./jobs";
 import { clusterRuns } from "./kubectl";
 import { memoryOf } from "./memory";
@@ -49,7 +49,7 @@ export async function status(): Promise<void> {
     console.log(`S3          ${host}, for pods ${pods ?? ""}, signed by ${authority}`);
     if (await clusterRuns()) {
       const api = await ApiServer.connect(apiServerUrl("real"), paths.pki);
-      const history = await wayToHistoryServer(api);
+      const history = await historyServerAccess(api);
       if (history !== undefined) console.log(`history     ${history}`);
       const jobs = await describeUnfinished(api);
       if (jobs !== "") console.log(`jobs        ${jobs}`);

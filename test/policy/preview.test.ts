@@ -143,7 +143,7 @@ describe("pulumi preview with the policy pack", function () {
     [
       "hidden",
       "kubernetes:helm.sh/v3:Release is of a kind whose pods cannot be seen from here (deploy its objects one by one, a chart as " +
-        "helm.v4.Chart, or list it in kindsWithoutPods if it runs none)",
+        "helm.v4.Chart, or list it in podFreeKinds if it runs none)",
     ],
   ] as const) {
     it(`refuses ${what}, which nobody can judge yet, in a sentence for each field`, async () => {

@@ -1,5 +1,5 @@
 import type { Field } from "../../model/field";
-import { type JobAccounts, usualAccounts } from "../../model/job-accounts";
+import { type JobAccounts, defaultAccounts } from "../../model/job-accounts";
 
 /** Kubernetes' own roles that read or change secrets: https://kubernetes.io/docs/reference/access-authn-authz/rbac/ */
 const rolesWithSecrets = ["admin", "edit"];
@@ -33,7 +33,7 @@ function crowdProblems(subject: Field): string[] {
 
 /** Code that people submit runs with these accounts. */
 function jobProblems(subject: Field, binding: Field, accounts: JobAccounts): string[] {
-  const { driverAccount, executorAccount, driverRole } = { ...usualAccounts, ...accounts };
+  const { driverAccount, executorAccount, driverRole } = { ...defaultAccounts, ...accounts };
   const name = subject.at("name").text();
   if (subject.at("kind").text() !== "ServiceAccount") return [];
   if (name === executorAccount) return [`${subject.path} gives rights to executors, which need none`];

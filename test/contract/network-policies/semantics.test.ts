@@ -265,14 +265,14 @@ describe("a network policy, as the sandbox enforces it,", function () {
 
   describe("opens", () => {
     const [db] = others;
-    const wayTo = (target: TrialPod, source: TrialPod) => (name: string) => {
+    const reachable = (target: TrialPod, source: TrialPod) => (name: string) => {
       const [protocol, port] = name.split(" ");
       return { from: source.address, to: target.address, port: Number(port), protocol: protocol as "TCP" | "UDP" };
     };
     for (const { that, ports, open } of portCases) {
       it(`${that}, for ingress`, async () => {
         await load([forWeb({ policyTypes: ["Ingress"], ingress: [{ ports }] })]);
-        expect(await openOf(triedPorts, wayTo(web, db!))).to.have.members(open);
+        expect(await openOf(triedPorts, reachable(web, db!))).to.have.members(open);
       });
       it(`${that}, for egress`, async () => {
         const spec: PolicySpec = {
@@ -281,7 +281,7 @@ describe("a network policy, as the sandbox enforces it,", function () {
           egress: [{ ports }],
         };
         await load([{ namespace: "shop", spec }]);
-        expect(await openOf(triedPorts, wayTo(web, db!))).to.have.members(open);
+        expect(await openOf(triedPorts, reachable(web, db!))).to.have.members(open);
       });
     }
 
@@ -303,8 +303,8 @@ describe("a network policy, as the sandbox enforces it,", function () {
           ],
         }),
       ]);
-      expect(await openOf(triedPorts, wayTo(web, db!))).to.deep.equal(["TCP 80"]);
-      expect(await openOf(triedPorts, wayTo(web, others[1]!))).to.deep.equal(["TCP 8080"]);
+      expect(await openOf(triedPorts, reachable(web, db!))).to.deep.equal(["TCP 80"]);
+      expect(await openOf(triedPorts, reachable(web, others[1]!))).to.deep.equal(["TCP 8080"]);
     });
   });
 

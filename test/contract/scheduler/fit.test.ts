@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { judgeFit, type Fit } from "../../../policies/demand/fit/fit";
+import { judgeFit, type Fit } from "../../../policies/demand/feasibility/feasibility";
 import { anyCase, fitNodes, fitPods } from "./support/any-case";
 import { startOwnControlPlane, stopOwnControlPlane } from "./support/control-plane";
 import { Scheduler } from "./support/scheduler";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { admits, type NodeMarks, type Placement } from "../../../../policies/demand/admission";
-import type { FitNode, FitPod } from "../../../../policies/demand/fit/fit";
-import { type Load, subtract, sum } from "../../../../policies/demand/fit/load";
+import type { FitNode, FitPod } from "../../../../policies/demand/feasibility/feasibility";
+import { type Load, subtract, sum } from "../../../../policies/demand/feasibility/load";
 
 /** Nodes with the pods that are there already, and pods in the order in which they arrive. */
 export interface Case {

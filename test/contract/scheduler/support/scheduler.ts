@@ -11,7 +11,7 @@ import {
 import { Agent, type RequestOptions } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { NodeMarks, Requirement } from "../../../../policies/demand/admission";
-import { type Load, subtract } from "../../../../policies/demand/fit/load";
+import { type Load, subtract } from "../../../../policies/demand/feasibility/load";
 import type { Case, CasePod } from "./any-case";
 
 const namespace = "default";

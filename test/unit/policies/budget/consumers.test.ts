@@ -2,8 +2,7 @@ import { expect } from "chai";
 import { type Consumer, describeExcess, storageConsumers } from "../../../../policies/budget/consumers";
 
 const consumer = (name: string, count: number, each: number): Consumer => ({ name, count, each: each * 1e9 });
-const excess = (budget: number, ...byMoment: Consumer[][]) =>
-  describeExcess("Limits", "memory", byMoment, budget * 1e9);
+const excess = (budget: number, ...bySet: Consumer[][]) => describeExcess("Limits", "memory", bySet, budget * 1e9);
 
 describe("consumers that exceed a budget", () => {
   it("do not up to the last byte", () => {
@@ -38,7 +37,7 @@ describe("consumers that exceed a budget", () => {
   it("of storage are claims of the stack and those from elsewhere, if there are any", () => {
     const claim = (name: string, storage: number) => ({
       ...{ urn: name, name, namespace: "web", pods: [], storage, after: new Set<string>() },
-      occasion: "always" as const,
+      lifetime: "always" as const,
     });
     expect(
       storageConsumers([claim("data", 5), claim("none", 0)], 7).map(({ name, each }) => [name, each]),

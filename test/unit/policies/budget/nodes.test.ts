@@ -9,7 +9,7 @@ import { budget } from "../support/budgets";
 function job(urn: string, cores: readonly number[], ...after: string[]): Workload {
   return {
     ...{ urn, name: urn, namespace: "jobs", storage: 0, after: new Set(after) },
-    occasion: "once",
+    lifetime: "once",
     pods: cores.map((cpu, index) => {
       const amounts = { cpu: cpu * 1000, memory: 1e9 };
       const size = { requests: amounts, limits: amounts, peak: amounts, others: {}, claims: [] };
@@ -25,7 +25,7 @@ const tooLarge = [11];
 const judge = (...workloads: Workload[]) => judgeNodes(workloads, readBudget(new Field(budget, "budget")));
 
 describe("the fit of a stack", () => {
-  it("is that of its worst moment, whichever it is", () => {
+  it("is that of its worst concurrent set, whichever it is", () => {
     expect(judge(job("a", fits), job("b", tooLarge, "a")).verdict).to.equal("does not fit");
     expect(judge(job("a", tooLarge), job("b", fits, "a")).verdict).to.equal("does not fit");
     expect(judge(job("a", needsPacking), job("b", tooLarge, "a")).verdict).to.equal("does not fit");

@@ -6,7 +6,7 @@ import { readObjects as read, type StackObject } from "./support/read-objects";
 const spec = { containers: [{ resources: { requests: { cpu: 1 } } }] };
 const template = { spec };
 const counts = (type: string, object: object) =>
-  read([type, object]).workloads.map(({ occasion, pods }) => [occasion, pods[0]?.count])[0];
+  read([type, object]).workloads.map(({ lifetime, pods }) => [lifetime, pods[0]?.count])[0];
 const problem = (type: string, object: object) => read([type, object]).problems.map(({ problem }) => problem)[0];
 
 describe("workloads", () => {
@@ -112,8 +112,8 @@ describe("workloads", () => {
     const spark = "sparkoperator.k8s.io/v1beta2:SparkApplication";
 
     it("run once, or all the time if they always restart", () => {
-      expect(read([spark, { spec: {} }]).workloads[0]?.occasion).to.equal("once");
-      expect(read([spark, { spec: { restartPolicy: { type: "Always" } } }]).workloads[0]?.occasion).to.equal("always");
+      expect(read([spark, { spec: {} }]).workloads[0]?.lifetime).to.equal("once");
+      expect(read([spark, { spec: { restartPolicy: { type: "Always" } } }]).workloads[0]?.lifetime).to.equal("always");
     });
 
     it("have a driver and executors", () => {
@@ -127,7 +127,7 @@ describe("workloads", () => {
     const scheduled = "sparkoperator.k8s.io/v1beta2:ScheduledSparkApplication";
 
     it("run on schedules, which may not overlap without bound", () => {
-      expect(read([scheduled, { spec: { template: {} } }]).workloads[0]?.occasion).to.equal("scheduled");
+      expect(read([scheduled, { spec: { template: {} } }]).workloads[0]?.lifetime).to.equal("scheduled");
       expect(problem(scheduled, { spec: { template: {}, concurrencyPolicy: "Allow" } })).to.include(
         "any number of runs",
       );

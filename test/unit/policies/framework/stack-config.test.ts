@@ -45,9 +45,9 @@ describe("the config of a stack", () => {
       idleRequests: share?.idleRequests,
       storage: cluster.storage,
     };
-    expect(write({ kindsWithoutPods: ["a:b"] })).to.deep.equal({
-      "images-pinned": { enforcementLevel: "mandatory", kindsWithoutPods: ["a:b"] },
-      "node-fit": { enforcementLevel: "mandatory", budget, kindsWithoutPods: ["a:b"] },
+    expect(write({ podFreeKinds: ["a:b"] })).to.deep.equal({
+      "images-pinned": { enforcementLevel: "mandatory", podFreeKinds: ["a:b"] },
+      "node-fit": { enforcementLevel: "mandatory", budget, podFreeKinds: ["a:b"] },
     });
   });
 

@@ -1,7 +1,7 @@
 import { unknownCheckingProxy } from "@pulumi/policy";
 import { expect } from "chai";
 import fc from "fast-check";
-import { allUnreadable, Field, Unjudgeable } from "../../../../policies/model/field";
+import { allUnreadable, Field, IndeterminateError } from "../../../../policies/model/field";
 import { unknown } from "../support/judge";
 
 const readers = {
@@ -30,7 +30,7 @@ function problemsOf(value: unknown, ...reads: readonly Read[]): string[] {
     readAll(root);
     return [];
   } catch (error) {
-    if (!(error instanceof Unjudgeable)) throw error;
+    if (!(error instanceof IndeterminateError)) throw error;
     return allUnreadable(error, (unreadable) => {
       readAll(root.collecting(unreadable));
     });
@@ -52,7 +52,7 @@ describe("a field of a resource", () => {
             );
             return;
           }
-          expect(() => read(field.at("it"))).to.throw(Unjudgeable, [...unreadable.values()][0]);
+          expect(() => read(field.at("it"))).to.throw(IndeterminateError, [...unreadable.values()][0]);
           expect(Array.isArray(result) ? result : [result ?? []].flat()).to.deep.equal([]);
         }),
       );

@@ -161,12 +161,12 @@ describe("policy images-pinned", () => {
 
     it("takes somebody's word for a kind without pods", async () => {
       const type = "monitoring.coreos.com/v1:PodMonitor";
-      expect(await judge(imagesPinned, `kubernetes:${type}`, {}, { kindsWithoutPods: [type] })).to.be.empty;
+      expect(await judge(imagesPinned, `kubernetes:${type}`, {}, { podFreeKinds: [type] })).to.be.empty;
     });
 
     it("refuses a misspelt config", async () => {
       expect((await judgePod("spark:3.5.5", { digestsRequired: true })).join()).to.include(
-        "unknown key digestsRequired (it knows digestRequired, kindsWithoutPods)",
+        "unknown key digestsRequired (it knows digestRequired, podFreeKinds)",
       );
     });
   });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { canBeBlocked, Effort } from "../../../../../policies/demand/fit/blocking";
-import type { Load } from "../../../../../policies/demand/fit/load";
+import { canBeBlocked, Effort } from "../../../../../policies/demand/feasibility/blocking";
+import type { Load } from "../../../../../policies/demand/feasibility/load";
 
 const pod = (size: number): Load => ({ cpu: size, memory: size, pods: 1 });
 const free = (size: number): Load => ({ cpu: size, memory: size, pods: 110 });

@@ -6,7 +6,7 @@ import { settingKey } from "./setting-key";
  * Where settings do not fit each other, a sentence each.
  * @param users of the object store, wherever they are written
  */
-export function disagreements(settings: ConfiguredSettings, users: StoreUsers | undefined): string[] {
+export function crossFieldChecks(settings: ConfiguredSettings, users: StoreUsers | undefined): string[] {
   return [...namespaces(settings), ...unused(settings), ...credentials(settings, users)];
 }
 

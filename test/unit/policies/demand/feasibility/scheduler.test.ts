@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { amountOf, dimensionsOf, type Load, sum } from "../../../../../policies/demand/fit/load";
-import { schedule } from "../../../../../policies/demand/fit/scheduler";
+import { amountOf, dimensionsOf, type Load, sum } from "../../../../../policies/demand/feasibility/load";
+import { schedule } from "../../../../../policies/demand/feasibility/scheduler";
 import { anyFree, anyPods } from "./support/any-load";
 
 const mebibyte = 1024 ** 2;

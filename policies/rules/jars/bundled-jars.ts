@@ -8,7 +8,7 @@ const groups = new Set(jars.map(({ group }) => group));
 const artifacts = [...jars, ...sparkModules].map(({ artifact }) => artifact.replace(/(-[\d.]+)?_[\d.]+$/, ""));
 
 /** Where a job brings what the image has already. What a package depends on, or a jar has in it, cannot be seen. */
-export function broughtAlong(spec: Field, properties: SparkProperties): string[] {
+export function bundledJars(spec: Field, properties: SparkProperties): string[] {
   return [
     ...listed(spec.at("deps", "packages"), properties, "spark.jars.packages").flatMap(packageProblems),
     ...listed(spec.at("deps", "jars"), properties, "spark.jars").flatMap(jarProblems),

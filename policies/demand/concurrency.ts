@@ -7,17 +7,17 @@ interface Ordered {
   readonly after: ReadonlySet<string>;
 }
 
-/** With more moments or more different jobs than these, all is taken to run at once: finding them could take for ever. */
+/** With more such sets or more different jobs than these, all is taken to run at once: finding them could take for ever. */
 const most = 100;
 
 /**
- * The moments at which a stack asks for most: each is a largest set of workloads that can run at the same time. What can run at once is
+ * The maximal sets of workloads that can run at the same time. Whatever runs at once is
  * part of one of them, so a peak is the largest sum that any of them has.
  *
  * They are the maximal cliques of the graph of jobs that may overlap (Bron and Kerbosch, 1973, with the pivot of Tomita et al., 2006), each
  * with all workloads that overlap everything.
  */
-export function moments<T extends Ordered>(workloads: readonly T[]): readonly (readonly T[])[] {
+export function concurrentSets<T extends Ordered>(workloads: readonly T[]): readonly (readonly T[])[] {
   const groups = alike(workloads);
   const found: (readonly T[])[] = [];
 
@@ -43,7 +43,7 @@ export function moments<T extends Ordered>(workloads: readonly T[]): readonly (r
   return groups.length > most || found.length > most ? [workloads] : found;
 }
 
-/** Workloads that come after the same ones and before the same ones, and so at the same moments. */
+/** Workloads that come after the same ones and before the same ones, and so in the same sets. */
 type Group<T> = readonly [T, ...T[]];
 
 function alike<T extends Ordered>(workloads: readonly T[]): Group<T>[] {

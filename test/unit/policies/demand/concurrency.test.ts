@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { moments } from "../../../../policies/demand/moments";
+import { concurrentSets } from "../../../../policies/demand/concurrency";
 
 interface Job {
   readonly urn: string;
@@ -29,11 +29,11 @@ const overlap = (a: Job, b: Job) => !a.after.has(b.urn) && !b.after.has(a.urn);
 const weigh = (jobs: readonly Job[]) => jobs.reduce((total, { weight }) => total + weight, 0);
 const subsets = (jobs: readonly Job[]) =>
   Array.from({ length: 2 ** jobs.length }, (_, bits) => jobs.filter((_job, index) => (bits >> index) & 1));
-const peak = (jobs: readonly Job[]) => Math.max(...moments(jobs).map(weigh));
-const names = (jobs: readonly Job[]) => moments(jobs).map((running) => running.map(({ urn }) => urn).join(" "));
+const peak = (jobs: readonly Job[]) => Math.max(...concurrentSets(jobs).map(weigh));
+const names = (jobs: readonly Job[]) => concurrentSets(jobs).map((running) => running.map(({ urn }) => urn).join(" "));
 const job = (urn: string, ...after: string[]): Job => ({ urn, after: new Set(after), weight: 1 });
 
-describe("the moments of a stack", () => {
+describe("the concurrent sets of a stack", () => {
   it("are one where nothing has ended before other starts", () => {
     expect(names([job("a"), job("b"), job("c")])).to.deep.equal(["a b c"]);
     expect(names([])).to.deep.equal([""]);
@@ -64,7 +64,8 @@ describe("the moments of a stack", () => {
     fc.assert(
       fc.property(stacks, fc.nat(), (jobs, turn) => {
         const turned = [...jobs.slice(turn % 8), ...jobs.slice(0, turn % 8)];
-        const sets = (given: readonly Job[]) => moments(given).map((running) => new Set(running.map(({ urn }) => urn)));
+        const sets = (given: readonly Job[]) =>
+          concurrentSets(given).map((running) => new Set(running.map(({ urn }) => urn)));
         expect(sets(turned)).to.have.deep.members(sets(jobs));
       }),
     );
@@ -86,14 +87,14 @@ describe("the moments of a stack", () => {
     const row = Array.from({ length: 101 }, (_, index) =>
       job(`${index}`, ...Array.from({ length: index }, (_each, earlier) => `${earlier}`)),
     );
-    expect(moments(row.slice(0, 100))).to.have.lengthOf(100);
-    expect(moments(row)).to.deep.equal([row]);
+    expect(concurrentSets(row.slice(0, 100))).to.have.lengthOf(100);
+    expect(concurrentSets(row)).to.deep.equal([row]);
     const pairs = Array.from({ length: 20 }, (_, index) => [job(`a${index}`), job(`b${index}`, `a${index}`)]).flat();
-    expect(moments(pairs)).to.deep.equal([pairs]);
+    expect(concurrentSets(pairs)).to.deep.equal([pairs]);
   });
 
   it("are found at once where thousands of jobs wait for one", () => {
     const crowd = Array.from({ length: 5000 }, (_, index) => job(`job-${index}`, "first"));
-    expect(moments([job("first"), ...crowd])).to.have.lengthOf(2);
+    expect(concurrentSets([job("first"), ...crowd])).to.have.lengthOf(2);
   });
 });

@@ -33,15 +33,15 @@ export function judgeFit(nodes: readonly FitNode[], pods: readonly FitPod[]): Fi
   const impossible = cluster.tooLarge() ?? cluster.tooMuch();
   if (impossible) return { verdict: "does not fit", ...impossible };
 
-  const victim = cluster.simulatedVictim() ?? cluster.possibleVictim();
-  if (!victim) return { verdict: "fits" };
+  const pending = cluster.simulatedPending() ?? cluster.possiblyPending();
+  if (!pending) return { verdict: "fits" };
 
   const packing = cluster.packing();
   if (packing === "impossible") {
     const reason = "no way to place all pods exists, although together they ask for less than is free";
-    return { verdict: "does not fit", pod: victim, reason };
+    return { verdict: "does not fit", pod: pending, reason };
   }
-  return { verdict: "fits only if packed well", pod: victim, packed: packing !== "given up" };
+  return { verdict: "fits only if packed well", pod: pending, packed: packing !== "given up" };
 }
 
 /** A pod with what it takes of a node, its admission included. */
@@ -103,7 +103,7 @@ class Cluster {
   }
 
   /** A pod that the default scheduler leaves pending in one of a few orders of arrival. */
-  simulatedVictim(): FitPod | undefined {
+  simulatedPending(): FitPod | undefined {
     const largest = this.ordered();
     const orders = [largest, this.loose, [...largest].reverse()];
     for (const order of orders) {
@@ -118,7 +118,7 @@ class Cluster {
   }
 
   /** A pod that some order of arrival and some choice of nodes may leave pending. */
-  possibleVictim(): FitPod | undefined {
+  possiblyPending(): FitPod | undefined {
     const effort = new Effort();
     const loads = this.loose.map(({ load }) => load);
     const late = this.bound.find((pod) => {

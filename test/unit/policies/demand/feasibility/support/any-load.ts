@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Load } from "../../../../../../policies/demand/fit/load";
+import type { Load } from "../../../../../../policies/demand/feasibility/load";
 
 const mostly = (max: number) => fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 1, max }) }, fc.constant(0));
 

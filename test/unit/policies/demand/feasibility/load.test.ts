@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { fits, largestFirst, type Load, sumsFrom } from "../../../../../policies/demand/fit/load";
+import { fits, largestFirst, type Load, sumsFrom } from "../../../../../policies/demand/feasibility/load";
 
 const load = (cpu: number, memory: number, pods = 1): Load => ({ cpu, memory, pods });
 

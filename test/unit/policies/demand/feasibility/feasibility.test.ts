@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { type FitNode, type FitPod, judgeFit } from "../../../../../policies/demand/fit/fit";
-import { fits, type Load, subtract } from "../../../../../policies/demand/fit/load";
+import { type FitNode, type FitPod, judgeFit } from "../../../../../policies/demand/feasibility/feasibility";
+import { fits, type Load, subtract } from "../../../../../policies/demand/feasibility/load";
 
 const load = (cpu: number, memory: number): Load => ({ cpu, memory, pods: 1 });
 const node = (name: string, cpu: number, memory: number, used = load(0, 0)): FitNode => ({

@@ -2,7 +2,7 @@ import type { Workload } from "../demand/workload";
 import { formatAmount } from "../framework/format";
 import type { Budget } from "./budget";
 import { describeUnlimited } from "./unlimited";
-import { type Consumer, consumersByMoment, describeExcess, podConsumers, totalOf } from "./consumers";
+import { type Consumer, consumersOfConcurrentSets, describeExcess, podConsumers, totalOf } from "./consumers";
 
 const nouns = { cpu: "CPU", memory: "Memory" };
 
@@ -18,7 +18,7 @@ export function judgeResource(resource: "cpu" | "memory") {
       );
     }
 
-    const limits = consumersByMoment(workloads, (running) => boundedLimits(running, resource));
+    const limits = consumersOfConcurrentSets(workloads, (running) => boundedLimits(running, resource));
     const peak = describeExcess(`${nouns[resource]} limits at the peak`, resource, limits, budget.limits[resource]);
     if (peak !== undefined) {
       const assumed = resource === "cpu" ? (describeUnlimited(workloads) ?? "") : "";
@@ -41,12 +41,12 @@ export function boundedLimits(workloads: readonly Workload[], resource: "cpu" | 
 }
 
 export function idleRequests(workloads: readonly Workload[], resource: "cpu" | "memory"): Consumer[] {
-  const always = workloads.filter(({ occasion }) => occasion === "always");
+  const always = workloads.filter(({ lifetime }) => lifetime === "always");
   return podConsumers(always, "requests", resource);
 }
 
 function passing(workloads: readonly Workload[], peak: readonly Consumer[], resource: "cpu" | "memory"): string {
-  const lasting = workloads.filter(({ occasion }) => occasion !== "once");
+  const lasting = workloads.filter(({ lifetime }) => lifetime !== "once");
   const total = totalOf(peak) - totalOf(boundedLimits(lasting, resource));
   return total === 0
     ? ""

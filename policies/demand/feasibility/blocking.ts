@@ -22,13 +22,13 @@ export class Effort {
 export function canBeBlocked(pod: Load, free: readonly Load[], others: readonly Load[], effort: Effort): boolean {
   const ordered = largestFirst(others, free);
   const restOf = sumsFrom(ordered);
-  const currencies = currenciesFor(sum(free), others);
+  const weightings = priceWeights(sum(free), others);
 
   const search = (index: number, nodes: readonly Load[]): boolean => {
     const open = nodes.filter((node) => fits(pod, node));
     if (open.length === 0) return true;
     const rest = restOf[index] ?? noLoad;
-    if (currencies.some((currency) => isTooDear(pod, open, rest, currency))) return false;
+    if (weightings.some((weighting) => exceedsLowerBound(pod, open, rest, weighting))) return false;
     const other = ordered[index];
     if (!other) return false;
     if (!effort.spend(open.length)) return true;
@@ -45,14 +45,14 @@ export function canBeBlocked(pod: Load, free: readonly Load[], others: readonly 
 }
 
 /** One way to weigh cores, memory and places against each other. */
-interface Currency {
+interface PriceWeights {
   readonly weight: Load;
   /** What filling one unit of a dimension costs at least: pods bring their memory along with their cores. */
   readonly unit: Readonly<Record<string, number>>;
 }
 
 /** Whether the rest is too little to block each node in the cheapest way, even if pods could be cut into pieces. */
-function isTooDear(pod: Load, nodes: readonly Load[], rest: Load, { weight, unit }: Currency): boolean {
+function exceedsLowerBound(pod: Load, nodes: readonly Load[], rest: Load, { weight, unit }: PriceWeights): boolean {
   const budget = weigh(rest, weight) * (1 + tolerance);
   let cost = 0;
   for (const node of nodes) {
@@ -74,7 +74,7 @@ function isTooDear(pod: Load, nodes: readonly Load[], rest: Load, { weight, unit
 const tolerance = 1e-9;
 
 /** A grid of weightings, each thing counted as its share of all that is free. */
-function currenciesFor(free: Load, others: readonly Load[]): Currency[] {
+function priceWeights(free: Load, others: readonly Load[]): PriceWeights[] {
   const steps = [0, 1, 2, 3, 4];
   const weights = steps.flatMap((cpu) =>
     steps

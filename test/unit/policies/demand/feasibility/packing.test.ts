@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { amountOf, dimensionsOf, type Load, sum } from "../../../../../policies/demand/fit/load";
-import { findPacking } from "../../../../../policies/demand/fit/packing";
+import { amountOf, dimensionsOf, type Load, sum } from "../../../../../policies/demand/feasibility/load";
+import { findPacking } from "../../../../../policies/demand/feasibility/packing";
 import { anyFree, anyPods } from "./support/any-load";
 
 const loads = (...sizes: readonly number[]): Load[] => sizes.map((size) => ({ cpu: size, memory: size, pods: 1 }));
