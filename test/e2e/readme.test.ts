@@ -9,7 +9,7 @@ import { platformIsUp, succeeds } from "./support/sandbox";
 
 const text = (file: string) => readFileSync(join(checkout, file), "utf8");
 const readme = text("README.md");
-const [, lookAround = ""] = codeBlocks(section(readme, "Two commands"), "sh");
+const [, lookAround = ""] = codeBlocks(section(readme, "Run it on your machine"), "sh");
 /** What CI runs; `npm run up` is how every test here begins. */
 const ofCi = ["npm run up", "npm test", "npm run down", "npm run down -- --wipe"];
 
