@@ -1,6 +1,6 @@
 /** Who may import whom: docs/reference/rooms.md draws it. `npm run lint` refuses the rest. */
 const only = (room, allowed, comment) => ({
-  name: `${room}-imports-no-other-room`,
+  name: `${room.replaceAll("/", "-")}-imports-no-other-room`,
   severity: "error",
   comment,
   from: { path: `^${room}/` },
@@ -26,6 +26,26 @@ module.exports = {
       "Policies see objects, not what made them.",
     ),
     only("restore", ["components", "contract"], "A command of its own."),
+    only("stand-ins/shared", ["protobuf"], "How each of them speaks with the engine."),
+    only("stand-ins/aws", ["restore", "stand-ins/shared"], "A plugin of its own."),
+    only("stand-ins/kubernetes", ["protobuf", "stand-ins/shared"], "A plugin of its own."),
+    only("stand-ins/language-nodejs", ["stand-ins/shared"], "A plugin of its own."),
+    only("stand-ins/random", ["stand-ins/shared"], "A plugin of its own."),
+    only("sandbox/shared", [], "What every room of the sandbox knows."),
+    only("sandbox/tools", ["sandbox/shared"], "What is built or installed once for all that follows."),
+    only("sandbox/images", ["contract", "sandbox/shared", "sandbox/tools"], "Made before there is a cluster."),
+    only(
+      "sandbox/services/cluster",
+      ["sandbox/shared", "sandbox/tools"],
+      "Who serves beside the cluster is an argument.",
+    ),
+    only(
+      "sandbox/services/object-store",
+      ["sandbox/services/cluster", "sandbox/shared"],
+      "In the network of the node.",
+    ),
+    only("sandbox/pulumi-cli", ["sandbox/shared", "sandbox/tools"], "It deploys to whatever runs."),
+    only("sandbox/commands", ["components", "contract", "policies", "sandbox"], "Only commands know all rooms."),
     {
       name: "nobody-knows-the-sandbox",
       severity: "error",

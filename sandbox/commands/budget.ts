@@ -1,11 +1,11 @@
 import { execa } from "execa";
 import { delimiter, dirname } from "node:path";
-import { readConfiguration, refuseOtherCluster, stackOptions } from "./deploy";
 import { pulumiEnvironment, sandboxStack } from "../pulumi-cli/pulumi-cli";
-import { refuseStopped } from "./kubectl";
+import { refuseStopped } from "../services/cluster/access";
 import { readOwnership } from "../shared/ownership";
 import { checkout, paths } from "../shared/paths";
 import { ensureTools } from "../tools/tools";
+import { readConfiguration, refuseOtherCluster, stackOptions } from "./deploy";
 
 /** The budget table of a stack: of the sandbox's own with its CLI and backend, of any other with those of the caller. */
 export async function budget(args: readonly string[]): Promise<number> {

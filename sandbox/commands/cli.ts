@@ -1,17 +1,13 @@
 import { parseArgs } from "node:util";
-import { budget } from "./budget";
-import { type NodeKind, nodeKinds, parseNodeSize } from "../shared/nodes";
-import { policyOptions, readConfiguration, refuseOtherCluster, refuseUnjudged, stackOptions } from "./deploy";
-import { down } from "./down";
 import { withLock } from "../shared/lock";
-import { readOwnership, refuseForeign } from "../shared/ownership";
-import { checkout, paths } from "../shared/paths";
-import { pulumi, sandboxStack } from "../pulumi-cli/pulumi-cli";
-import { clusterRuns, kubectl, refuseStopped } from "./kubectl";
-import { changesStack, commandOf, runsEngine, runsProgram, stackOf } from "../pulumi-cli/arguments";
-import { status } from "./status";
+import { type NodeKind, nodeKinds, parseNodeSize } from "../shared/nodes";
+import { paths } from "../shared/paths";
+import { budget } from "./budget";
+import { down } from "./down";
+import { kubectl } from "./kubectl";
+import { pulumi } from "./pulumi";
 import { bench, contract, type ContractOptions, test } from "./scripts";
-import { ensureTools } from "../tools/tools";
+import { status } from "./status";
 import { up, type UpOptions } from "./up";
 
 const usage = `usage: npm run COMMAND -- [ARGUMENT...]
@@ -79,21 +75,8 @@ async function run(command: string | undefined, args: readonly string[]): Promis
       return 0;
     case "kubectl":
       return kubectl(args);
-    case "pulumi": {
-      const command = commandOf(args);
-      if (runsProgram(command)) refuseUnjudged(args, process.env);
-      const owner = await readOwnership(paths.state);
-      refuseForeign(owner, checkout, await clusterRuns());
-      const isOurs = (stackOf(args) ?? sandboxStack) === sandboxStack;
-      if (runsEngine(command)) await refuseStopped();
-      if (runsEngine(command) && isOurs) refuseOtherCluster(await readConfiguration(args), args);
-      const { pulumi: cli, helm } = await ensureTools(() => undefined);
-      const options =
-        runsProgram(command) && isOurs ? [...policyOptions(args), ...stackOptions(owner?.nodes ?? "real")] : [];
-      const run = async () => (await pulumi([...args, ...options], { cli, helm })).exitCode;
-      // No `down` takes the cluster away under it.
-      return changesStack(command) && isOurs ? alone(run) : run();
-    }
+    case "pulumi":
+      return pulumi(args, alone);
     case "budget":
       return budget(args);
     case "test":

@@ -3,14 +3,14 @@ import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import type { BudgetReport } from "../../policies/report/report";
 import { renderText } from "../../policies/report/text";
-import type { NodeKind } from "../shared/nodes";
-import { imagesOfNode } from "../services/cluster/real-node";
+import { configFileOf, policyPacksOf, settingsOf, skipsPreview } from "../pulumi-cli/arguments";
 import { pulumi, sandboxStack, storedStack } from "../pulumi-cli/pulumi-cli";
 import { objectsOfStack } from "../pulumi-cli/recovery";
-import { ensureLink } from "../shared/write-if-changed";
+import { imagesOfNode } from "../services/cluster/real-node";
+import type { NodeKind } from "../shared/nodes";
 import { checkout, paths } from "../shared/paths";
-import { configFileOf, policyPacksOf, settingsOf, skipsPreview } from "../pulumi-cli/arguments";
 import { sandboxName } from "../shared/settings";
+import { ensureLink } from "../shared/write-if-changed";
 import type { Tools } from "../tools/tools";
 
 /** `.sandbox` in the checkout leads stack `dev` to the state folder, wherever that is, and to the operator's chart. */

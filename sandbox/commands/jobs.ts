@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { whyDriverEnded, whyExecutorEnded } from "../../components/spark/exit-codes";
 import type { ApiServer } from "../services/cluster/api-server";
-import { type UnfinishedJob, whatHoldsUp } from "./held-up-jobs";
 import { printable } from "../shared/printable";
+import { type UnfinishedJob, whatHoldsUp } from "./held-up-jobs";
 
 /** What the Spark operator tells of a job, also of one that has ended. */
 interface SparkApplication extends UnfinishedJob {

@@ -4,8 +4,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { realNodeOwner } from "../services/cluster/isolation";
-import { capabilities, hasCapability, mounts, processesIn } from "../services/cluster/machine";
 import { cgroup } from "../services/cluster/isolation";
+import { capabilities, hasCapability, mounts, processesIn } from "../services/cluster/machine";
 import type { NodeKind } from "../shared/nodes";
 import { hostInterface, needs, network, ports } from "../shared/settings";
 

@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import { checkout } from "../shared/paths";
-import { runPhases } from "./phases";
 import { ensureOfficialProvider } from "../tools/kubernetes-provider";
+import { runPhases } from "./phases";
 
 type Command = readonly [string, ...string[]];
 

@@ -1,6 +1,6 @@
 import { execa } from "execa";
+import { kubectlEnvironment } from "../services/cluster/access";
 import type { ApiServer } from "../services/cluster/api-server";
-import { kubectlEnvironment } from "./kubectl";
 
 /** What of a pod tells with what it runs. */
 export interface Pod {

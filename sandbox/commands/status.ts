@@ -1,16 +1,16 @@
+import { clusterRuns } from "../services/cluster/access";
 import { ApiServer } from "../services/cluster/api-server";
 import { cgroup } from "../services/cluster/isolation";
 import { processesIn } from "../services/cluster/machine";
-import { apiServerUrl } from "../shared/nodes";
-import { historyServerAccess } from "./history-server";
-import { describeUnfinished } from "./jobs";
-import { clusterRuns } from "./kubectl";
-import { memoryOf } from "./memory";
 import { objectStoreAddress } from "../services/object-store/object-store";
+import { apiServerUrl } from "../shared/nodes";
 import { readOwnership } from "../shared/ownership";
 import { paths } from "../shared/paths";
 import { daemons } from "../shared/processes";
 import { kubernetesVersion, memoryTargetGiB, network } from "../shared/settings";
+import { historyServerAccess } from "./history-server";
+import { describeUnfinished } from "./jobs";
+import { memoryOf } from "./memory";
 
 const kibPerGib = 2 ** 20;
 

@@ -1,16 +1,22 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { ensureImages, type ImageArchive } from "../images/images";
+import { imagePackages } from "../images/packages";
+import { pulumiEnvironment } from "../pulumi-cli/pulumi-cli";
 import { ApiServer } from "../services/cluster/api-server";
 import { startCluster } from "../services/cluster/cluster";
-import { apiServerUrl, type NodeKind, type NodeSize } from "../shared/nodes";
 import { authoritySince } from "../services/cluster/pki";
-import { deploy, jobsOfStack, linkForStack, readConfiguration, refuseOtherCluster, refuseUnjudged } from "./deploy";
-import { pulumiEnvironment } from "../pulumi-cli/pulumi-cli";
-import { ensureImages, type ImageArchive } from "../images/images";
-import { waitForJobs } from "./jobs";
+import { startObjectStore } from "../services/object-store/object-store";
+import { gatewayServiceObjects } from "../services/object-store/service";
+import { objectStorePackages } from "../services/object-store/settings";
+import { apiServerUrl, type NodeKind, type NodeSize } from "../shared/nodes";
 import { type Ownership, readOwnership, refuseForeign, writeOwnership } from "../shared/ownership";
-import { installPackages, missingPackages, refuseWithoutApt } from "../tools/apt";
 import { checkout, paths } from "../shared/paths";
+import { daemons } from "../shared/processes";
+import { installPackages, missingPackages, refuseWithoutApt } from "../tools/apt";
+import { ensureTools, type Tools } from "../tools/tools";
+import { deploy, jobsOfStack, linkForStack, readConfiguration, refuseOtherCluster, refuseUnjudged } from "./deploy";
+import { waitForJobs } from "./jobs";
 import { renderTimes, runPhases } from "./phases";
 import {
   chooseNodes,
@@ -22,12 +28,9 @@ import {
   refuseTakenPorts,
   refuseUnusable,
 } from "./preflight";
-import { startObjectStore } from "../services/object-store/object-store";
-import { daemons } from "../shared/processes";
+import { waitForWorkloads } from "./readiness";
 import { restartStalePods } from "./stale-pods";
 import { status } from "./status";
-import { ensureTools, type Tools } from "../tools/tools";
-import { waitForWorkloads } from "./readiness";
 
 export interface UpOptions {
   /** Absent: as the state folder has it, else real where that is possible. */
@@ -60,7 +63,7 @@ export async function up(options: UpOptions): Promise<void> {
           {
             title: "Debian packages",
             run: async (report: (line: string) => void) => {
-              await installPackages(await missingPackages(), report);
+              await installPackages(await missingPackages(otherPackages), report);
               // Some of the kernel can be tried only with the tools just installed.
               chooseNodes("real", await realNodeObstacle());
             },
@@ -79,7 +82,11 @@ export async function up(options: UpOptions): Promise<void> {
       run: async (report) => {
         await writeOwnership(paths.state, ownership);
         await linkForStack(required(tools));
-        await startCluster({ kind: ownership.nodes, size: ownership.size, tools: required(tools), images }, report);
+        const services = gatewayServiceObjects();
+        await startCluster(
+          { kind: ownership.nodes, size: ownership.size, tools: required(tools), images, services },
+          report,
+        );
       },
     },
     ...(real
@@ -162,7 +169,7 @@ async function preflight({ nodes, size }: UpOptions): Promise<{ ownership: Owner
   }
   if (kind === "real") {
     await refuseTakenNetwork(paths.state);
-    refuseWithoutApt(await missingPackages());
+    refuseWithoutApt(await missingPackages(otherPackages));
   }
   if (!running) {
     if (kind === "simulated") await refuseTakenPorts();
@@ -173,6 +180,9 @@ async function preflight({ nodes, size }: UpOptions): Promise<{ ownership: Owner
   const declared = size === "machine" ? undefined : (size ?? before?.size);
   return { ownership: { checkout, nodes: kind, ...(declared ? { size: declared } : {}) }, fallback };
 }
+
+/** Beside those of the node. */
+const otherPackages = [...imagePackages, ...objectStorePackages];
 
 const connect = (kind: NodeKind) => ApiServer.connect(apiServerUrl(kind), paths.pki);
 

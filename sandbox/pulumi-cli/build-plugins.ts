@@ -36,6 +36,9 @@ interface Plugin {
   readonly main: string;
 }
 
+/** Whose files go into the bundles. */
+export const bundledFolders = ["protobuf", "restore", "stand-ins"] as const;
+
 const standIns = join(checkout, "stand-ins");
 
 async function findPlugins(): Promise<Plugin[]> {
@@ -51,8 +54,9 @@ async function findPlugins(): Promise<Plugin[]> {
 
 /** Changes whenever a bundle could: with its sources, with how it is built, and with the installed packages. */
 async function sourceKey(): Promise<string> {
-  const folders = [standIns, join(checkout, "protobuf")];
-  const entries = folders.map((folder) => readdir(folder, { withFileTypes: true, recursive: true }));
+  const entries = bundledFolders.map((folder) =>
+    readdir(join(checkout, folder), { withFileTypes: true, recursive: true }),
+  );
   const sources = (await Promise.all(entries))
     .flat()
     .filter((entry) => entry.isFile())

@@ -3,6 +3,11 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
+import { checkout, paths } from "../shared/paths";
+import { writeIfChanged } from "../shared/write-if-changed";
+import { exists } from "../tools/cache";
+import { changesStack, commandOf, runsEngine, stackOf } from "./arguments";
+import { installPlugins } from "./install-plugins";
 import {
   checkpointFile,
   pendingOperations,
@@ -11,11 +16,6 @@ import {
   type ExportedStack,
   type StoredStack,
 } from "./recovery";
-import { writeIfChanged } from "../shared/write-if-changed";
-import { checkout, paths } from "../shared/paths";
-import { installPlugins } from "./install-plugins";
-import { changesStack, commandOf, runsEngine, stackOf } from "./arguments";
-import { exists } from "../tools/cache";
 
 export const sandboxStack = "dev";
 

@@ -28,6 +28,10 @@ export const ports = {
 
 export const nodeName = "node-0";
 
+/** How pods reach the object store; the cluster's authority signs for this name. */
+export const gatewayService = { namespace: "object-store", name: "rgw" } as const;
+export const gatewayHost = `${gatewayService.name}.${gatewayService.namespace}.svc`;
+
 /** The reference cluster: 3 nodes, 32 cores, 288 GiB. */
 export const simulatedNodes = [
   { name: "node-0", cpus: 12, memory: "96Gi" },

@@ -1,7 +1,5 @@
 import { execa } from "execa";
 import { existsSync } from "node:fs";
-import { imagePackages } from "../images/packages";
-import { objectStorePackages } from "../services/object-store/settings";
 
 /** What a real node runs, by Debian's package and a file of it: another vendor's package may have brought that file. */
 const nodePackages: readonly { readonly name: string; readonly files: readonly string[] }[] = [
@@ -19,15 +17,18 @@ const services: Readonly<Record<string, string>> = {
   "ceph-base": "ceph-crash.service",
 };
 
-/** The Debian packages that a real node needs and this machine lacks. */
-export async function missingPackages(): Promise<string[]> {
+/**
+ * The Debian packages that a real node needs and this machine lacks.
+ *
+ * @param others what is needed beside the node
+ */
+export async function missingPackages(others: readonly string[]): Promise<string[]> {
   const forNode = nodePackages.filter(({ files }) => !files.some((file) => existsSync(file))).map(({ name }) => name);
-  const queried = [...imagePackages, ...objectStorePackages];
-  const query = ["--show", "--showformat=${db:Status-Status} ${Package}\n", ...queried];
+  const query = ["--show", "--showformat=${db:Status-Status} ${Package}\n", ...others];
   // It fails when it does not know one of them; what it knows it tells.
   const { stdout } = await execa("dpkg-query", query, { reject: false });
   const installed = new Set(stdout.split("\n"));
-  return [...forNode, ...queried.filter((name) => !installed.has(`installed ${name}`))];
+  return [...forNode, ...others.filter((name) => !installed.has(`installed ${name}`))];
 }
 
 /** @throws when packages are missing and nobody can install them. */

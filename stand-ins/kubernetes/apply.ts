@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Cluster } from "./cluster";
 import { parsePath } from "./diff";
 import { NoMatchError } from "./discovery";
 import { at, copy, removeAt, setAt, stringAt, type JsonObject } from "./json";
@@ -6,7 +7,6 @@ import { isCustomResourceDefinition } from "./kinds";
 import { createdByProvider, isManagedByOthersOnly, managedFields, takeOver } from "./managed-fields";
 import { annotation, annotationOf, isAnnotated, nameOf } from "./metadata";
 import { ApiError, isApiError } from "./rest-client";
-import type { Cluster } from "./cluster";
 
 /** The manager of what is created: posted, not applied, so that an existing object is never taken over. */
 const creator = "pulumi-kubernetes";

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import type { ConstructRequest, ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { fromStruct } from "../../protobuf/fast-struct";
 import type { ProviderHost } from "../shared/provider";
 import type { Cluster } from "./cluster";
 import { Component, type Registered } from "./component";
 import { dependencyOrder, type Ordered } from "./dependency-order";
 import type { Discovery } from "./discovery";
-import { fromStruct } from "../../protobuf/fast-struct";
 import { helmTemplate } from "./helm";
 import { isObject, listAt, objectAt, stringAt, type Json, type JsonObject } from "./json";
 import { isKind } from "./kinds";

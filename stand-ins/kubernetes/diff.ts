@@ -1,6 +1,6 @@
 import type { DiffKind } from "../shared/provider";
-import { deepEqual, isObject, setAt, removeAt, stringAt, type Json, type JsonObject } from "./json";
 import { touches } from "./force-new";
+import { deepEqual, isObject, setAt, removeAt, stringAt, type Json, type JsonObject } from "./json";
 
 export interface PropertyDiff {
   readonly kind: DiffKind;

@@ -1,6 +1,6 @@
 import { installFastStruct } from "../../protobuf/fast-struct";
-import { KubernetesProvider } from "./provider";
 import { serveProvider } from "../shared/provider-server";
+import { KubernetesProvider } from "./provider";
 
 installFastStruct();
 void serveProvider((host) => new KubernetesProvider(host));

@@ -1,5 +1,5 @@
-import type { Autonaming } from "../shared/provider";
 import { createHash, randomBytes } from "node:crypto";
+import type { Autonaming } from "../shared/provider";
 import { at, isObject, setAt, stringAt, type JsonObject } from "./json";
 import { unknownValue } from "./property-values";
 

@@ -23,15 +23,15 @@ import { connect, TooOldError, type Cluster } from "./cluster";
 import { diffResource } from "./diff-resource";
 import { Discovery, NoMatchError } from "./discovery";
 import { copy, removeAt, setAt, stringAt, type JsonObject } from "./json";
-import { activeCluster } from "./kubeconfig";
 import { apiVersionOf, gvkOf, gvkOfUrn, isCustomResourceDefinition, isPatchResource } from "./kinds";
+import { activeCluster } from "./kubeconfig";
 import { annotation, annotationOf, idOf, nameOf, namespaceOf, parseId, timeoutSeconds, uniqueName } from "./metadata";
 import { normalize } from "./normalize";
 import { annotateSecrets, containsSecrets, containsUnknowns, toKubernetes } from "./property-values";
 import { checkProviderConfig, readProviderConfig, type ProviderConfig } from "./provider-config";
 import { prune } from "./prune";
-import { isApiError } from "./rest-client";
 import { removeRendered, render, renderPath } from "./render-yaml";
+import { isApiError } from "./rest-client";
 
 const lostClusterRemedy =
   "If the cluster was deleted, you can remove this resource from Pulumi state by rerunning the operation with the " +

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { gatewayService } from "../../sandbox/services/object-store/settings";
+import { gatewayService } from "../../sandbox/shared/settings";
 import { checkout } from "../../sandbox/shared/paths";
 import { codeBlocks, section } from "../support/markdown";
 import { clients, hasSimulatedNodes, jobNamespace, needsRealNode, operatorNamespace } from "./support/cluster";

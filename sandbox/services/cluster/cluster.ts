@@ -1,11 +1,11 @@
 import { execa } from "execa";
 import { mkdir } from "node:fs/promises";
-import { type Confinement, daemons } from "../../shared/processes";
-import { kubectlEnvironment } from "../../commands/kubectl";
-import { gatewayServiceObjects } from "../object-store/service";
+import { apiServerUrl, type NodeKind, type NodeSize } from "../../shared/nodes";
 import { paths } from "../../shared/paths";
+import { type Confinement, daemons } from "../../shared/processes";
 import { ports } from "../../shared/settings";
 import type { Tools } from "../../tools/tools";
+import { kubectlEnvironment } from "./access";
 import { ApiServer } from "./api-server";
 import { startControlPlane } from "./control-plane";
 import { dnsObjects, waitForDns } from "./dns";
@@ -21,7 +21,6 @@ import {
 } from "./isolation";
 import { ensureNetwork, removeNetwork } from "./network";
 import { policyEnforcerObjects, startPolicyEnforcer } from "./network-policies";
-import { apiServerUrl, type NodeKind, type NodeSize } from "../../shared/nodes";
 import { ensurePki } from "./pki";
 import { importImages, type NodeImage, startContainerd, startRealNode } from "./real-node";
 import { simulatedNodeObjects, startSimulatedNodes } from "./simulated-nodes";
@@ -34,11 +33,13 @@ export interface ClusterRequest {
   readonly size: NodeSize | undefined;
   readonly tools: Pick<Tools, "kube" | "kwok" | "localVolumes" | "networkPolicies">;
   readonly images: readonly NodeImage[];
+  /** Objects of what serves the pods of a real node from outside of the cluster. */
+  readonly services: readonly object[];
 }
 
 /** Starts the cluster, or repairs what of it does not run; nothing happens to what runs as it should. */
 export async function startCluster(request: ClusterRequest, report: (line: string) => void): Promise<void> {
-  const { kind, size, images } = request;
+  const { kind, size, images, services } = request;
   const { kube, kwok, localVolumes, networkPolicies } = request.tools;
   const { state: stateFolder, pki, kubeconfig } = paths;
   await mkdir(stateFolder, { recursive: true, mode: 0o700 });
@@ -62,7 +63,7 @@ export async function startCluster(request: ClusterRequest, report: (line: strin
   await Promise.all([startControlPlane(plane, api, daemons), withImages]);
   report("starting the node");
   // A kubelet that starts pods in vain at first waits longer and longer.
-  await apply(kube, [...policyEnforcerObjects(), ...dnsObjects(), ...storageObjects(), ...gatewayServiceObjects()]);
+  await apply(kube, [...policyEnforcerObjects(), ...dnsObjects(), ...storageObjects(), ...services]);
   await startPolicyEnforcer(node);
   await startRealNode(node, api);
   await startProvisioner({ localVolumes, stateFolder, pki, issue, within });

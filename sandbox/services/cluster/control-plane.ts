@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { writeIfChanged } from "../../shared/write-if-changed";
+import { controlPlaneAddress, type NodeKind } from "../../shared/nodes";
 import type { Confinement, Daemon, Daemons } from "../../shared/processes";
 import { network } from "../../shared/settings";
+import { writeIfChanged } from "../../shared/write-if-changed";
 import type { ApiServer } from "./api-server";
 import { auditFlags, auditPolicy } from "./audit";
-import { controlPlaneAddress, type NodeKind } from "../../shared/nodes";
 
 export interface ControlPlane {
   readonly kind: NodeKind;

@@ -1,8 +1,8 @@
 import { createConnection } from "node:net";
 import { join } from "node:path";
-import { ensureLink } from "../../shared/write-if-changed";
 import { type Confinement, type Daemon, daemons } from "../../shared/processes";
 import { network } from "../../shared/settings";
+import { ensureLink } from "../../shared/write-if-changed";
 import { runFolder } from "./isolation";
 
 /** Names the daemon, its user and its CNI plugin; the program calls the table of nftables so, too. */

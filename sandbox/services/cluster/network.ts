@@ -1,6 +1,6 @@
 import { execa } from "execa";
-import { hostInterface, network, sandboxName } from "../../shared/settings";
 import { enter } from "../../shared/processes";
+import { hostInterface, network, sandboxName } from "../../shared/settings";
 import { networkPin } from "./isolation";
 
 /**

@@ -2,10 +2,9 @@ import { createHash, webcrypto, X509Certificate as ReadCertificate } from "node:
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { writeIfChanged } from "../../shared/write-if-changed";
-import { gatewayHost } from "../object-store/settings";
-import { network, nodeName, sandboxName } from "../../shared/settings";
 import { apiServerUrl, controlPlaneAddress, type NodeKind, realNodeUser } from "../../shared/nodes";
+import { gatewayHost, network, nodeName, sandboxName } from "../../shared/settings";
+import { writeIfChanged } from "../../shared/write-if-changed";
 import { policyEnforcer } from "./network-policies";
 import { provisionerUser } from "./storage";
 

@@ -2,14 +2,14 @@ import { execa } from "execa";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { writeIfChanged } from "../../shared/write-if-changed";
+import type { NodeSize } from "../../shared/nodes";
 import { type Confinement, type Daemon, daemons } from "../../shared/processes";
 import { images, network, nodeName } from "../../shared/settings";
+import { writeIfChanged } from "../../shared/write-if-changed";
 import type { ApiServer } from "./api-server";
 import { cgroup, runFolder } from "./isolation";
 import { capabilities, hasCapability } from "./machine";
 import { linkPlugins, pluginFolder, policyPlugin } from "./network-policies";
-import type { NodeSize } from "../../shared/nodes";
 import { saveSysctls } from "./sysctls";
 
 export interface RealNode {

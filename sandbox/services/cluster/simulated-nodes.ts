@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { writeIfChanged } from "../../shared/write-if-changed";
 import { type Daemon, daemons } from "../../shared/processes";
 import { kubernetesVersion, network, simulatedNodes } from "../../shared/settings";
+import { writeIfChanged } from "../../shared/write-if-changed";
 import type { ApiServer } from "./api-server";
 
 export interface SimulatedNodes {

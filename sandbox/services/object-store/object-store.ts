@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { networkPin } from "../cluster/isolation";
 import { controlPlaneAddress, type NodeKind } from "../../shared/nodes";
 import { paths } from "../../shared/paths";
 import { daemons } from "../../shared/processes";
+import { gatewayHost } from "../../shared/settings";
+import { networkPin } from "../cluster/isolation";
 import { Ceph, stopCeph } from "./ceph";
-import { gatewayHost } from "./settings";
 import { ensureUsers, type ObjectStoreUsers, readUsers } from "./users";
 
 export interface ObjectStoreAddress {

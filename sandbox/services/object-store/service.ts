@@ -1,5 +1,5 @@
-import { network } from "../../shared/settings";
-import { gatewayService, objectStorePorts } from "./settings";
+import { gatewayService, network } from "../../shared/settings";
+import { objectStorePorts } from "./settings";
 
 /**
  * Gives the gateway, which is no pod, a name in the cluster: a Service without a selector, and the endpoint it stands

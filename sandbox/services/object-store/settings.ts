@@ -6,10 +6,6 @@ export const objectStorePackages = ["ceph-base", "ceph-mon", "ceph-osd", "radosg
 /** The monitor listens on the loopback interface only; chosen beside Ceph's usual 3300 and 7480. */
 export const objectStorePorts = { monitor: 13300, gateway: 17480 } as const;
 
-/** How pods reach the gateway. */
-export const gatewayService = { namespace: "object-store", name: "rgw" } as const;
-export const gatewayHost = `${gatewayService.name}.${gatewayService.namespace}.svc`;
-
 /** Who has keys. Only the owner may make buckets; what the others may do is up to the bucket's policy. */
 export const userNames = { owner: "lake", jobs: "spark-jobs", history: "history-server" } as const;
 

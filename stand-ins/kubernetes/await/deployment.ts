@@ -1,8 +1,8 @@
+import type { Cluster } from "../cluster";
 import { listAt, numberAt, stringAt, type JsonObject } from "../json";
 import { annotationOf, namespaceOf } from "../metadata";
 import { explained, conditionReason, hasCondition, ownedBy, podProblems, podsOf } from "./pods";
 import type { Awaiter } from "./progress";
-import type { Cluster } from "../cluster";
 
 const revision = "deployment.kubernetes.io/revision";
 

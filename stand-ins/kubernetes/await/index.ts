@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Cluster } from "../cluster";
 import { NoMatchError } from "../discovery";
 import { listAt, stringAt, type JsonObject } from "../json";
 import { annotation, annotationOf, isAnnotated, nameOf } from "../metadata";
 import { isApiError } from "../rest-client";
 import { deployment } from "./deployment";
 import { ingress, service, serviceOnRead } from "./network";
+import type { Awaited, Awaiter, Check, Progress } from "./progress";
 import { persistentVolume, persistentVolumeClaim, resourceQuota, secret } from "./storage";
 import { daemonSet, job, pod, replicationController, statefulSet } from "./workloads";
-import type { Awaited, Awaiter, Check, Progress } from "./progress";
-import type { Cluster } from "../cluster";
 
 const idOfKind = (object: JsonObject): string => `${stringAt(object, "apiVersion")}/${stringAt(object, "kind")}`;
 

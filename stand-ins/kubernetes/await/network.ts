@@ -1,8 +1,8 @@
+import type { Cluster } from "../cluster";
 import { at, listAt, objectAt, stringAt, type JsonObject } from "../json";
 import { nameOf, namespaceOf } from "../metadata";
 import { isApiError } from "../rest-client";
 import type { Awaiter, Check } from "./progress";
-import type { Cluster } from "../cluster";
 
 /** After a change of the endpoints, others often follow: ten seconds, as Pulumi's provider waits. */
 const settleMilliseconds = 10_000;

@@ -1,6 +1,6 @@
+import type { Cluster } from "../cluster";
 import { at, listAt, numberAt, objectAt, stringAt, type Json, type JsonObject } from "../json";
 import { nameOf, namespaceOf } from "../metadata";
-import type { Cluster } from "../cluster";
 
 /** The objects of a kind that `owner` owns directly. */
 export async function ownedBy(

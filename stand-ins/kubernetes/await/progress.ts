@@ -1,5 +1,5 @@
-import type { JsonObject } from "../json";
 import type { Cluster } from "../cluster";
+import type { JsonObject } from "../json";
 
 /** A `pulumi.com/waitFor` that is neither a path nor a condition. */
 export class UnreadableConditionError extends Error {}

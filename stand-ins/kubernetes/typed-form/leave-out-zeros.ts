@@ -1,6 +1,6 @@
 import { isObject, removeAt, stringAt, type Json, type JsonObject } from "../json";
-import table from "./type-table.json";
 import type { TypeTable } from "./type-table";
+import table from "./type-table.json";
 
 const types: TypeTable = table;
 

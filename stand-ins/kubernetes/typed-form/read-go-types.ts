@@ -1,7 +1,6 @@
 import { execa } from "execa";
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { checkout } from "../../../sandbox/shared/paths";
 import type { TypeTable } from "./type-table";
 
 /** A package of the Kubernetes API in Go: its types, told apart by `apiVersion.Name`. */
@@ -43,7 +42,7 @@ export async function readGoTypes(): Promise<TypeTable> {
 }
 
 async function moduleFolder(name: string): Promise<string> {
-  const cwd = join(checkout, "sandbox/tools/kubernetes");
+  const cwd = join(__dirname, "../../../sandbox/tools/kubernetes");
   const { stdout } = await execa("go", ["mod", "download", "-json", name], { cwd });
   return (JSON.parse(stdout) as { Dir: string }).Dir;
 }

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { checkout } from "../../../../sandbox/shared/paths";
 import { allTests } from "../../../../sandbox/commands/scripts";
+import { checkout } from "../../../../sandbox/shared/paths";
 
 const everything = "/**/*.test.ts";
 

@@ -1,11 +1,11 @@
 import { expect } from "chai";
-import type { JsonObject } from "../../../../stand-ins/shared/json";
-import { secret, unknown } from "../../../../stand-ins/shared/secrets";
 import { bucket } from "../../../../stand-ins/aws/bucket";
 import { bucketObject } from "../../../../stand-ins/aws/bucket-object";
 import { bucketPolicy } from "../../../../stand-ins/aws/bucket-policy";
 import { checkInputs, diff, type S3Resource } from "../../../../stand-ins/aws/resource";
 import { equal, keepSecrets, plain } from "../../../../stand-ins/aws/values";
+import type { JsonObject } from "../../../../stand-ins/shared/json";
+import { secret, unknown } from "../../../../stand-ins/shared/secrets";
 
 describe("The inputs of a resource of S3", () => {
   const reasons = (resource: S3Resource, inputs: JsonObject) =>

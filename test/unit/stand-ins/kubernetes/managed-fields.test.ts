@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { JsonObject } from "../../../../stand-ins/shared/json";
 import { createdByProvider, isManagedByOthersOnly, takeOver } from "../../../../stand-ins/kubernetes/managed-fields";
+import type { JsonObject } from "../../../../stand-ins/shared/json";
 
 const entry = (manager: string, operation: string, fieldsV1: JsonObject) => ({
   manager,

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { secondsToWait } from "../../../../../stand-ins/kubernetes/await/index";
 import { podProblems } from "../../../../../stand-ins/kubernetes/await/pods";
+import type { Awaited } from "../../../../../stand-ins/kubernetes/await/progress";
 import { persistentVolumeClaim } from "../../../../../stand-ins/kubernetes/await/storage";
 import { waitFor } from "../../../../../stand-ins/kubernetes/await/wait-for";
-import type { Awaited } from "../../../../../stand-ins/kubernetes/await/progress";
 import type { Cluster } from "../../../../../stand-ins/kubernetes/cluster";
 import type { JsonObject } from "../../../../../stand-ins/shared/json";
 

@@ -1,0 +1,33 @@
+import { changesStack, commandOf, runsEngine, runsProgram, stackOf } from "../pulumi-cli/arguments";
+import { pulumi as runPulumi, sandboxStack } from "../pulumi-cli/pulumi-cli";
+import { clusterRuns, refuseStopped } from "../services/cluster/access";
+import { readOwnership, refuseForeign } from "../shared/ownership";
+import { checkout, paths } from "../shared/paths";
+import { ensureTools } from "../tools/tools";
+import { policyOptions, readConfiguration, refuseOtherCluster, refuseUnjudged, stackOptions } from "./deploy";
+
+/**
+ * The Pulumi CLI on the caller's terminal: on the sandbox's stack judged by the policies, and only while its cluster runs.
+ *
+ * @param alone runs what no other command may run beside
+ * @returns the CLI's exit code
+ * @throws with a sentence when the stack would be changed unjudged, on another cluster, or in another checkout's sandbox
+ */
+export async function pulumi(
+  args: readonly string[],
+  alone: (work: () => Promise<number>) => Promise<number>,
+): Promise<number> {
+  const command = commandOf(args);
+  if (runsProgram(command)) refuseUnjudged(args, process.env);
+  const owner = await readOwnership(paths.state);
+  refuseForeign(owner, checkout, await clusterRuns());
+  const isOurs = (stackOf(args) ?? sandboxStack) === sandboxStack;
+  if (runsEngine(command)) await refuseStopped();
+  if (runsEngine(command) && isOurs) refuseOtherCluster(await readConfiguration(args), args);
+  const { pulumi: cli, helm } = await ensureTools(() => undefined);
+  const options =
+    runsProgram(command) && isOurs ? [...policyOptions(args), ...stackOptions(owner?.nodes ?? "real")] : [];
+  const run = async () => (await runPulumi([...args, ...options], { cli, helm })).exitCode;
+  // No `down` takes the cluster away under it.
+  return changesStack(command) && isOurs ? alone(run) : run();
+}
