@@ -74,7 +74,7 @@ describe("the stack's life", function () {
         expect((await getSparkApplication("test-spark-pi"))?.status?.applicationState?.state).to.equal("COMPLETED");
       });
 
-      const [destroy = "", destroyAll = ""] = codeBlocks(section(page("docs/operate.md"), "Take it away"), "sh");
+      const [destroy = "", destroyAll = ""] = codeBlocks(section(page("docs/operate.md"), "Delete a stack"), "sh");
 
       it("take away all that runs, but not what `deletionProtection` keeps, with which the next deployment goes on", async () => {
         const kept = await definitions();

@@ -38,7 +38,7 @@ describe("the README's commands", function () {
   });
 
   it("the guide's way to it works too", async () => {
-    const [command = ""] = commandsOf(section(text("docs/lakehouse.md"), "Look at jobs that have ended"));
+    const [command = ""] = commandsOf(section(text("docs/lakehouse.md"), "Open the History Server"));
     expect(command).to.match(/^kubectl port-forward /);
     await isServed(`npm run kubectl -- ${command.replace("kubectl ", "")}`);
   });
