@@ -3,7 +3,7 @@
  *
  * The operator hands the specification to a spark-submit that runs in the operator's own pod, with the operator's token. Each rule says what
  * would be obeyed there, lead out of the job's pods, or change them unseen. The policies judge by these rules, the component
- * SparkApplication too, and the cluster's admission policies are made of them. `docs/budgets.md` tells how the list was made.
+ * SparkApplication too, and the cluster's admission policies are made of them. `docs/job-restrictions.md` tells how the list was made.
  *
  * Patterns are written for both JavaScript and RE2, so without look-around and back-references.
  */

@@ -2,6 +2,8 @@ import { expect } from "chai";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { scripts } from "../../package.json";
+import { policies } from "../../policies/policies";
+import { section } from "../support/markdown";
 
 const project = join(__dirname, "../..");
 const pages = ["", "docs/", "docs/reference/"].flatMap((folder) =>
@@ -64,5 +66,17 @@ describe("the guides", () => {
         return !text(list).includes(`](${relative(dirname(list), page)}`);
       });
     expect(unlisted).to.deep.equal([]);
+  });
+
+  it("explain each policy, with the settings that a cluster's document may give it", () => {
+    const common = ["budget", "podFreeKinds"];
+    // `npm run budget` sets these itself.
+    const ofTheReport = ["deployed", "writeTo"];
+    const settingsOf = (policy: (typeof policies)[number]) =>
+      Object.keys(policy.configSchema?.properties ?? {}).filter((key) => ![...common, ...ofTheReport].includes(key));
+    const table = section(text("docs/budgets.md"), "Policies");
+    const rows = [...table.matchAll(/^\| `([a-z0-9-]+)` +\|[^|]+\|([^|]*)\|$/gm)];
+    const explained = rows.map(([, name, settings = ""]) => [name, [...settings.matchAll(/\w+/g)].flat().sort()]);
+    expect(explained).to.have.deep.members(policies.map((policy) => [policy.name, settingsOf(policy).sort()]));
   });
 });
