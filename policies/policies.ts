@@ -25,6 +25,7 @@ import { nodeFit } from "./rules/node-fit";
 import { oneCluster } from "./rules/one-cluster";
 import { packagesKnown } from "./rules/packages-known";
 import { podSecurity } from "./rules/pod-security";
+import { podsDeleted } from "./rules/pods-deleted";
 import { priorityKnown } from "./rules/priority-known";
 import { requestsSet } from "./rules/requests-set";
 import { s3CephSafe } from "./rules/s3-ceph-safe";
@@ -53,6 +54,7 @@ export const policies: Policies = [
   noTtl,
   packagesKnown,
   podSecurity,
+  podsDeleted,
   requestsSet,
   s3CephSafe,
   s3PathStyle,

@@ -1,5 +1,5 @@
 import { type Field, IndeterminateError } from "../model/field";
-import type { Kind } from "../model/kinds";
+import type { Kind } from "../../contract/kinds";
 
 /** States of a SparkApplication that the operator never leaves by itself: `api/v1beta2/sparkapplication_types.go`, operator 2.2.1. */
 const endStates = new Set(["COMPLETED", "FAILED"]);

@@ -1,5 +1,6 @@
 import { allUnreadable, type Field, IndeterminateError } from "../model/field";
-import { kindOf, unknownKind } from "../model/kinds";
+import { kindOf } from "../../contract/kinds";
+import { unknownKind } from "../model/kinds";
 import { memoize } from "../framework/memoize";
 import { endsWithItsCreation } from "./ending";
 import { group } from "./group";

@@ -1,5 +1,6 @@
 import type { Field } from "../model/field";
-import { type Kind, unseenRest } from "../model/kinds";
+import { type Kind } from "../../contract/kinds";
+import { unseenRest } from "../model/kinds";
 import { type Bindings, placementOf, sparkPlacementOf } from "./placement";
 import { type PodDefaults, type PodSize, readPod, sizeOf } from "./pod";
 import { cronRunsAtOnce, runsWithReplaced, defaultGrace } from "./schedule";

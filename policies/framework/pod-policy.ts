@@ -1,7 +1,8 @@
 import type { PolicyConfigSchema, ResourceValidationPolicy } from "@pulumi/policy";
 import { type PolicyDescription, type Repair, type Resource, resourcePolicy } from "./define-policy";
 import type { Field } from "../model/field";
-import { type Kind, kindOf, unknownKind } from "../model/kinds";
+import { type Kind, kindOf } from "../../contract/kinds";
+import { unknownKind } from "../model/kinds";
 import { exceptions } from "./name-list";
 
 /** The config of every policy that looks for pods. */

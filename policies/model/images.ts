@@ -1,6 +1,6 @@
 import { refuseWhatCannotBeSeen } from "../demand/spark";
 import type { Field } from "./field";
-import type { Kind } from "./kinds";
+import type { Kind } from "../../contract/kinds";
 
 /** A container's image, and whether the object may leave it out. */
 export interface ImageUse {

@@ -1,6 +1,6 @@
 import { refuseWhatCannotBeSeen } from "../demand/spark";
 import { Field } from "./field";
-import type { Kind } from "./kinds";
+import type { Kind } from "../../contract/kinds";
 
 /** A pod that an object runs, as far as its own text says. */
 export interface PodText {

@@ -1,4 +1,4 @@
-import { apiTypeOf } from "./api-objects";
+import { apiTypeOf } from "../../contract/kinds";
 
 /**
  * Kinds of Kubernetes' own whose objects are in no namespace, by group.

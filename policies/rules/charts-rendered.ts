@@ -1,5 +1,5 @@
 import { stackPolicy } from "../framework/define-policy";
-import { isComponent } from "../model/kinds";
+import { isComponent } from "../../contract/kinds";
 
 export const chartsRendered = stackPolicy(
   {

@@ -1,5 +1,6 @@
 import { resourcePolicy } from "../framework/define-policy";
-import { type ApiObject, apiObjectsOf, apiTypeOf } from "../model/api-objects";
+import { apiTypeOf } from "../../contract/kinds";
+import { type ApiObject, apiObjectsOf } from "../model/api-objects";
 import { clusterWideKinds } from "../model/cluster-wide-kinds";
 import { isClusterWide } from "../model/scopes";
 import { webhookProblems } from "./guardrails/webhook";

@@ -1,7 +1,7 @@
 import type { StackResource } from "../demand/stack";
 import { failClosed, stackPolicy } from "../framework/define-policy";
 import { historyServers } from "../model/history-server";
-import { kindOf } from "../model/kinds";
+import { kindOf } from "../../contract/kinds";
 import { podsOf } from "../model/pods";
 import type { SparkProperties } from "../model/spark-properties";
 import { grantsOf } from "./s3/bucket-policy";

@@ -6,7 +6,7 @@ import { selectsAll } from "./guardrails/network-policy";
 import { boundsRequests, excesses } from "./guardrails/quota";
 import { Field } from "../model/field";
 import { driverAccount, type JobAccounts, defaultAccounts } from "../model/job-accounts";
-import { kindOf } from "../model/kinds";
+import { kindOf } from "../../contract/kinds";
 
 interface Config extends Pick<JobAccounts, "driverAccount"> {
   readonly budget?: unknown;

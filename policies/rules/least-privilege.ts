@@ -1,5 +1,6 @@
 import { resourcePolicy } from "../framework/define-policy";
-import { apiObjectsOf, apiTypeOf } from "../model/api-objects";
+import { apiTypeOf } from "../../contract/kinds";
+import { apiObjectsOf } from "../model/api-objects";
 import type { Field } from "../model/field";
 import { driverAccount, driverRole, executorAccount, type JobAccounts } from "../model/job-accounts";
 import { bindingProblems } from "./rbac/binding-risks";

@@ -1,7 +1,7 @@
 import { namespaceOf } from "../demand/stack";
 import { failClosed, stackPolicy } from "../framework/define-policy";
 import { clusterWideKinds } from "../model/cluster-wide-kinds";
-import { isComponent } from "../model/kinds";
+import { isComponent } from "../../contract/kinds";
 import { isClusterWide } from "../model/scopes";
 import { nameList } from "../framework/name-list";
 

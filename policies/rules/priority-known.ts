@@ -1,7 +1,7 @@
 import type { StackResource } from "../demand/stack";
 import { failClosed, stackPolicy } from "../framework/define-policy";
 import { apiObjectsOf } from "../model/api-objects";
-import { type Kind, kindOf } from "../model/kinds";
+import { type Kind, kindOf } from "../../contract/kinds";
 import type { Field } from "../model/field";
 import { podsOf } from "../model/pods";
 import { exceptions } from "../framework/name-list";

@@ -1,6 +1,7 @@
 import type { Inputs } from "../framework/define-policy";
 import { historyServers } from "../model/history-server";
-import { kindOf, unseenRest } from "../model/kinds";
+import { kindOf } from "../../contract/kinds";
+import { unseenRest } from "../model/kinds";
 import { podsOf } from "../model/pods";
 import { SparkProperties } from "../model/spark-properties";
 import { podPolicy } from "../framework/pod-policy";

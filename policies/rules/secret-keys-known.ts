@@ -1,5 +1,5 @@
 import { resourcePolicy } from "../framework/define-policy";
-import { apiTypeOf } from "../model/api-objects";
+import { apiTypeOf } from "../../contract/kinds";
 import type { Field } from "../model/field";
 
 interface Config {

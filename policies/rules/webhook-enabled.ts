@@ -1,7 +1,7 @@
 import type { StackResource } from "../demand/stack";
 import { failClosed, stackPolicy } from "../framework/define-policy";
 import type { Field } from "../model/field";
-import { kindOf } from "../model/kinds";
+import { kindOf } from "../../contract/kinds";
 import { podsOf } from "../model/pods";
 
 export const webhookEnabled = stackPolicy(

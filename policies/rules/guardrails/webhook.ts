@@ -1,5 +1,5 @@
 import type { Field } from "../../model/field";
-import { isKubernetesGroup } from "../../model/kinds";
+import { isKubernetesGroup } from "../../../contract/kinds";
 
 /** What lets a webhook catch objects that are not its own: everybody's, of Kubernetes' own groups. */
 export function webhookProblems(webhook: Field): string[] {

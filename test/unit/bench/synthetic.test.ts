@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { settings, syntheticStack } from "../../../bench/synthetic";
-import { kindOf } from "../../../policies/model/kinds";
+import { kindOf } from "../../../contract/kinds";
 import { policies } from "../../../policies/policies";
 import { judgePack, type Subject } from "../policies/support/judge";
 

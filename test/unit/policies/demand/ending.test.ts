@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { endsWithItsCreation } from "../../../../policies/demand/ending";
 import { Field } from "../../../../policies/model/field";
-import { kindOf } from "../../../../policies/model/kinds";
+import { kindOf } from "../../../../contract/kinds";
 import { unknownCheckingProxy } from "@pulumi/policy/proxy";
 import { unknown } from "../support/judge";
 
