@@ -79,4 +79,15 @@ describe("the guides", () => {
     const explained = rows.map(([, name, settings = ""]) => [name, [...settings.matchAll(/\w+/g)].flat().sort()]);
     expect(explained).to.have.deep.members(policies.map((policy) => [policy.name, settingsOf(policy).sort()]));
   });
+
+  it("date each decision, and tell its status and its parts", () => {
+    const [, ...decisions] = text("docs/decisions.md").split(/^### /m);
+    const parts = ["Context", "Decision", "Alternatives", "Consequences"].map(
+      (part) => `\\n\\*\\*${part}\\.\\*\\* [^]+`,
+    );
+    const status = String.raw`(accepted|superseded on \d{4}-\d\d-\d\d by \[.+\]\(#.+\))`;
+    const whole = new RegExp(String.raw`^.+\n\n\*\*\d{4}-\d\d-\d\d · ${status}\*\*\n${parts.join("")}$`);
+    expect(decisions.filter((decision) => !whole.test(decision))).to.deep.equal([]);
+    expect(decisions).not.to.have.lengthOf(0);
+  });
 });
