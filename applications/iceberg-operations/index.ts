@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { SparkApplication } from "../../components/spark/spark-application";
-import type { SparkPlatform } from "../spark-platform";
+import type { SparkPlatform } from "../../components/spark/spark-platform";
 
 /** Does with an Iceberg table and with branches of its catalog what people do with them. */
 export function icebergOperations(platform: SparkPlatform, opts: ComponentResourceOptions): SparkApplication {

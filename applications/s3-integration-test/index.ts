@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { SparkApplication } from "../../components/spark/spark-application";
-import type { SparkPlatform } from "../spark-platform";
+import type { SparkPlatform } from "../../components/spark/spark-platform";
 
 /** Writes, lists, reads, overwrites and deletes files in the bucket, a large one too, and looks for its own event log. */
 export function s3IntegrationTest(

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { SparkApplication } from "../../components/spark/spark-application";
-import type { SparkPlatform } from "../spark-platform";
+import type { SparkPlatform } from "../../components/spark/spark-platform";
 
 /** Estimates π and checks it: the smallest job that needs the operator, a driver, an executor and their rights. */
 export function testSparkPi(platform: SparkPlatform, opts: ComponentResourceOptions): SparkApplication {

@@ -8,10 +8,19 @@ export type KeysOf<T> = Readonly<Record<keyof Required<T>, true>>;
  * where the program runs without it; the key would then be dropped in silence.
  *
  * @param place what is in front of a key in the sentence, such as `executor.`. Default: nothing.
+ * @param leftOut keys that people look for, and the end of a sentence that tells why they are not there. Default: none.
  */
-export function unknownKeys<T extends object>(given: T, known: KeysOf<T>, place = ""): string[] {
+export function unknownKeys<T extends object>(
+  given: T,
+  known: KeysOf<T>,
+  place = "",
+  leftOut: Readonly<Record<string, string>> = {},
+): string[] {
   const names = Object.keys(known);
   return Object.keys(given)
     .filter((key) => !names.includes(key))
-    .map((key) => `${place}${key} is not known here: did you mean ${place}${closest(key, names)}?`);
+    .map((key) => {
+      const why = leftOut[key] ?? `did you mean ${place}${closest(key, names)}?`;
+      return `${place}${key} is not known here: ${why}`;
+    });
 }

@@ -1,180 +1,178 @@
-import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { isDnsLabel } from "../shared/names";
-import { isQuantity, isSparkSize } from "../../contract/quantities";
 import { restrictedContainer } from "../shared/restricted-container";
-import { sparkConf, sparkConfProblems } from "./spark-conf";
-
-/** Size of a Spark process. */
-export interface SparkProcessSize {
-  /** Tasks that run at once, and the CPU that is requested for them unless `coreRequest` says otherwise. Default: 1. */
-  readonly cores?: number;
-  /** CPU to request, a Kubernetes quantity such as `250m`. Default: `cores`. */
-  readonly coreRequest?: string;
-  /** CPU to use at most, a Kubernetes quantity such as `500m`. Default: the job's `coreLimit`. */
-  readonly coreLimit?: string;
-  /** Heap, a Spark size such as `512m` or `4g`; the pod's memory is this plus Spark's overhead. Default: `1g`. */
-  readonly memory?: string;
-}
-
-/** What a job is: the part of its declaration that becomes the operator's `SparkApplication` specification. */
-export interface SparkApplicationSpecArgs {
-  /** Image of driver and executors: Spark 3.5.5, with registry and tag or digest. */
-  readonly image: pulumi.Input<string>;
-  /** Service account of the driver, which may start executors. */
-  readonly driverServiceAccount: pulumi.Input<string>;
-  /** Service account of the executors, which needs no rights. */
-  readonly executorServiceAccount: pulumi.Input<string>;
-  /** The program: the name of one of `files`, or a URI such as `local:///opt/jobs/job.jar` or `s3a://bucket/job.py`. */
-  readonly main: string;
-  /** Class to start, for a job on the JVM. Default: none, `main` is a Python program. */
-  readonly mainClass?: pulumi.Input<string>;
-  /** Arguments of the program. Default: none. */
-  readonly arguments?: readonly pulumi.Input<string>[];
-  /**
-   * URIs of jars to add to the class path, which the driver fetches: `local:`, `s3a:` or `https:`. Maven's packages are none, because the
-   * operator's pod would resolve them. Default: none.
-   */
-  readonly jars?: pulumi.Input<pulumi.Input<string>[]>;
-  /** URIs of Python modules and archives to add to the Python path. Default: none. */
-  readonly pyFiles?: pulumi.Input<pulumi.Input<string>[]>;
-  /** CPU that the driver and each executor may use at most, a Kubernetes quantity such as `500m`. Default: their `cores`. */
-  readonly coreLimit?: string;
-  /** Size of the driver. */
-  readonly driver?: SparkProcessSize;
-  /** Size of each executor and their number, 1 by default. */
-  readonly executor?: SparkProcessSize & { readonly instances?: number };
-  /** Spark settings that have no field of their own here. Default: none. */
-  readonly conf?: Readonly<Record<string, pulumi.Input<string>>>;
-  /** The platform's Spark settings, over which `conf` goes. Default: none. */
-  readonly defaults?: Readonly<Record<string, string>>;
-  /** Environment variables of driver and executors; what is secret by reference to a Secret. Default: none. */
-  readonly environment?: readonly kubernetes.types.input.core.v1.EnvVar[];
-  /** ConfigMaps that driver and executors see as folders: NAME as `/opt/spark/NAME`. Default: none. */
-  readonly configMaps?: Readonly<Record<string, pulumi.Input<string>>>;
-  /** How often to run the job again when it fails. Default: 0. */
-  readonly retries?: number;
-}
-
-/** Each problem of this declaration of the job `name`, in a sentence. */
-export function sparkApplicationProblems(
-  name: string,
-  args: Pick<SparkApplicationSpecArgs, "main" | "coreLimit" | "driver" | "executor" | "conf"> & {
-    readonly files?: Readonly<Record<string, unknown>>;
-    readonly schedule?: unknown;
-  },
-): string[] {
-  // The operator makes `NAME-ui-svc` of it, and a scheduled run puts a time stamp of 20 characters in between.
-  const longest = args.schedule === undefined ? 56 : 36;
-  const problems =
-    isDnsLabel(name) && /^[a-z]/.test(name) && name.length <= longest
-      ? []
-      : [`its name must start with a letter and have at most ${longest} lower-case letters, digits and "-".`];
-  if (!isUri(args.main) && !(args.main in (args.files ?? {}))) {
-    problems.push(`main is "${args.main}": name one of its files, or a URI such as local:///opt/jobs/job.jar.`);
-  }
-  problems.push(...cpuProblems("coreLimit", args.coreLimit));
-  for (const role of ["driver", "executor"] as const) {
-    const { cores = 1, memory, ...cpu } = args[role] ?? {};
-    if (memory !== undefined && !isSparkSize(memory)) {
-      problems.push(`${role}.memory is "${memory}": write a number and a unit, such as "512m" or "4g".`);
-    }
-    for (const field of ["coreRequest", "coreLimit"] as const) {
-      problems.push(...cpuProblems(`${role}.${field}`, cpu[field]));
-    }
-    if (!isCount(cores)) problems.push(`${role}.cores is ${cores}: write a whole number from 1.`);
-  }
-  const { instances = 1 } = args.executor ?? {};
-  if (!isCount(instances)) problems.push(`executor.instances is ${instances}: write a whole number from 1.`);
-  return [...problems, ...sparkConfProblems(args.conf ?? {})];
-}
-
-function cpuProblems(field: string, amount: string | undefined): string[] {
-  if (amount === undefined || isQuantity(amount)) return [];
-  return [`${field} is "${amount}": write an amount of CPU, such as "250m" or "2".`];
-}
-
-function isCount(value: number): boolean {
-  return Number.isInteger(value) && value > 0;
-}
+import { mergeFields } from "./merge-fields";
+import type { SparkApplicationSpecArgs, SparkPodArgs, SparkProcessArgs } from "./spark-application-args";
+import { sparkConf } from "./spark-conf";
+import { withoutWhatIsSaid } from "./said-elsewhere";
 
 /** Where driver and executors find the ConfigMaps, by their names; that of the job's files is `application`. */
 const configMapFolder = (name: string) => `/opt/spark/${name}`;
 
-/** The file that starts a program in Python, because only there the reason of a failure is still known. */
-export const explainer = "explain-failure.py";
+/**
+ * The file that starts a program in Python and writes the reason of a failure as its container's termination message, because only there it
+ * is still known. Its name is part of every such job's specification: another name would run them all again.
+ */
+export const terminationMessageFile = "explain-failure.py";
 
-/** Whether the job's program is a file in Python that comes with it. */
-export function isExplained({ main, mainClass }: Pick<SparkApplicationSpecArgs, "main" | "mainClass">): boolean {
-  return mainClass === undefined && !isUri(main);
+/** Whether the job's program is a file in Python that comes with it, which is started by {@link terminationMessageFile}. */
+export function tellsItsFailure(args: Pick<SparkApplicationSpecArgs, "main" | "mainClass" | "type">): boolean {
+  return args.main !== undefined && !isUri(args.main) && languageOf(args) === "Python";
+}
+
+/** The language of a program: of a class Scala, unless the declaration says Java, and of a file what its name says. */
+export function languageOf({ main, mainClass, type }: Pick<SparkApplicationSpecArgs, "main" | "mainClass" | "type">) {
+  if (type !== undefined) return type;
+  if (mainClass !== undefined) return "Scala";
+  return /\.r$/i.test(main ?? "") ? "R" : "Python";
+}
+
+/** Whether `main` says where it is; otherwise it is one of the job's files. */
+export function isUri(main: string): boolean {
+  return /^[a-z0-9]+:/i.test(main);
 }
 
 /** The image's user and group `spark`. */
 const securityContext = restrictedContainer(185);
 
 /** Where Spark writes, on a root file system that is read-only; for shuffles it brings a volume of its own. */
-const scratch = [
+export const scratch = [
   { name: "tmp", mountPath: "/tmp" },
   { name: "work-dir", mountPath: "/opt/spark/work-dir" },
 ];
 
 /**
  * The `spec` of a `SparkApplication` object; `filesConfigMap` holds the job's files, if it has any.
- * @see https://github.com/kubeflow/spark-operator/blob/v2.2.0/docs/api-docs.md
+ * @see https://github.com/kubeflow/spark-operator/blob/v2.2.1/docs/api-docs.md
  */
 export function sparkApplicationSpec(args: SparkApplicationSpecArgs, filesConfigMap?: pulumi.Input<string>) {
-  const { main, mainClass, jars, pyFiles, retries = 0 } = args;
-  const [program, ...before] = isExplained(args) ? [explainer, main] : [main];
+  const declared = declaredSpec(args, filesConfigMap);
+  return args.spec === undefined ? declared : mergeFields(withoutWhatIsSaid(declared, args.spec), args.spec);
+}
+
+function declaredSpec(args: SparkApplicationSpecArgs, filesConfigMap: pulumi.Input<string> | undefined) {
+  const { jars, pyFiles, fileUris, archives, dynamicAllocation, sparkUI } = args;
+  const language = languageOf({ ...args, ...programOf(args) });
   const configMaps = { ...args.configMaps, ...(filesConfigMap !== undefined && { application: filesConfigMap }) };
   const volumeMounts = [
     ...scratch,
     ...Object.keys(configMaps).map((name) => ({ name, mountPath: configMapFolder(name), readOnly: true })),
   ];
-  const process = ({ cores = 1, coreRequest, coreLimit, memory = "1g" }: SparkProcessSize = {}) => ({
-    cores,
-    coreRequest,
-    coreLimit: coreLimit ?? args.coreLimit ?? String(cores),
-    memory,
-    // Of driver and executor alike: the operator gives executors none when the driver has none.
-    env: args.environment,
-    securityContext,
-    volumeMounts,
-  });
+  const process = (role: "driver" | "executor") => {
+    const { coreRequest, coreLimit, memory = "1g", memoryOverhead, memoryLimit, gpu, template } = args[role] ?? {};
+    const { cores, limit } = coresOf(args, role);
+    const pod = mergeFields(podFields(args), podFields(args[role]));
+    const { env, volumeMounts: mounts, ...others } = pod;
+    return {
+      cores,
+      coreRequest,
+      coreLimit: coreLimit ?? args.coreLimit ?? limit,
+      memory,
+      // Of driver and executor alike: the operator gives executors none when the driver has none.
+      env,
+      securityContext,
+      volumeMounts: mounts === undefined ? volumeMounts : [...volumeMounts, ...mounts],
+      ...others,
+      memoryOverhead,
+      memoryLimit,
+      gpu,
+      template,
+    };
+  };
   return {
-    type: mainClass === undefined ? "Python" : "Scala",
-    ...(mainClass === undefined ? { pythonVersion: "3" } : { mainClass }),
+    type: language,
+    ...(language === "Python" && { pythonVersion: "3" }),
+    ...(args.mainClass !== undefined && { mainClass: args.mainClass }),
     mode: "cluster",
     sparkVersion: "3.5.5",
     image: args.image,
-    imagePullPolicy: "IfNotPresent",
-    mainApplicationFile: isUri(program) ? program : `local://${configMapFolder("application")}/${program}`,
-    arguments: [...before, ...(args.arguments ?? [])],
-    deps: { jars, pyFiles },
+    imagePullPolicy: args.imagePullPolicy ?? "IfNotPresent",
+    ...startOf(args),
+    deps: { jars, pyFiles, ...(fileUris && { files: fileUris }), ...(archives && { archives }) },
     sparkConf: sparkConf<pulumi.Input<string>>(args.defaults ?? {}, args.conf ?? {}),
     restartPolicy: {
       // Also without retries of the job: a submission that met a busy API server or a full quota is tried again. The operator
       // waits 20 s longer each time (`TimeUntilNextRetryDue` in `pkg/util/sparkapplication.go`, 2.2.1): 26 minutes in all, so
       // that a deployment, which waits 30, still tells why.
       type: "OnFailure",
-      onFailureRetries: retries,
-      onFailureRetryInterval: 10,
-      onSubmissionFailureRetries: 12,
-      onSubmissionFailureRetryInterval: 20,
+      onFailureRetries: args.retries ?? 0,
+      onFailureRetryInterval: args.retryInterval ?? 10,
+      onSubmissionFailureRetries: args.submissionRetries ?? 12,
+      onSubmissionFailureRetryInterval: args.submissionRetryInterval ?? 20,
     },
     volumes: [
       ...scratch.map(({ name }) => ({ name, emptyDir: { sizeLimit: "1Gi" } })),
       ...Object.entries(configMaps).map(([volume, name]) => ({ name: volume, configMap: { name } })),
+      ...(args.volumes ?? []),
     ],
-    driver: { ...process(args.driver), serviceAccount: args.driverServiceAccount },
+    driver: { ...process("driver"), serviceAccount: args.driverServiceAccount },
     executor: {
-      ...process(args.executor),
-      instances: args.executor?.instances ?? 1,
+      ...process("executor"),
+      // With dynamic allocation the operator would take them for the initial executors.
+      instances: args.executor?.instances ?? (dynamicAllocation === undefined ? 1 : undefined),
       serviceAccount: args.executorServiceAccount,
     },
+    imagePullSecrets: args.imagePullSecrets,
+    hadoopConf: args.hadoopConf,
+    dynamicAllocation: dynamicAllocation && {
+      enabled: true,
+      initialExecutors: dynamicAllocation.initialExecutors,
+      minExecutors: dynamicAllocation.minExecutors,
+      maxExecutors: dynamicAllocation.maxExecutors,
+      shuffleTrackingEnabled: dynamicAllocation.shuffleTracking,
+      shuffleTrackingTimeout: dynamicAllocation.shuffleTrackingTimeout,
+    },
+    sparkUIOptions: sparkUI,
+    proxyUser: args.proxyUser,
+    batchScheduler: args.batchScheduler,
   };
 }
 
-/** Whether `main` says where it is; otherwise it is one of the job's files. */
-function isUri(main: string): boolean {
-  return /^[a-z0-9]+:/i.test(main);
+/** The program and its class, which `spec` may name too. */
+function programOf({
+  main,
+  mainClass,
+  spec,
+}: SparkApplicationSpecArgs): Pick<SparkApplicationSpecArgs, "main" | "mainClass"> {
+  const file = spec?.mainApplicationFile;
+  const program = main ?? (typeof file === "string" ? file : undefined);
+  const started = mainClass ?? spec?.mainClass;
+  return { ...(program !== undefined && { main: program }), ...(started !== undefined && { mainClass: started }) };
+}
+
+/** What is started, and with which arguments. */
+function startOf(args: SparkApplicationSpecArgs) {
+  const { main } = args;
+  if (main === undefined) return { mainApplicationFile: undefined, arguments: args.arguments };
+  const [program, ...before] = tellsItsFailure(args) ? [terminationMessageFile, main] : [main];
+  return {
+    mainApplicationFile: isUri(program) ? program : `local://${configMapFolder("application")}/${program}`,
+    arguments: [...before, ...(args.arguments ?? [])],
+  };
+}
+
+/** The cores of a role, and the limit of its CPU that they make by default, wherever the declaration says them. */
+function coresOf({ spec, ...args }: SparkApplicationSpecArgs, role: "driver" | "executor") {
+  const said = spec?.[role]?.cores ?? spec?.sparkConf?.[`spark.${role}.cores`];
+  const cores = args[role]?.cores ?? 1;
+  const known = typeof said === "number" || typeof said === "string" ? said : cores;
+  return { cores, limit: String(known) };
+}
+
+/** A pod's arguments by the operator's names. */
+function podFields(pod: SparkPodArgs | SparkProcessArgs = {}) {
+  const { environment, labels, annotations, nodeSelector, tolerations, affinity, volumeMounts } = pod;
+  const { sidecars, initContainers, javaOptions, priorityClassName } = pod;
+  return {
+    env: environment,
+    labels,
+    annotations,
+    nodeSelector,
+    tolerations,
+    affinity,
+    volumeMounts,
+    sidecars,
+    initContainers,
+    javaOptions,
+    priorityClassName,
+  };
 }

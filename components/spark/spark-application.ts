@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
-import { type KeysOf, unknownKeys } from "./known-keys";
 import * as kubernetes from "../shared/kubernetes";
 import { contentHash } from "../shared/names";
 import {
@@ -14,63 +13,19 @@ import {
   untilItEnds,
   type SparkApplicationStatus,
 } from "./spark-application-status";
+import { addedFields, addedFieldsText } from "./added-fields";
+import { droppedFields } from "./dropped-fields";
+import type { SparkApplicationArgs } from "./spark-application-args";
+import { sparkApplicationProblems, unknownArguments } from "./spark-application-problems";
+import { sparkApplicationSpec, tellsItsFailure, terminationMessageFile } from "./spark-application-spec";
+import { readManifest, type SparkManifest } from "./spark-manifest";
+import type { SparkPlatform } from "./spark-platform";
 import { specProblems } from "./spec-problems";
-import {
-  explainer,
-  isExplained,
-  sparkApplicationProblems,
-  sparkApplicationSpec,
-  type SparkApplicationSpecArgs,
-  type SparkProcessSize,
-} from "./spark-application-spec";
 
-export interface SparkApplicationArgs extends SparkApplicationSpecArgs {
-  /** Namespace of the job, one that the operator watches. */
-  readonly namespace: pulumi.Input<string>;
-  /**
-   * Files that come with the job, name to content: driver and executors see them as `/opt/spark/application/NAME`.
-   * They become a ConfigMap, so at most 1 MiB in all. Default: none.
-   */
-  readonly files?: Readonly<Record<string, pulumi.Input<string>>>;
-  /**
-   * When to run, as a cron expression or `@every 1h`; a run is skipped while the last one is still going.
-   * Default: once, when the job is deployed, and again whenever its declaration or files change.
-   */
-  readonly schedule?: pulumi.Input<string>;
-  /**
-   * Whether the deployment ends only when the job has, and fails if the job failed; it waits 30 minutes at most.
-   * Of no effect with a schedule. Default: `false`.
-   */
-  readonly waitForCompletion?: boolean;
-}
-
-const knownSize: KeysOf<SparkProcessSize> = { cores: true, coreRequest: true, coreLimit: true, memory: true };
-
-const knownArgs: KeysOf<SparkApplicationArgs> = {
-  namespace: true,
-  files: true,
-  schedule: true,
-  waitForCompletion: true,
-  image: true,
-  driverServiceAccount: true,
-  executorServiceAccount: true,
-  main: true,
-  mainClass: true,
-  arguments: true,
-  jars: true,
-  pyFiles: true,
-  coreLimit: true,
-  driver: true,
-  executor: true,
-  conf: true,
-  defaults: true,
-  environment: true,
-  configMaps: true,
-  retries: true,
-};
+export type { SparkApplicationArgs } from "./spark-application-args";
 
 /**
- * A Spark job, in Python or on the JVM, hardened: an ordinary user without privileges on a read-only root file system.
+ * A Spark job, in Python, R or on the JVM, hardened: an ordinary user without privileges on a read-only root file system.
  *
  * A job without a schedule runs once. Any change replaces it, which stops a run that is still going and starts a new
  * one. The operator would also start one on an update, but only if it is there to see it. The label
@@ -79,14 +34,36 @@ const knownArgs: KeysOf<SparkApplicationArgs> = {
 export class SparkApplication extends pulumi.ComponentResource {
   /** Name of the `SparkApplication` or `ScheduledSparkApplication` object: the component's. */
   readonly name: pulumi.Output<string>;
+  /** Fields of the object that have more than `spec` says, such as `driver.serviceAccount`; none without `spec`. */
+  readonly added: readonly string[];
+
+  /**
+   * The jobs of a manifest, as people write them for `kubectl apply`: YAML or JSON, with one `SparkApplication` or
+   * `ScheduledSparkApplication` a document. What a manifest says stays; where it says nothing it gets what all jobs of the platform have:
+   * image, accounts, namespace, Spark's settings, keys of the store, security context, tries at submission, and its cores as CPU limits. The log tells what.
+   *
+   * @param file path of the manifest
+   * @throws RunError with a sentence if the file is absent, or is no manifest of a Spark job
+   */
+  static fromManifest(
+    file: string,
+    platform: SparkPlatform,
+    opts?: pulumi.ComponentResourceOptions,
+  ): SparkApplication[] {
+    // A limit for jobs that ask for a part of a core would be below what a manifest requests by its cores.
+    const shared = Object.fromEntries(Object.entries(platform).filter(([key]) => key !== "coreLimit"));
+    return manifestsIn(file).map(({ name, args }) => {
+      const job = new SparkApplication(name, { ...(shared as SparkPlatform), ...args }, opts);
+      void pulumi.log.info(`Spark job ${name} of ${file}: the platform adds ${addedFieldsText(job.added)}.`, job);
+      return job;
+    });
+  }
 
   constructor(name: string, args: SparkApplicationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:SparkApplication", name, {}, opts);
     const { namespace, files, schedule, waitForCompletion = false } = args;
     const problems = [
-      ...unknownKeys(args, knownArgs),
-      ...unknownKeys(args.driver ?? {}, knownSize, "driver."),
-      ...unknownKeys(args.executor ?? {}, { ...knownSize, instances: true }, "executor."),
+      ...unknownArguments(args),
       ...sparkApplicationProblems(name, args),
       ...specProblems(sparkApplicationSpec(args)),
       // No policy sees the option.
@@ -96,15 +73,28 @@ export class SparkApplication extends pulumi.ComponentResource {
       throw new pulumi.RunError(problems.map((problem) => `Spark job ${name}: ${problem}`).join("\n"));
     }
 
-    const allFiles = isExplained(args) ? { ...files, [explainer]: explainerText() } : files;
+    const allFiles = tellsItsFailure(args) ? { ...files, [terminationMessageFile]: terminationMessageText() } : files;
     const spec = sparkApplicationSpec(args, allFiles && filesOf(name, namespace, allFiles, { parent: this }));
-    // The operator hands it on to driver and executors; with the settings it gets into the event log.
-    const labels = { "app.kubernetes.io/version": versionOf(spec) };
+    for (const dropped of droppedFields(spec)) void pulumi.log.warn(`Spark job ${name}: ${dropped}`, this);
+    this.added = args.spec === undefined ? [] : addedFields(args.spec, spec);
+    const metadata = {
+      name,
+      namespace,
+      // The operator hands labels on to driver and executors; with the settings they get into the event log.
+      labels: { ...args.metadata?.labels, "app.kubernetes.io/version": versionOf(spec) },
+    };
+    const annotations = {
+      ...args.metadata?.annotations,
+      ...(waitForCompletion && schedule === undefined && waitingAnnotations),
+    };
+    const object = {
+      metadata: { ...metadata, ...(Object.keys(annotations).length > 0 && { annotations }) },
+    };
     const options = { parent: this, hooks: { onError: [retryDuringWebhookOutage(name)] } };
     if (schedule === undefined) {
       const run = new SparkRun(
         name,
-        { metadata: { name, namespace, labels, ...(waitForCompletion && { annotations }) }, spec },
+        { ...object, spec },
         { ...options, replaceOnChanges: ["spec"], deleteBeforeReplace: true, customTimeouts: { create: "30m" } },
       );
       this.name = run.metadata.name;
@@ -113,16 +103,39 @@ export class SparkApplication extends pulumi.ComponentResource {
       const scheduled = new kubernetes.CustomResource(
         name,
         {
+          ...object,
           apiVersion,
           kind: "ScheduledSparkApplication",
-          metadata: { name, namespace, labels },
-          spec: { schedule, concurrencyPolicy: "Forbid", template: spec },
+          spec: {
+            schedule,
+            concurrencyPolicy: args.concurrencyPolicy ?? "Forbid",
+            template: spec,
+            timeZone: args.timeZone,
+            suspend: args.suspend,
+            successfulRunHistoryLimit: args.successfulRunHistoryLimit,
+            failedRunHistoryLimit: args.failedRunHistoryLimit,
+          },
         },
         options,
       );
       this.name = scheduled.metadata.name;
     }
-    this.registerOutputs({ name: this.name });
+    this.registerOutputs({ name: this.name, ...(args.spec && { added: this.added }) });
+  }
+}
+
+function manifestsIn(file: string): SparkManifest[] {
+  try {
+    return readManifest(readFileSync(file, "utf8"));
+  } catch (error) {
+    const isAbsent = error instanceof Error && "code" in error && error.code === "ENOENT";
+    const problems = isAbsent ? "it is not there." : error instanceof Error ? error.message : String(error);
+    throw new pulumi.RunError(
+      problems
+        .split("\n")
+        .map((problem) => `Manifest ${file}: ${problem}`)
+        .join("\n"),
+    );
   }
 }
 
@@ -132,9 +145,9 @@ const retained =
 const apiVersion = "sparkoperator.k8s.io/v1beta2";
 
 /** Makes the engine wait, and tells the policies that a change makes a new job, whose status is not that of an earlier run. */
-const annotations = { ...untilItEnds, "lakehouse/replaced-on-change": "true" };
+const waitingAnnotations = { ...untilItEnds, "lakehouse/replaced-on-change": "true" };
 
-const explainerText = () => readFileSync(join(__dirname, explainer), "utf8");
+const terminationMessageText = () => readFileSync(join(__dirname, terminationMessageFile), "utf8");
 
 type ObjectMeta = kubernetes.types.input.meta.v1.ObjectMeta;
 

@@ -1,4 +1,4 @@
-/** Spark's keys that a field of the declaration sets. The operator lets the field win, so the key would lie. */
+/** Spark's keys that a field sets. The operator lets the field win, so the key would lie. */
 const fieldOf: Readonly<Record<string, string>> = {
   "spark.driver.cores": "driver.cores",
   "spark.driver.memory": "driver.memory",
@@ -16,6 +16,20 @@ const fieldOf: Readonly<Record<string, string>> = {
   "spark.kubernetes.namespace": "namespace",
   "spark.submit.pyFiles": "pyFiles",
 };
+
+/** The operator's names of arguments that have another one here. */
+const specFieldOf: Readonly<Record<string, string>> = {
+  jars: "deps.jars",
+  pyFiles: "deps.pyFiles",
+  driverServiceAccount: "driver.serviceAccount",
+  executorServiceAccount: "executor.serviceAccount",
+};
+
+/** Where a specification has the field that wins over this key, such as `driver.memory`; nothing if there is none. */
+export function fieldOfProperty(key: string): string | undefined {
+  const field = fieldOf[key];
+  return field === undefined ? undefined : (specFieldOf[field] ?? field);
+}
 
 /** Each problem of these Spark settings in a sentence. */
 export function sparkConfProblems(conf: Readonly<Record<string, unknown>>): string[] {

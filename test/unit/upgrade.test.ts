@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
 import { expect } from "chai";
+import type { SparkApplicationSpecArgs } from "../../components/spark/spark-application-args";
+import { sparkApplicationSpec } from "../../components/spark/spark-application-spec";
 import type { Registered } from "./components/support/engine";
 import { runProgram } from "./components/support/program";
 import { configOf, settingsOfStack } from "./settings/support";
@@ -54,6 +56,23 @@ describe("a stack that was deployed before settings had groups", () => {
       if (!/-[0-9a-f]{8}$/.test(named ?? "")) expect(now.get(resource), resource).to.equal(named);
     }
   });
+});
+
+/** Declarations of jobs, and the specifications that they gave in November 2026, byte by byte. */
+const specified = JSON.parse(readFileSync(join(__dirname, "upgrade/specifications-2026-11.json"), "utf8")) as {
+  readonly job: string;
+  readonly args: SparkApplicationSpecArgs;
+  readonly files?: string;
+  readonly specification: string;
+}[];
+
+/** Another specification is another run, and the order of its fields is part of the label that tells runs apart. */
+describe("a job that was deployed then", () => {
+  for (const { job, args, files, specification } of specified) {
+    it(`has the same specification: ${job}`, () => {
+      expect(JSON.stringify(sparkApplicationSpec(args, files))).to.equal(specification);
+    });
+  }
 });
 
 function nameOf({ request }: Registered): string {

@@ -1,11 +1,7 @@
 import { expect } from "chai";
-import fc from "fast-check";
 import { loadAll } from "js-yaml";
-import {
-  sparkApplicationProblems,
-  sparkApplicationSpec,
-  type SparkApplicationSpecArgs,
-} from "../../../../components/spark/spark-application-spec";
+import type { SparkApplicationSpecArgs } from "../../../../components/spark/spark-application-args";
+import { sparkApplicationSpec } from "../../../../components/spark/spark-application-spec";
 import { crdText, needsChart } from "../support/chart";
 
 const python: SparkApplicationSpecArgs = {
@@ -13,6 +9,44 @@ const python: SparkApplicationSpecArgs = {
   driverServiceAccount: "spark-application-sa",
   executorServiceAccount: "spark-executor-sa",
   main: "pi.py",
+};
+
+/** All that the arguments can say. */
+const everything: SparkApplicationSpecArgs = {
+  ...python,
+  main: "local:///opt/jobs/job.R",
+  imagePullPolicy: "Always",
+  imagePullSecrets: ["registry"],
+  environment: [{ name: "LEVEL", value: "info" }],
+  labels: { team: "sales" },
+  annotations: { "example.com/owner": "sales" },
+  nodeSelector: { disk: "nvme" },
+  tolerations: [{ key: "spark", operator: "Exists" }],
+  affinity: { nodeAffinity: {} },
+  volumes: [{ name: "data", persistentVolumeClaim: { claimName: "data" } }],
+  volumeMounts: [{ name: "data", mountPath: "/data" }],
+  sidecars: [{ name: "proxy", image: "localhost/proxy:1" }],
+  initContainers: [{ name: "wait", image: "localhost/wait:1" }],
+  javaOptions: "-XX:+UseG1GC",
+  priorityClassName: "batch",
+  fileUris: ["https://example.com/rules.json"],
+  archives: ["s3a://jobs/environment.tar.gz#environment"],
+  hadoopConf: { "fs.s3a.connection.maximum": "50" },
+  driver: { memoryOverhead: "600m", memoryLimit: "2g", gpu: { name: "nvidia.com/gpu", quantity: 1 } },
+  executor: { template: { spec: { containers: [{ name: "spark-kubernetes-executor" }] } } },
+  dynamicAllocation: {
+    minExecutors: 1,
+    initialExecutors: 2,
+    maxExecutors: 3,
+    shuffleTracking: true,
+    shuffleTrackingTimeout: 60_000,
+  },
+  retryInterval: 30,
+  submissionRetries: 3,
+  submissionRetryInterval: 5,
+  sparkUI: { servicePort: 80, servicePortName: "http", serviceLabels: { a: "b" }, serviceAnnotations: { c: "d" } },
+  proxyUser: "etl",
+  batchScheduler: "volcano",
 };
 
 /** A job that every Spark image has: it writes points near a line, and takes the cluster as its first argument. */
@@ -30,6 +64,8 @@ const jvm: SparkApplicationSpecArgs = {
   retries: 2,
 };
 
+const monitored = { exposeDriverMetrics: true, exposeExecutorMetrics: true };
+
 describe("sparkApplicationSpec", () => {
   describe("in the custom resource definition", () => {
     before(needsChart);
@@ -37,7 +73,7 @@ describe("sparkApplicationSpec", () => {
     it("has no field that the definition lacks: the API server would drop it in silence", () => {
       const [crd] = loadAll(crdText("sparkapplications")) as [{ spec: { versions: { schema: Schema }[] } }];
       const schema = (crd.spec.versions[0]!.schema as { openAPIV3Schema: Schema }).openAPIV3Schema.properties!.spec!;
-      for (const spec of [sparkApplicationSpec(python, "files"), sparkApplicationSpec(jvm)]) {
+      for (const spec of [python, jvm, everything].map((args) => sparkApplicationSpec(args, "files"))) {
         expect(unknownFields(spec, schema)).to.deep.equal([]);
         expect(spec).to.include.keys(schema.required ?? []);
       }
@@ -160,6 +196,93 @@ describe("sparkApplicationSpec", () => {
     expect([limited.driver.coreLimit, limited.executor.coreLimit]).to.deep.equal(["3", "6"]);
   });
 
+  it("is Scala with a class and R by the name of the file, unless it says another language", () => {
+    const types = [{ main: "a.py" }, { main: "a.R" }, { main: "a.jar", mainClass: "A" }, { type: "Java" as const }];
+    expect(types.map((args) => sparkApplicationSpec({ ...python, ...args }).type)).to.deep.equal([
+      ...["Python", "R", "Scala", "Java"],
+    ]);
+  });
+
+  describe("of what driver and executors have in common", () => {
+    const { driver, executor } = sparkApplicationSpec({
+      ...everything,
+      executor: {
+        environment: [
+          { name: "LEVEL", value: "debug" },
+          { name: "MORE", value: "1" },
+        ],
+        labels: { role: "executor" },
+        tolerations: [],
+        priorityClassName: "preemptible",
+        volumeMounts: [{ name: "data", mountPath: "/spill" }],
+      },
+    });
+
+    it("gives both what the job says", () => {
+      expect(driver).to.deep.include({
+        env: everything.environment,
+        labels: { team: "sales" },
+        annotations: { "example.com/owner": "sales" },
+        nodeSelector: { disk: "nvme" },
+        tolerations: everything.tolerations,
+        sidecars: everything.sidecars,
+        initContainers: everything.initContainers,
+        javaOptions: "-XX:+UseG1GC",
+        priorityClassName: "batch",
+      });
+    });
+
+    it("lets a role say more, and other", () => {
+      expect(executor).to.deep.include({
+        env: [
+          { name: "LEVEL", value: "debug" },
+          { name: "MORE", value: "1" },
+        ],
+        labels: { team: "sales", role: "executor" },
+        tolerations: [],
+        priorityClassName: "preemptible",
+      });
+      const places = (mounts: readonly { mountPath: unknown }[]) => mounts.map(({ mountPath }) => mountPath);
+      expect(places(driver.volumeMounts)).to.deep.equal(["/tmp", "/opt/spark/work-dir", "/data"]);
+      expect(places(executor.volumeMounts)).to.deep.equal(["/tmp", "/opt/spark/work-dir", "/data", "/spill"]);
+    });
+  });
+
+  it("leaves the number of executors to dynamic allocation, which starts with as many as the operator is told", () => {
+    const spec = sparkApplicationSpec(everything);
+    expect(spec.executor.instances).to.equal(undefined);
+    expect(spec.dynamicAllocation).to.deep.equal({
+      enabled: true,
+      minExecutors: 1,
+      initialExecutors: 2,
+      maxExecutors: 3,
+      shuffleTrackingEnabled: true,
+      shuffleTrackingTimeout: 60_000,
+    });
+  });
+
+  describe("with a specification of its own", () => {
+    it("has what that says, and the arguments' where it says nothing", () => {
+      const spec = sparkApplicationSpec({
+        ...jvm,
+        spec: { mode: "cluster", monitoring: monitored, driver: { coreLimit: "3" }, sparkConf: { "spark.a": "b" } },
+      });
+      expect(spec).to.deep.include({ monitoring: monitored });
+      expect(spec.driver).to.include({ coreLimit: "3", memory: "2g" });
+      expect(spec.sparkConf).to.include({ "spark.a": "b", "spark.sql.shuffle.partitions": "8" });
+    });
+
+    it("takes the program, its language and its cores from there", () => {
+      const { image, driverServiceAccount, executorServiceAccount } = python;
+      const args = { image, driverServiceAccount, executorServiceAccount };
+      const spec = { mainApplicationFile: "local:///a.jar", mainClass: "A", driver: { cores: 3 } };
+      const whole = sparkApplicationSpec({ ...args, spec });
+      expect(whole).to.deep.include({ type: "Scala", mainApplicationFile: "local:///a.jar", mainClass: "A" });
+      expect(whole).not.to.have.property("pythonVersion");
+      expect(whole.driver).to.include({ cores: 3, coreLimit: "3" });
+    });
+  });
+
   it("tries a submission again in any case, and a failed job as often as it is told", () => {
     const retriesOf = (args: SparkApplicationSpecArgs) => sparkApplicationSpec(args).restartPolicy;
     expect(retriesOf(python)).to.include({ type: "OnFailure", onFailureRetries: 0, onSubmissionFailureRetries: 12 });
@@ -172,60 +295,6 @@ describe("sparkApplicationSpec", () => {
     // The operator waits an interval longer each time.
     const minutes = (interval * retries * (retries + 1)) / 2 / 60;
     expect(minutes).to.be.within(25, 28);
-  });
-});
-
-describe("sparkApplicationProblems", () => {
-  const declared = { ...python, files: { "pi.py": "print(3)" } };
-
-  it("has nothing against jobs in order", () => {
-    expect(sparkApplicationProblems("test-spark-pi", declared)).to.deep.equal([]);
-    expect(sparkApplicationProblems("linear-data", jvm)).to.deep.equal([]);
-  });
-
-  it("lets a name be as long as what the operator makes of it allows", () => {
-    const problem = (name: string, schedule?: string) =>
-      sparkApplicationProblems(name, { ...declared, schedule }).length;
-    expect(problem("a".repeat(56))).to.equal(0);
-    expect(problem("a".repeat(57))).to.equal(1);
-    expect(problem("a".repeat(36), "@daily")).to.equal(0);
-    expect(problem("a".repeat(37), "@daily")).to.equal(1);
-  });
-
-  it("refuses names that no Service can have", () => {
-    for (const name of ["", "Pi", "pi_2", "3-pi", "pi-", "pi.2"]) {
-      expect(sparkApplicationProblems(name, declared), name).to.deep.equal([
-        'its name must start with a letter and have at most 56 lower-case letters, digits and "-".',
-      ]);
-    }
-  });
-
-  it("tells every bad value at once, in a sentence with the remedy", () => {
-    expect(
-      sparkApplicationProblems("pi", {
-        main: "pi.py",
-        driver: { memory: "1Gi", coreRequest: "250 m", coreLimit: "one" },
-        executor: { cores: 0, instances: 1.5, memory: "1024" },
-        conf: { "spark.executor.cores": "2" },
-      }),
-    ).to.deep.equal([
-      'main is "pi.py": name one of its files, or a URI such as local:///opt/jobs/job.jar.',
-      'driver.memory is "1Gi": write a number and a unit, such as "512m" or "4g".',
-      'driver.coreRequest is "250 m": write an amount of CPU, such as "250m" or "2".',
-      'driver.coreLimit is "one": write an amount of CPU, such as "250m" or "2".',
-      'executor.memory is "1024": write a number and a unit, such as "512m" or "4g".',
-      "executor.cores is 0: write a whole number from 1.",
-      "executor.instances is 1.5: write a whole number from 1.",
-      "conf sets spark.executor.cores: set executor.cores instead, which would win over it.",
-    ]);
-  });
-
-  it("accepts any positive number of cores and instances", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1 }), fc.integer({ min: 1 }), (cores, instances) => {
-        expect(sparkApplicationProblems("pi", { ...declared, executor: { cores, instances } })).to.deep.equal([]);
-      }),
-    );
   });
 });
 

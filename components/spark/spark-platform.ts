@@ -1,6 +1,6 @@
-import type { SparkApplicationArgs } from "../components/spark/spark-application";
+import type { SparkApplicationArgs } from "./spark-application-args";
 
-/** What all jobs have in common. */
+/** What all jobs of a namespace have in common. */
 export type SparkPlatform = Pick<
   SparkApplicationArgs,
   | "namespace"
