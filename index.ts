@@ -1,7 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { icebergOperations } from "./applications/iceberg-operations";
-import { s3IntegrationTest } from "./applications/s3-integration-test";
-import { testSparkPi } from "./applications/test-spark-pi";
+import { applications } from "./applications";
 import { JobAdmission } from "./components/spark/job-admission";
 import * as kubernetes from "./components/shared/kubernetes";
 import { Lakehouse } from "./components/platform/lakehouse";
@@ -91,13 +89,10 @@ const platform = {
   ...lakehouse?.forJobs,
 };
 const neededByJobs = [operator, ...(admission ? [admission] : []), ...(lakehouse?.neededByJobs ?? [])];
-const sparkPi = testSparkPi(platform, { provider, dependsOn: neededByJobs });
-const sparkJobs = [sparkPi];
-if (objectStore) {
-  // Each starts after the one before it, and with waitForJobs when that has ended: two cores are enough for all.
-  const s3 = s3IntegrationTest(platform, objectStore.bucket, { provider, dependsOn: sparkPi });
-  sparkJobs.push(s3, icebergOperations(platform, { provider, dependsOn: s3 }));
-}
+const sparkJobs = applications(
+  { platform, bucket: objectStore?.bucket, smokeTests: jobSettings.smokeTests },
+  { provider, dependsOn: neededByJobs },
+);
 
 /** Namespace of the Spark jobs. */
 export const namespace = access.namespace;

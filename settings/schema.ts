@@ -103,6 +103,14 @@ const jobs = groupWithDefaults({
     ),
     "600m",
   ),
+  smokeTests: v.optional(
+    described(
+      text.flag,
+      "Whether the jobs that try the platform are deployed: `test-spark-pi`, and with an object store `s3-integration-test` and " +
+        "`iceberg-operations`.",
+    ),
+    true,
+  ),
   admission: v.optional(
     described(
       text.flag,

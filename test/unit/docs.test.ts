@@ -48,8 +48,8 @@ describe("the guides", () => {
   }
 
   it("add a job as the program does", () => {
-    const [, call = ""] = /`index\.ts` adds `(.+?)`/.exec(text("README.md")) ?? [];
-    expect(text("index.ts")).to.include(call || "the call that the README should have");
+    const [, call = ""] = /`applications\/index\.ts` adds `(.+?)`/.exec(text("README.md")) ?? [];
+    expect(text("applications/index.ts")).to.include(call || "the call that the README should have");
     const [, code = ""] = /```ts\nnew SparkApplication\((.+?)\n\);\n```/s.exec(text("README.md")) ?? [];
     const declared = code.split("\n").map((line) => line.replace(/ \/\/ .*/, "").trim());
     const job = text("applications/test-spark-pi/index.ts");

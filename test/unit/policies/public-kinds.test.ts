@@ -1,49 +1,10 @@
 import { expect } from "chai";
-import { policies } from "../../../policies/policies";
-import { judge, judgeStack } from "./support/judge";
 import { securityContext, types } from "./support/pods";
+import { refusals as refusalsOf } from "./support/refusals";
 
-/** A cluster that has what the jobs ask for. */
-const budget = {
-  nodes: [
-    { name: "general", count: 12, cpu: "32", memory: "128Gi", labels: { "node-type": "general" } },
-    {
-      ...{ name: "spark", count: 40, cpu: "8", memory: "64Gi" },
-      labels: { "node-type": "spark", disk: "nvme" },
-      taints: [{ key: "spark", value: "only", effect: "NoSchedule" }],
-      resources: { "nvidia.com/gpu": "1" },
-    },
-  ],
-  limits: { cpu: "400", memory: "2500Gi" },
-  idleRequests: { cpu: "1", memory: "1Gi" },
-  storage: { total: "100Gi", baseline: "0" },
-};
-/** Policies on what surrounds jobs: event logs, images with jars, guards of the namespace. */
-const aside = ["event-log", "jar-set", "jobs-guarded", "budget-report"];
+const refusals = (spec: object, config?: Readonly<Record<string, object>>) =>
+  refusalsOf({ type: types.spark, inputs: { metadata: { name: "job", namespace: "jobs" }, spec } }, config);
 
-/** The names of the policies that refuse a job. */
-async function refusals(spec: object, config: Readonly<Record<string, object>> = {}): Promise<string[]> {
-  const object = { metadata: { name: "job", namespace: "jobs" }, spec };
-  const refusing: string[] = [];
-  for (const policy of policies.filter(({ name }) => !aside.includes(name))) {
-    const given = { ...("budget" in (policy.configSchema?.properties ?? {}) && { budget }), ...config[policy.name] };
-    const violations =
-      "validateStack" in policy
-        ? await judgeStack(
-            policy,
-            [
-              [types.namespace, jobs],
-              [types.spark, object],
-            ],
-            given,
-          )
-        : await judge(policy, types.spark, object, given);
-    if (violations.length > 0) refusing.push(`${policy.name}: ${violations.join(" ")}`);
-  }
-  return refusing;
-}
-
-const jobs = { metadata: { name: "jobs" } };
 const pod = { memory: "512m", coreLimit: "2", securityContext };
 
 function job(driver: object = {}, executor: object = {}, more: object = {}): object {

@@ -74,6 +74,7 @@ describe("readSettings", () => {
         wait: false,
         coreLimit: "1",
         admission: true,
+        smokeTests: true,
       },
       objectStore: {
         endpoint: {
