@@ -1,7 +1,7 @@
 /** Something that an account must not be able to do, tried with what the account itself has. */
 export interface Attempt {
   /** Whose token, keys or processes; `author` is whoever may create Spark jobs. */
-  readonly who: "author" | "driver" | "executor" | "jobs' keys" | "History Server's keys" | "nobody" | "local user";
+  readonly who: "author" | "driver" | "executor" | "jobs' keys" | "History Server's keys" | "anybody" | "local user";
   /** What is tried, as in docs/security.md. */
   readonly tries: string;
   /** What refuses it, as in docs/security.md. */

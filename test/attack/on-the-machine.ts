@@ -22,8 +22,8 @@ async function connectToService(name: string): Promise<unknown> {
   return connectTo(spec?.clusterIP ?? "", spec?.ports?.[0]?.port ?? 0);
 }
 
-const byFilter = { refusedBy: "packet filter of the machine", says: /No route to host/ };
-const byPermissions = { refusedBy: "permissions of files", says: /Permission denied/ };
+const byFilter = { refusedBy: "packet filter", says: /No route to host/ };
+const byPermissions = { refusedBy: "file permissions", says: /Permission denied/ };
 
 /** What is tried on the sandbox's machine. */
 export const attemptsOnTheMachine: readonly Attempt[] = [
@@ -32,7 +32,7 @@ export const attemptsOnTheMachine: readonly Attempt[] = [
   { tries: "reach Nessie, which has no login", run: () => connectToService("nessie"), ...byFilter },
   { tries: "reach the History Server", run: () => connectToService("history-server"), ...byFilter },
   {
-    tries: "enter the node's network, where etcd is",
+    tries: "enter the network namespace of the node and etcd",
     run: () => asLocalUser("nsenter", `--net=${networkPin}`, "true"),
     ...byPermissions,
   },

@@ -41,18 +41,18 @@ const byBucketPolicy = { refusedBy: "bucket policy", says: /AccessDenied/ };
 
 const byJobs: Attempt[] = [
   {
-    tries: "delete an old version for good",
+    tries: "permanently delete an old version",
     run: async () => (await jobs()).send(new s3.DeleteObjectCommand(await oldVersion())),
   },
   {
-    tries: "end the keeping of versions",
+    tries: "suspend versioning",
     run: async () =>
       (await jobs()).send(
         new s3.PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Suspended" } }),
       ),
   },
   {
-    tries: "have everything expire",
+    tries: "add a lifecycle rule that expires all objects",
     run: async () =>
       (await jobs()).send(
         new s3.PutBucketLifecycleConfigurationCommand({
@@ -62,7 +62,7 @@ const byJobs: Attempt[] = [
       ),
   },
   {
-    tries: "change who may do what",
+    tries: "change the bucket policy",
     run: async () => (await jobs()).send(new s3.PutBucketPolicyCommand({ Bucket, Policy: "{}" })),
   },
   {
@@ -81,7 +81,7 @@ const byHistory: Attempt[] = [
     run: async () => (await history()).send(new s3.GetObjectCommand(planted)),
   },
   {
-    tries: "write",
+    tries: "write an object",
     run: async () => (await history()).send(new s3.PutObjectCommand({ ...planted, Body: "" })),
   },
   {
@@ -95,7 +95,7 @@ export const attemptsOnTheStore: readonly Attempt[] = [
   ...byJobs,
   ...byHistory,
   {
-    ...{ who: "nobody", tries: "read an object that a job has published", refusedBy: "ignored public ACLs" },
+    ...{ who: "anybody", tries: "read an object that a job has published", refusedBy: "ignored public ACLs" },
     says: /AccessDenied: status 403/,
     run: async () => {
       await (await jobs()).send(new s3.PutObjectAclCommand({ ...planted, ACL: "public-read" }));
