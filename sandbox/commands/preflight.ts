@@ -17,7 +17,8 @@ export async function realNodeObstacle(): Promise<string | undefined> {
   }
   const system = foreignSystem(await readFile("/etc/os-release", "utf8").catch(() => ""));
   if (system !== undefined) {
-    return `the images of a real node are made of packages of ${systems.map(({ name }) => name).join(" or ")}, and this is ${system}`;
+    const known = systems.map(({ name, oldest }) => `${name} ${oldest}`).join(" or ");
+    return `a real node is made of packages of ${known} or later, and this is ${system}`;
   }
   const cgroups = (await mounts()).filter(({ type }) => type === "cgroup" || type === "cgroup2");
   if (cgroups.length === 0) return "no cgroup hierarchy is mounted";
@@ -25,17 +26,18 @@ export async function realNodeObstacle(): Promise<string | undefined> {
   return failed && `the kernel refuses ${failed}`;
 }
 
-/** Systems with all packages of the node and of its images; newer ones of Debian have no Java 17, which Spark 3.5 needs. */
+/** Systems with all packages of the node, from the release on that is named. */
 const systems = [
-  { name: "Debian 12", id: "debian", version: "12" },
-  { name: "Ubuntu 22.04", id: "ubuntu", version: "22.04" },
-  { name: "Ubuntu 24.04", id: "ubuntu", version: "24.04" },
+  { id: "debian", name: "Debian", oldest: 12 },
+  { id: "ubuntu", name: "Ubuntu", oldest: 22.04 },
 ] as const;
 
-/** The name of this system, where it is another one; os-release(5) describes the format. */
+/** The name of this system, where a real node does not run on it; os-release(5) describes the format. */
 export function foreignSystem(osRelease: string): string | undefined {
   const field = (name: string) => new RegExp(`^${name}="?([^"\n]*)"?$`, "m").exec(osRelease)?.[1];
-  const isKnown = systems.some(({ id, version }) => id === field("ID") && version === field("VERSION_ID"));
+  // Debian's next release has no number yet.
+  const release = Number(field("VERSION_ID") ?? Infinity);
+  const isKnown = systems.some(({ id, oldest }) => id === field("ID") && release >= oldest);
   return isKnown ? undefined : (field("PRETTY_NAME") ?? "an unknown system");
 }
 

@@ -1,14 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import { type Layer, cachedLayer, epoch, pack } from "./layers";
+import { type Layer, cachedLayer, epoch } from "./layers";
+import { imageRelease, imageSources } from "./package-sources";
 
-/** The distribution's own lists of package sources, the newer format first; others may be unreachable or foreign. */
-const sourceLists = [
-  "/etc/apt/sources.list.d/debian.sources",
-  "/etc/apt/sources.list.d/ubuntu.sources",
-  "/etc/apt/sources.list",
-];
+/** Where a Debian machine has its own sources, in the newer format and in the older one; files beside them are vendors'. */
+const sourceLists = ["/etc/apt/sources.list.d/debian.sources", "/etc/apt/sources.list"];
 
 const documentation = [
   "--dpkgopt=path-exclude=/usr/share/man/*",
@@ -18,11 +15,8 @@ const documentation = [
 ];
 
 /**
- * A small system of this machine's release of Debian or Ubuntu, from the package sources that this machine uses: a shell
- * and what else Debian calls essential, and the packages given, installed. Made again when the sources' list or the
- * packages' names change; newer packages alone do not.
- *
- * @throws when the machine is neither Debian nor Ubuntu
+ * A small system of the images' release of Debian: a shell and what else Debian calls essential, and the packages given,
+ * installed. Made again when the release or the packages' names change; newer packages alone do not.
  */
 export function debianSystem(
   folder: string,
@@ -41,60 +35,51 @@ export function debianSystem(
     // The machine's settings of apt and dpkg served the installation only.
     '--customize-hook=rm -f "$1/etc/apt/apt.conf.d/99mmdebstrap" "$1/etc/dpkg/dpkg.cfg.d/99mmdebstrap"',
   ];
-  return layerOf(folder, "debian", options, async (bootstrap, file) => {
+  return cachedLayer(folder, "debian", [imageRelease, ...options], async (file, work) => {
     report(`Installing ${packages.join(", ")} for an image`);
-    await bootstrap(file);
+    await bootstrap(options, file, work);
   });
 }
 
-/** The libraries in Debian packages and in those that these depend on, and nothing else: no shell, no settings. */
-export function debianLibraries(
-  folder: string,
-  report: (line: string) => void,
-  packages: readonly string[],
-): Promise<Layer> {
-  const options = ["--variant=extract", "--format=directory", `--include=${packages.join(",")}`, ...documentation];
-  return layerOf(folder, "libraries", options, async (bootstrap, file, work) => {
-    report(`Extracting ${packages.join(", ")} for an image`);
-    const root = join(work, "root");
-    await bootstrap(root);
-    await pack(file, root, [{ paths: ["lib", "lib64", "usr/lib", "usr/share/doc"] }]);
-  });
-}
-
-async function layerOf(
+/**
+ * A layer out of the files of Debian packages and of those that these depend on; nothing is installed.
+ * @param take packs what the layer is to have of the file tree under `root`
+ */
+export function extractedLayer(
   folder: string,
   name: string,
-  options: readonly string[],
-  make: (bootstrap: (target: string) => Promise<void>, file: string, work: string) => Promise<void>,
+  packages: readonly string[],
+  report: (line: string) => void,
+  take: (file: string, root: string) => Promise<void>,
 ): Promise<Layer> {
-  const codename = /^VERSION_CODENAME=(\S+)$/m.exec(await readFile("/etc/os-release", "utf8"))?.[1];
-  const sources = await findSources();
-  if (!codename || !sources) {
-    throw new Error(`Images need Debian's or Ubuntu's own package sources, in one of ${sourceLists.join(", ")}.`);
-  }
-  return cachedLayer(folder, name, [codename, sources.text, ...options], async (file, work) => {
-    const aptSettings = join(work, "apt.conf");
-    await writeFile(aptSettings, await machineAptSettings());
-    // Root needs no user namespace, which containers and hardened kernels often refuse.
-    const mode = process.getuid?.() === 0 ? "root" : "unshare";
-    const fixed = ["--quiet", `--mode=${mode}`, `--aptopt=${aptSettings}`];
-    const bootstrap = async (target: string) => {
-      await execa("mmdebstrap", [...fixed, ...options, codename, target, sources.file], {
-        env: { SOURCE_DATE_EPOCH: `${epoch}` },
-        stdin: "ignore",
-      });
-    };
-    await make(bootstrap, file, work);
+  const options = ["--variant=extract", "--format=directory", `--include=${packages.join(",")}`, ...documentation];
+  return cachedLayer(folder, name, [imageRelease, ...options], async (file, work) => {
+    report(`Extracting ${packages.join(", ")} for an image`);
+    const root = join(work, "root");
+    await bootstrap(options, root, work);
+    await take(file, root);
   });
 }
 
-async function findSources(): Promise<{ file: string; text: string } | undefined> {
-  for (const file of sourceLists) {
-    const text = await readFile(file, "utf8").catch(() => "");
-    if (/^\s*(deb\s|Types:)/m.test(text)) return { file, text };
-  }
-  return undefined;
+async function bootstrap(options: readonly string[], target: string, work: string): Promise<void> {
+  const sources = join(work, "sources.list");
+  await writeFile(sources, imageSources(await machineSources()));
+  const aptSettings = join(work, "apt.conf");
+  await writeFile(aptSettings, await machineAptSettings());
+  // Root needs no user namespace, which containers and hardened kernels often refuse.
+  const mode = process.getuid?.() === 0 ? "root" : "unshare";
+  const fixed = ["--quiet", `--mode=${mode}`, `--aptopt=${aptSettings}`];
+  await execa("mmdebstrap", [...fixed, ...options, imageRelease, target, sources], {
+    env: { SOURCE_DATE_EPOCH: `${epoch}` },
+    stdin: "ignore",
+  });
+}
+
+/** Other systems' mirrors have other packages, so theirs are no help. */
+async function machineSources(): Promise<string> {
+  if (!/^ID=debian$/m.test(await readFile("/etc/os-release", "utf8"))) return "";
+  const lists = await Promise.all(sourceLists.map((file) => readFile(file, "utf8").catch(() => "")));
+  return lists.join("\n\n");
 }
 
 /** Proxies, mirrors' certificates and the like: what reaches the package sources from this machine. */

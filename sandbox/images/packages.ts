@@ -1,2 +1,2 @@
 /** What the images are made with, by Debian's names. Installed with `apt-get install --no-install-recommends`. */
-export const imagePackages = ["busybox-static", "mmdebstrap", "python3-pip", "maven"] as const;
+export const imagePackages = ["debian-archive-keyring", "mmdebstrap", "python3-pip", "maven"] as const;

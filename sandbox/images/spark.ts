@@ -6,6 +6,7 @@ import type { Tools } from "../tools/tools";
 import { architecture } from "./architecture";
 import { debianSystem } from "./debian";
 import { jarLayers } from "./jars";
+import { javaLayer } from "./java";
 import { type Layer, cachedLayer, pack } from "./layers";
 import type { Image } from "./oci";
 import { fetchPackage } from "./registries";
@@ -45,7 +46,7 @@ export function sparkImage(release: IcebergRelease): string {
 export async function sparkImages(folder: string, tools: Tools, report: (line: string) => void): Promise<Image[]> {
   const packages = ["ca-certificates", "libnss-wrapper", "openjdk-17-jre-headless", "procps", "python3", "tini"];
   const debian = await debianSystem(folder, report, packages, { name: "spark", id: 185, home: "/home/spark" });
-  const spark = await sparkLayer(folder, report);
+  const spark = await sparkLayer(folder, await javaLayer(folder, report), report);
   const files = await filesLayer(folder);
   const operator = await programLayer(folder, tools.sparkOperator, "usr/bin/spark-operator");
   const home = await operatorHomeLayer(folder);
@@ -75,7 +76,7 @@ export async function sparkImages(folder: string, tools: Tools, report: (line: s
 }
 
 /** Apache Spark as PyPI has it, without an entry point, the examples in Scala, and R; but with one such example. */
-async function sparkLayer(folder: string, report: (line: string) => void): Promise<Layer> {
+async function sparkLayer(folder: string, java: Layer, report: (line: string) => void): Promise<Layer> {
   const requirements = join(sources, "requirements.txt");
   const example = join(sources, "SparkPi.scala");
   const inputs = [await readFile(requirements), await readFile(example), JSON.stringify(places)];
@@ -88,16 +89,18 @@ async function sparkLayer(folder: string, report: (line: string) => void): Promi
       await mkdir(join(work, dirname(target)), { recursive: true });
       await rename(join(archive.replace(/\.tar\.gz$/, ""), source), join(work, target));
     }
-    await compile(example, join(work, "opt/spark/jars"), join(work, "opt/spark/examples/jars"));
+    await execa("tar", ["--extract", `--file=${java.file}`, `--directory=${work}`]);
+    await compile(join(work, "opt/java/bin/java"), example, join(work, "opt/spark"));
     await pack(file, work, [{ paths: ["opt/spark"], owner: "185:185" }]);
   });
 }
 
-/** Spark's jars hold a Scala compiler, for its shell: any Java runtime will do, such as the one that Maven needs. */
-async function compile(source: string, jars: string, target: string): Promise<void> {
+/** Spark's jars hold a Scala compiler, for its shell. Scala 2.12 knows Java up to 21; the machine's may be newer. */
+async function compile(java: string, source: string, spark: string): Promise<void> {
+  const target = join(spark, "examples/jars");
   await mkdir(target, { recursive: true });
-  const compiler = ["-cp", join(jars, "*"), "scala.tools.nsc.Main", "-usejavacp", "-nowarn"];
-  await execa("java", [...compiler, "-d", join(target, "spark-examples.jar"), source], { stdin: "ignore" });
+  const compiler = ["-cp", join(spark, "jars", "*"), "scala.tools.nsc.Main", "-usejavacp", "-nowarn"];
+  await execa(java, [...compiler, "-d", join(target, "spark-examples.jar"), source], { stdin: "ignore" });
 }
 
 /** Our entry point, the hook for decommissioning, and the folders that jobs write to. */

@@ -1,16 +1,14 @@
-import { copyFile, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, symlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { execa } from "execa";
 import { images } from "../shared/settings";
 import type { Tools } from "../tools/tools";
+import { extractedLayer } from "./debian";
 import { type Layer, cachedLayer, pack } from "./layers";
 import type { Image } from "./oci";
 
-/** Of Debian's package busybox-static. */
-const busybox = "/bin/busybox";
-
 /** The images of the cluster itself, of one file each: pod sandbox, DNS, and a shell to look around with. */
-export async function systemImages(folder: string, tools: Tools): Promise<Image[]> {
+export async function systemImages(folder: string, tools: Tools, report: (line: string) => void): Promise<Image[]> {
   return [
     {
       name: images.pause,
@@ -25,7 +23,7 @@ export async function systemImages(folder: string, tools: Tools): Promise<Image[
     {
       name: "localhost/busybox:1",
       config: { Cmd: ["/bin/sh"], Env: ["PATH=/bin"], WorkingDir: "/" },
-      layers: [await busyboxLayer(folder)],
+      layers: [await busyboxLayer(folder, report)],
     },
   ];
 }
@@ -40,16 +38,16 @@ export function programLayer(folder: string, program: string, path: string): Pro
   });
 }
 
-async function busyboxLayer(folder: string): Promise<Layer> {
-  const program = await readFile(busybox);
-  return cachedLayer(folder, "busybox", [program], async (file, work) => {
-    for (const path of ["bin", "etc", "tmp"]) await mkdir(join(work, path));
-    await writeFile(join(work, "etc", "passwd"), "root:x:0:0:root:/:/bin/sh\n");
-    await writeFile(join(work, "bin", "busybox"), program, { mode: 0o700 });
-    const { stdout } = await execa(busybox, ["--list"]);
+function busyboxLayer(folder: string, report: (line: string) => void): Promise<Layer> {
+  return extractedLayer(folder, "busybox", ["busybox-static"], report, async (file, root) => {
+    const program = join(root, "bin", "busybox");
+    // It is linked statically, so it runs on any machine.
+    const { stdout } = await execa(program, ["--list"]);
     for (const applet of stdout.split("\n").filter((name) => name !== "busybox")) {
-      await symlink("busybox", join(work, "bin", applet));
+      await symlink("busybox", join(root, "bin", applet));
     }
-    await pack(file, work, [{ paths: ["bin", "etc"] }, { paths: ["tmp"], mode: "1777" }]);
+    for (const path of ["etc", "tmp"]) await mkdir(join(root, path), { recursive: true });
+    await writeFile(join(root, "etc", "passwd"), "root:x:0:0:root:/:/bin/sh\n");
+    await pack(file, root, [{ paths: ["bin", "etc/passwd"] }, { paths: ["tmp"], mode: "1777" }]);
   });
 }

@@ -47,15 +47,20 @@ describe("the checks before `up` changes anything", () => {
   });
 
   describe("the system", () => {
-    it("is one that has all packages of a real node and its images", () => {
-      expect(foreignSystem('PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nVERSION_ID="12"\nID=debian\n')).to.be
+    const debian = (version: string) =>
+      `PRETTY_NAME="Debian GNU/Linux ${version}"\nVERSION_ID="${version}"\nID=debian\n`;
+
+    it("is one that has all packages of a real node, or a later release of one", () => {
+      for (const release of ["12", "13", "14"]) expect(foreignSystem(debian(release)), release).to.be.undefined;
+      for (const release of ["22.04", "24.04", "26.04"])
+        expect(foreignSystem(`ID=ubuntu\nID_LIKE=debian\nVERSION_ID="${release}"\n`), release).to.be.undefined;
+      expect(foreignSystem('PRETTY_NAME="Debian GNU/Linux forky/sid"\nID=debian\n'), "a coming release").to.be
         .undefined;
-      expect(foreignSystem('ID=ubuntu\nID_LIKE=debian\nVERSION_ID="24.04"\n')).to.be.undefined;
     });
-    it("is named when it is another one", () => {
-      expect(foreignSystem('PRETTY_NAME="Debian GNU/Linux 13 (trixie)"\nVERSION_ID="13"\nID=debian\n')).to.equal(
-        "Debian GNU/Linux 13 (trixie)",
-      );
+
+    it("is named when it is too old, or another one", () => {
+      expect(foreignSystem(debian("11"))).to.equal("Debian GNU/Linux 11");
+      expect(foreignSystem('PRETTY_NAME="Fedora Linux 43"\nID=fedora\nVERSION_ID=43\n')).to.equal("Fedora Linux 43");
       expect(foreignSystem("")).to.equal("an unknown system");
     });
   });

@@ -1,0 +1,57 @@
+/**
+ * The release of Debian that images are made of, whatever the machine runs: the last with Java 17, which Spark 3.5
+ * needs, and supported until June 2028.
+ */
+export const imageRelease = "bookworm";
+
+/** Of Debian's package debian-archive-keyring, which Ubuntu has as well. */
+const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
+
+const defaults = { archive: "https://mirror.example/debian", security: "https://mirror.example/debian-security" };
+
+/**
+ * Where the packages of images come from, in the one-line format of sources.list(5): the mirrors that a Debian machine
+ * uses for itself, as the public ones may be out of its reach; else the public ones.
+ *
+ * @param lists the text of the machine's lists of sources, in either format; empty on other systems than Debian
+ */
+export function imageSources(lists: string): string {
+  const found = entries(lists).filter(({ components }) => components.includes("main"));
+  const mirror = (suite: RegExp) => found.find(({ suites }) => suites.some((name) => suite.test(name)))?.uri;
+  const archive = mirror(/^[a-z]+$/) ?? defaults.archive;
+  const security = mirror(/-security$/) ?? defaults.security;
+  return [
+    `deb [signed-by=${keyring}] ${archive} ${imageRelease} main`,
+    `deb [signed-by=${keyring}] ${archive} ${imageRelease}-updates main`,
+    `deb [signed-by=${keyring}] ${security} ${imageRelease}-security main`,
+    "",
+  ].join("\n");
+}
+
+interface Entry {
+  readonly uri: string;
+  readonly suites: readonly string[];
+  readonly components: readonly string[];
+}
+
+function entries(lists: string): Entry[] {
+  const lines = lists.split("\n").filter((line) => !line.trimStart().startsWith("#"));
+  return [...oneLineEntries(lines), ...stanzas(lines.join("\n"))];
+}
+
+function oneLineEntries(lines: readonly string[]): Entry[] {
+  return lines.flatMap((line) => {
+    const [, uri, suite, components] = /^\s*deb\s+(?:\[[^\]]*\]\s+)?(\S+)\s+(\S+)\s+(.+)$/.exec(line) ?? [];
+    return uri && suite && components ? [{ uri, suites: [suite], components: components.split(/\s+/) }] : [];
+  });
+}
+
+/** The format of deb822(5). */
+function stanzas(text: string): Entry[] {
+  return text.split(/\n\s*\n/).flatMap((stanza) => {
+    const field = (name: string) =>
+      new RegExp(`^${name}:((?:.*\n?)(?:[ \t]+.*\n?)*)`, "im").exec(stanza)?.[1]?.split(/\s+/).filter(Boolean) ?? [];
+    if (!field("Types").includes("deb")) return [];
+    return field("URIs").map((uri) => ({ uri, suites: field("Suites"), components: field("Components") }));
+  });
+}
