@@ -1,18 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
 import { applications } from "./applications";
-import { JobAdmission } from "./components/spark/job-admission";
-import * as kubernetes from "./components/shared/kubernetes";
+import { asBeforeTeams } from "./components/platform/before-teams";
 import { Lakehouse } from "./components/platform/lakehouse";
-import { SparkAccess } from "./components/spark/spark-access";
+import * as kubernetes from "./components/shared/kubernetes";
+import { JobAdmission } from "./components/spark/job-admission";
 import { SparkOperator } from "./components/spark/spark-operator";
+import type { JobContext } from "./components/team/job-context";
+import { jobSecrets, Team } from "./components/team/team";
 import { readSettings } from "./settings/read-settings";
 import { warnings } from "./settings/warnings";
 
 const settings = readSettings(pulumi.runtime.allConfig(), { project: pulumi.getProject(), stack: pulumi.getStack() });
 for (const warning of warnings(settings)) void pulumi.log.warn(warning);
-const { cluster, spark, jobs: jobSettings, objectStore } = settings;
-const { apiServer } = cluster;
-const prometheusNamespace = settings.monitoring.prometheusNamespace;
+const { cluster, spark, jobs: jobSettings, objectStore, deletionProtection } = settings;
+const { prometheusNamespace } = settings.monitoring;
+const [first, ...others] = settings.teams;
+const namespaces = [first.namespace, ...others.map(({ namespace }) => namespace)] as const;
 
 const provider = new kubernetes.Provider("cluster", {
   kubeconfig: cluster.kubeconfig,
@@ -20,83 +23,71 @@ const provider = new kubernetes.Provider("cluster", {
   enableServerSideApply: true,
 });
 
-/** Name of the operator's component, and so of its priority class. */
-const operatorName = "spark-operator";
-
-const access = new SparkAccess(
-  "spark-access",
-  {
-    namespace: jobSettings.namespace,
-    quota: jobSettings.quota,
-    reservedPriorityClasses: [operatorName],
-    prometheusNamespace,
-    apiServer,
-  },
-  { provider },
-);
-
-const operator = new SparkOperator(
-  operatorName,
-  {
-    ...settings.operator,
-    jobNamespaces: [jobSettings.namespace],
-    keepDefinitions: settings.deletionProtection,
-    prometheusNamespace,
-    apiServer,
-  },
-  { provider, dependsOn: access },
-);
+const names = { operator: "spark-operator", lakehouse: "lakehouse" } as const;
+const transformations = [asBeforeTeams(first.name, names.lakehouse)];
 
 const lakehouse =
   objectStore &&
   new Lakehouse(
-    "lakehouse",
+    names.lakehouse,
     {
       namespace: settings.namespace,
-      jobNamespace: access.namespace,
-      objectStore,
+      service: objectStore,
       catalog: settings.catalog,
-      historyIngress: settings.historyServer.ingress,
-      secretStore: settings.secretStore,
+      teams: namespaces,
       prometheusNamespace,
-      sparkImage: spark.image,
-      icebergRelease: spark.icebergVersion,
-      deletionProtection: settings.deletionProtection,
+      deletionProtection,
     },
-    { provider },
+    { provider, transformations },
   );
 
+const teamOf = ({ name, store, ...team }: (typeof settings.teams)[number], opts: pulumi.ComponentResourceOptions) =>
+  new Team(
+    name,
+    {
+      ...team,
+      image: spark.image,
+      // The operator's priority class has the name of its component.
+      reservedPriorityClasses: [names.operator],
+      prometheusNamespace,
+      apiServer: cluster.apiServer,
+      store: lakehouse && store && { ...store, lakehouse, icebergRelease: spark.icebergVersion },
+    },
+    { provider, ...opts },
+  );
+const firstTeam = teamOf(first, { transformations });
+const teams = [firstTeam, ...others.map((team) => teamOf(team, {}))];
+
+const operator = new SparkOperator(
+  names.operator,
+  {
+    ...settings.operator,
+    jobNamespaces: namespaces,
+    keepDefinitions: deletionProtection,
+    prometheusNamespace,
+    apiServer: cluster.apiServer,
+  },
+  { provider, dependsOn: teams.map(({ namespace }) => namespace) },
+);
+
 const admission = jobSettings.admission
-  ? new JobAdmission(
-      "job-admission",
-      {
-        namespace: access.namespace,
-        driverServiceAccount: access.driverServiceAccount,
-        executorServiceAccount: access.executorServiceAccount,
-        secrets: (lakehouse?.forJobs.environment ?? []).map(({ valueFrom }) => valueFrom.secretKeyRef.name),
-      },
-      { provider },
-    )
+  ? new JobAdmission("job-admission", { namespaces, secrets: lakehouse && jobSecrets(lakehouse.catalog) }, { provider })
   : undefined;
 
-const platform = {
-  namespace: access.namespace,
-  driverServiceAccount: access.driverServiceAccount,
-  executorServiceAccount: access.executorServiceAccount,
-  image: spark.image,
-  waitForCompletion: jobSettings.wait,
-  coreLimit: jobSettings.coreLimit,
-  ...lakehouse?.forJobs,
-};
-const neededByJobs = [operator, ...(admission ? [admission] : []), ...(lakehouse?.neededByJobs ?? [])];
+const { job, bucket } = firstTeam.jobContext;
+const platform = { ...job, waitForCompletion: jobSettings.wait, coreLimit: jobSettings.coreLimit };
 const sparkJobs = applications(
-  { platform, bucket: objectStore?.bucket, smokeTests: jobSettings.smokeTests },
-  { provider, dependsOn: neededByJobs },
+  { platform, bucket, smokeTests: jobSettings.smokeTests },
+  { provider, dependsOn: [...firstTeam.ready, operator, ...(admission ? [admission] : [])] },
 );
 
 /** Namespace of the Spark jobs. */
-export const namespace = access.namespace;
+export const namespace = firstTeam.namespace.namespace;
 /** Namespace of the Spark operator. */
 export const operatorNamespace = settings.operator.namespace;
 /** Names of the Spark jobs in that namespace. */
 export const jobs = sparkJobs.map((job) => job.name);
+/** What the jobs of each team need to know, by the team's namespace: for programs of their own, nothing secret. */
+export const jobContext: Readonly<Record<string, JobContext>> = Object.fromEntries(
+  teams.map(({ jobContext: context }, index) => [namespaces[index] ?? "", context]),
+);

@@ -1,5 +1,4 @@
-import type { StoreUsers } from "../components/object-store/object-store";
-import type { ConfiguredSettings } from "./schema";
+import type { ConfiguredSettings, StoreUsers } from "./schema";
 import { settingKey } from "./setting-key";
 
 /**

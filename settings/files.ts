@@ -5,9 +5,8 @@ import { load } from "js-yaml";
 import * as v from "valibot";
 import { isChartPath } from "../components/spark/chart-source";
 import { certificatesIn } from "../components/shared/java-trust-store";
-import type { StoreUsers } from "../components/object-store/object-store";
 import type { CaBundle } from "../components/shared/trust-store";
-import { storeUsers } from "./schema";
+import { type StoreUsers, storeUsers } from "./schema";
 import { settingKey } from "./setting-key";
 
 /** The text of a file, or nothing if it cannot be read. */

@@ -1,28 +1,31 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
 import { type ClusterShare, shareOf } from "../clusters/read-clusters";
-import type { StoreUsers } from "../components/object-store/object-store";
+import type { LakehouseArgs } from "../components/platform/lakehouse";
+import type { StoreOwner } from "../components/object-store/store-user";
 import type { CaBundle } from "../components/shared/trust-store";
 import { crossFieldChecks } from "./cross-field-checks";
 import { checkChart, checkContext, fullPath, readCaBundle, type ReadFile, readUsers, textOfFile } from "./files";
 import { oldSetting, takeMisplaced } from "./old-settings";
 import { type ConfiguredSettings, settingsSchema } from "./schema";
+import { sourceOf } from "./secret-sources";
+import { type Teams, teamsOf } from "./teams";
 import { sentencesOf } from "../schema/sentences";
 import { project, settingKey } from "./setting-key";
 
 type ConfiguredStore = NonNullable<ConfiguredSettings["objectStore"]>;
 
 /** The stack's settings, checked, with the content of the files that they name. */
-export type Settings = Omit<ConfiguredSettings, "objectStore" | "jobs"> & {
-  readonly jobs: ConfiguredSettings["jobs"] & {
-    readonly quota: Readonly<Record<"cpu" | "memory" | "storage", string>>;
-  };
+export type Settings = Omit<ConfiguredSettings, "objectStore" | "catalog" | "secretStore"> & {
   readonly objectStore?:
     | (Omit<ConfiguredStore, "users" | "usersFile" | "caBundle"> & {
-        readonly users: StoreUsers;
+        readonly owner: StoreOwner;
         readonly caBundle?: CaBundle | undefined;
       })
     | undefined;
+  readonly catalog: LakehouseArgs["catalog"];
+  /** The first team has the jobs of the program itself. */
+  readonly teams: Teams;
 };
 
 /** What there is to read beside the configuration. */
@@ -76,50 +79,55 @@ function valueOf(text: string): unknown {
 /** Puts the content of files in the place of their paths, and adds to `problems` what is wrong with them, or between settings. */
 function withFiles(given: ConfiguredSettings, surroundings: Surroundings, problems: string[]): Settings | undefined {
   const report = (sentence: string) => void problems.push(sentence);
-  const { cluster, jobs, objectStore } = given;
+  const { objectStore, catalog, secretStore, ...settings } = given;
+  const { cluster } = settings;
   const { readFile = textOfFile } = surroundings;
   checkContext(cluster.kubeconfig, cluster.context, readFile, report);
   checkChart(given.operator.chart, readFile, report);
   const store = objectStore && storeWithFiles(objectStore, readFile, report);
   crossFieldChecks(given, store?.users).forEach(report);
-  const quota = jobQuota(jobs.namespace, surroundings, report);
+  const share = shareOfStack(surroundings, report);
+  const teams = share ? teamsOf(given, store?.users, (namespace) => jobQuota(namespace, share, report)) : undefined;
+  const sources = catalogSources(catalog, secretStore);
   return (
-    quota && {
-      ...given,
+    teams &&
+    sources && {
+      ...settings,
       cluster: { ...cluster, kubeconfig: fullPath(cluster.kubeconfig) },
-      jobs: { ...jobs, quota },
-      objectStore: store,
+      objectStore: store?.service,
+      catalog: sources,
+      teams,
     }
   );
 }
 
-/** What all jobs together may have, by the cluster's document: one figure for the quota here and the budget of the policies. */
-function jobQuota(namespace: string, stack: Surroundings, report: (sentence: string) => void) {
-  let found: ClusterShare | undefined;
+function shareOfStack(stack: Surroundings, report: (sentence: string) => void): ClusterShare | undefined {
   try {
-    found = shareOf(stack.project, stack.stack, stack.clusters);
-  } catch (error) {
-    report((error as Error).message);
-    return undefined;
-  }
-  if (found === undefined) {
+    const found = shareOf(stack.project, stack.stack, stack.clusters);
+    if (found) return found;
     report(
       `No document in clusters/ has a share of stack ${stack.stack} of project ${stack.project}: ` +
         "add it to your cluster's, or make one with `npm run cluster -- NAME --write`.",
     );
-    return undefined;
+  } catch (error) {
+    report((error as Error).message);
   }
-  const { cpu, memory, storage } = found.share.namespaces?.[namespace] ?? {};
+  return undefined;
+}
+
+/** What all jobs of a namespace may have, by the cluster's document: one figure for the quota here and the budget of the policies. */
+function jobQuota(namespace: string, { name, share }: ClusterShare, report: (sentence: string) => void) {
+  const { cpu, memory, storage } = share.namespaces?.[namespace] ?? {};
   if (cpu !== undefined && memory !== undefined && storage !== undefined) return { cpu, memory, storage };
   report(
-    `clusters/${found.name}.yaml does not say what the stack's share has for namespace ${namespace} of the jobs: ` +
+    `clusters/${name}.yaml does not say what the stack's share has for namespace ${namespace} of the jobs: ` +
       "write its cpu, memory and storage there.",
   );
   return undefined;
 }
 
 function storeWithFiles(given: ConfiguredStore, readFile: ReadFile, report: (sentence: string) => void) {
-  const { users: ownUsers, usersFile, caBundle: caFile, ...store } = given;
+  const { users: ownUsers, usersFile, caBundle: caFile, ...service } = given;
   if ((ownUsers === undefined) === (usersFile === undefined)) {
     report(
       ownUsers === undefined
@@ -129,5 +137,28 @@ function storeWithFiles(given: ConfiguredStore, readFile: ReadFile, report: (sen
   }
   const users = ownUsers ?? (usersFile === undefined ? undefined : readUsers(usersFile, readFile, report));
   const caBundle = caFile === undefined ? undefined : readCaBundle(caFile, readFile, report);
-  return users && { ...store, users, caBundle };
+  return users && { users, service: { ...service, caBundle, owner: users.owner } };
+}
+
+/** The catalog with its account and its client's secret, or nothing if neither the stack nor a secret store has one of them. */
+function catalogSources(
+  { login: client, ...catalog }: ConfiguredSettings["catalog"],
+  secretStore: ConfiguredSettings["secretStore"],
+): Settings["catalog"] | undefined {
+  const secret = client?.clientSecret;
+  const clientSecret = sourceOf(
+    secret === undefined ? undefined : { clientSecret: secret },
+    secretStore,
+    (keys) => keys.catalogClient,
+  );
+  if (client && clientSecret === undefined) return undefined;
+  const login = client && clientSecret && { login: { ...client, clientSecret } };
+  if (catalog.type !== "database") return { ...catalog, ...login };
+  const { user, password } = catalog.account ?? {};
+  const account = sourceOf(
+    user === undefined || password === undefined ? undefined : { username: user, password },
+    secretStore,
+    (keys) => keys.catalogDatabase,
+  );
+  return account && { ...catalog, ...login, account };
 }

@@ -140,6 +140,8 @@ export const storeUsers = v.pipe(
   text.secret(),
 );
 
+export type StoreUsers = v.InferOutput<typeof storeUsers>;
+
 /** The S3 service for tables and event logs, and the bucket that is made there. */
 const objectStore = group({
   endpoint: group({

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Catalog } from "./catalog";
 import { dnsEgress } from "../shared/dns-egress";
 import { egressTo, type Endpoint } from "../shared/endpoint";
 import { ingressFrom } from "../shared/ingress-from";
@@ -6,7 +7,7 @@ import * as kubernetes from "../shared/kubernetes";
 import { loginVariables, type NessieLogin } from "./nessie-login";
 import { nessiePorts } from "./nessie-ports";
 import { restrictedContainer } from "../shared/restricted-container";
-import { secretAnnotations, type SecretContent, secretMark, secretOf, type SecretStore } from "../shared/secret";
+import { checksumAnnotations, secretChecksum, secretOf, type SecretSource } from "../shared/secret";
 
 /** Where a Nessie that is deployed keeps its data. */
 export type DeployedNessie = {
@@ -24,8 +25,8 @@ export type DeployedNessie = {
       readonly type: "database";
       /** Its JDBC URL, without user and password. */
       readonly url: string;
-      /** Who Nessie is to the database. Default: the secret store has it. */
-      readonly account?: { readonly user: string; readonly password: pulumi.Input<string> } | undefined;
+      /** Nessie's account of the database. */
+      readonly account: SecretSource<"username" | "password">;
     }
 );
 
@@ -33,14 +34,12 @@ export type NessieCatalogArgs = DeployedNessie & {
   readonly namespace: string;
   /** Whether the volume outlives the stack. */
   readonly deletionProtection: boolean;
-  /** Who has an account for the database that is not given, as `username` and `password`. Default: it is given. */
-  readonly secretStore?: SecretStore | undefined;
-  /** A strong secret of the stack, with which pods are marked that have to restart with another account. */
-  readonly markKey: pulumi.Input<string>;
-  /** Whose tokens the server asks clients for. Default: it asks nobody who they are. */
+  /** A strong secret of the stack, for the checksum by which pods restart with another account. */
+  readonly checksumKey: pulumi.Input<string>;
+  /** Whose tokens the server asks clients for. Default: it has no authentication. */
   readonly login?: NessieLogin | undefined;
-  /** Namespace whose pods may use the catalog. */
-  readonly jobNamespace: pulumi.Input<string>;
+  /** Namespaces whose pods may use the catalog. */
+  readonly jobNamespaces: readonly string[];
   /** Namespace whose pods may read its metrics, where they have a port of their own. */
   readonly prometheusNamespace: string;
 };
@@ -53,13 +52,14 @@ const nessieName = "nessie";
  * owns; it restarts in seconds.
  * @see https://projectnessie.org/nessie-latest/configuration/
  */
-export class NessieCatalog extends pulumi.ComponentResource {
+export class NessieCatalog extends pulumi.ComponentResource implements Catalog {
   /** How clients in the cluster reach its API; a plain value, so that a preview shows jobs as they will be. */
   readonly endpoint: Endpoint;
+  readonly login: NessieLogin | undefined;
 
   constructor(name: string, args: NessieCatalogArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:NessieCatalog", name, {}, opts);
-    const { namespace, image, login, jobNamespace, prometheusNamespace } = args;
+    const { namespace, image, login, jobNamespaces, prometheusNamespace } = args;
     const ports = nessiePorts(image);
     const parent = { parent: this };
     const labels = { "app.kubernetes.io/name": nessieName };
@@ -90,11 +90,10 @@ export class NessieCatalog extends pulumi.ComponentResource {
         { ...parent, ignoreChanges: ["spec.volumeClaimTemplates"] },
       );
     } else {
-      const content = databaseAccount(args.account, args.secretStore);
-      const account = secretOf(`${name}-database`, namespace, content, parent);
-      const annotations = secretAnnotations(secretMark(`${name}-database`, content, args.markKey));
+      const secret = { name: "nessie-database", namespace, source: args.account, entries: accountEntries };
+      const account = secretOf(`${name}-database`, secret, parent);
       const template = {
-        metadata: { labels, ...annotations },
+        metadata: { labels, ...checksumAnnotations(secretChecksum(secret, args.checksumKey)) },
         spec: podSpec(image, postgreSql(args.url, account), login),
       };
       new kubernetes.apps.v1.Deployment(name, { metadata, spec: { ...spec, template } }, parent);
@@ -111,9 +110,9 @@ export class NessieCatalog extends pulumi.ComponentResource {
           podSelector: { matchLabels: labels },
           policyTypes: ["Ingress", "Egress"],
           ingress: [
-            ingressFrom(jobNamespace, ports.api),
+            ingressFrom(jobNamespaces, ports.api),
             // Where both are one port, whoever may read metrics could change the catalog.
-            ...(ports.management === ports.api ? [] : [ingressFrom(prometheusNamespace, ports.management)]),
+            ...(ports.management === ports.api ? [] : [ingressFrom([prometheusNamespace], ports.management)]),
           ],
           // It calls nobody else: clients write tables themselves.
           ...(called.length > 0 && { egress: [...called.map((url) => egressTo({ url })), dnsEgress] }),
@@ -122,6 +121,7 @@ export class NessieCatalog extends pulumi.ComponentResource {
       parent,
     );
     this.endpoint = { url: `http://${nessieName}.${namespace}.svc:${ports.api}/api/v2`, podLabels: labels };
+    this.login = login;
     this.registerOutputs({ uri: this.endpoint.url, service: service.metadata.name });
   }
 }
@@ -162,21 +162,7 @@ function postgreSql(url: string, account: pulumi.Input<string>): VersionStore {
   };
 }
 
-function databaseAccount(
-  account: { readonly user: string; readonly password: pulumi.Input<string> } | undefined,
-  secretStore: SecretStore | undefined,
-): SecretContent {
-  if (account) return { entries: { username: account.user, password: account.password } };
-  if (secretStore === undefined) {
-    throw new pulumi.RunError("Nessie has no account for its database, and there is no secretStore.");
-  }
-  const { name, remoteKeys } = secretStore;
-  return {
-    secretStore: name,
-    remoteKey: remoteKeys.catalogDatabase,
-    properties: { username: "username", password: "password" },
-  };
-}
+const accountEntries = { username: "username", password: "password" } as const;
 
 function volumeFor(size: string, deletionProtection: boolean) {
   return {

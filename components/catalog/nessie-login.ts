@@ -1,16 +1,22 @@
+import type { SecretSource } from "../shared/secret";
+
 /** How Nessie's clients prove who they are: by tokens of OpenID Connect, which a client draws from their issuer. */
 export interface NessieLogin {
   /** URL of the issuer, under which its `.well-known/openid-configuration` is. */
   readonly issuer: string;
   /** The jobs' client there, which may draw tokens by its own secret (`client_credentials`). */
   readonly clientId: string;
+  readonly clientSecret: SecretSource<"clientSecret">;
 }
+
+/** What of a login is no secret. */
+type PublicLogin = Pick<NessieLogin, "issuer" | "clientId">;
 
 /**
  * Variables by which a Nessie server refuses whoever has no token of the issuer.
  * @see https://projectnessie.org/nessie-latest/authentication/
  */
-export function loginVariables({ issuer, clientId }: NessieLogin) {
+export function loginVariables({ issuer, clientId }: PublicLogin) {
   return [
     { name: "NESSIE_SERVER_AUTHENTICATION_ENABLED", value: "true" },
     { name: "QUARKUS_OIDC_AUTH_SERVER_URL", value: issuer },
@@ -23,7 +29,7 @@ export function loginVariables({ issuer, clientId }: NessieLogin) {
  * in ConfigMaps and event logs: Nessie's client takes what its settings lack from the environment.
  * @see https://projectnessie.org/nessie-latest/client_config/
  */
-export function loginConf(catalog: string, { issuer, clientId }: NessieLogin): Record<string, string> {
+export function loginConf(catalog: string, { issuer, clientId }: PublicLogin): Record<string, string> {
   return {
     [`${catalog}.authentication.type`]: "OAUTH2",
     [`${catalog}.authentication.oauth2.client-id`]: clientId,

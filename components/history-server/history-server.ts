@@ -1,27 +1,29 @@
 import * as pulumi from "@pulumi/pulumi";
 import { dnsEgress } from "../shared/dns-egress";
-import { egressTo, type Endpoint } from "../shared/endpoint";
+import { egressTo } from "../shared/endpoint";
 import { ingressFrom } from "../shared/ingress-from";
 import * as kubernetes from "../shared/kubernetes";
-import { keyVariables } from "../object-store/object-store";
+import type { ObjectStore } from "../object-store/object-store";
+import { keyEntries, keyVariables, type StoreUser } from "../object-store/store-user";
 import { restrictedContainer } from "../shared/restricted-container";
-import { secretAnnotations } from "../shared/secret";
-import { eventLogUrl, s3aConf, type SparkStore } from "../spark/spark-defaults";
+import { checksumAnnotations, secretChecksum, secretOf } from "../shared/secret";
+import { eventLogUrl, s3aConf } from "../spark/spark-defaults";
 import { trustStoreFile, trustStoreFolder } from "../shared/trust-store";
 
 export interface HistoryServerArgs {
-  readonly namespace: string;
+  readonly namespace: pulumi.Input<string>;
+  /** What the names of its objects end with, where the namespace has more than one History Server. Default: nothing. */
+  readonly suffix?: string | undefined;
   /** Image of Spark with its S3 client, with registry and tag or digest. */
   readonly image: string;
-  readonly store: SparkStore;
-  /** Secret with the keys of a user of the store who may read event logs. */
-  readonly secret: pulumi.Input<string>;
-  /** What changes with them: the server reads them when it starts. Default: nothing tells. */
-  readonly secretMark?: pulumi.Input<string> | undefined;
+  /** Where the event logs are. */
+  readonly objectStore: ObjectStore;
+  /** Keys of a user of the store who may read event logs. */
+  readonly keys: StoreUser["keys"];
+  /** A strong secret of the stack, for the checksum by which the server restarts with other keys. */
+  readonly checksumKey: pulumi.Input<string>;
   /** ConfigMap with the authorities of an https store. Default: those that Java knows. */
   readonly trustStore?: pulumi.Input<string> | undefined;
-  /** How the server's pod reaches the store. */
-  readonly storeEndpoint: Endpoint;
   /** The way to the server from outside. Default: none. */
   readonly ingress?: HistoryIngress | undefined;
 }
@@ -42,8 +44,7 @@ export interface HistoryIngress {
 const port = 18080;
 const user = 185;
 
-/** What names the server's objects, and marks its pods. */
-const historyServerName = "history-server";
+const container = "history-server";
 
 /**
  * Spark's History Server: shows jobs that have ended, from their event logs in the store. It cannot delete one, so its
@@ -53,10 +54,14 @@ const historyServerName = "history-server";
 export class HistoryServer extends pulumi.ComponentResource {
   constructor(name: string, args: HistoryServerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:HistoryServer", name, {}, opts);
-    const { namespace, secretMark, storeEndpoint, ingress } = args;
+    const { namespace, suffix = "", objectStore, keys, ingress } = args;
     const parent = { parent: this };
-    const labels = { "app.kubernetes.io/name": historyServerName };
-    const metadata = { name: historyServerName, namespace, labels };
+    const serverName = `history-server${suffix}`;
+    const labels = { "app.kubernetes.io/name": serverName };
+    const metadata = { name: serverName, namespace, labels };
+
+    const secret = { name: `object-store-history${suffix}`, namespace, source: keys, entries: keyEntries };
+    const secretName = secretOf(`${name}-keys`, secret, parent);
 
     new kubernetes.networking.v1.NetworkPolicy(
       name,
@@ -66,8 +71,8 @@ export class HistoryServer extends pulumi.ComponentResource {
           podSelector: { matchLabels: labels },
           // Its pages ask nobody who they are: without an Ingress people come by port-forward, for which they need a right.
           policyTypes: ["Ingress", "Egress"],
-          ...(ingress && { ingress: [ingressFrom(ingress.controllerNamespace, port)] }),
-          egress: [dnsEgress, egressTo(storeEndpoint)],
+          ...(ingress && { ingress: [ingressFrom([ingress.controllerNamespace], port)] }),
+          egress: [dnsEgress, egressTo(objectStore.endpoint)],
         },
       },
       parent,
@@ -83,7 +88,7 @@ export class HistoryServer extends pulumi.ComponentResource {
         {
           // Not every controller tells the Ingress's address, for which the provider would wait.
           metadata: { ...metadata, annotations: { "pulumi.com/skipAwait": "true", ...ingress.annotations } },
-          spec: ingressSpec(ingress),
+          spec: ingressSpec(serverName, ingress),
         },
         parent,
       );
@@ -95,20 +100,23 @@ export class HistoryServer extends pulumi.ComponentResource {
         spec: {
           replicas: 1,
           selector: { matchLabels: labels },
-          template: { metadata: { labels, ...secretAnnotations(secretMark) }, spec: podSpec(args) },
+          template: {
+            metadata: { labels, ...checksumAnnotations(secretChecksum(secret, args.checksumKey)) },
+            spec: podSpec(args, secretName),
+          },
         },
       },
       parent,
     );
-    this.registerOutputs({});
+    this.registerOutputs({ service: serverName });
   }
 }
 
 /** Settings of the History Server; those of S3 are the jobs'. */
-function historyConf(store: SparkStore): Record<string, string> {
+function historyConf(objectStore: ObjectStore): Record<string, string> {
   return {
-    ...s3aConf(store),
-    "spark.history.fs.logDirectory": eventLogUrl(store),
+    ...s3aConf(objectStore),
+    "spark.history.fs.logDirectory": eventLogUrl(objectStore),
     "spark.history.fs.update.interval": "10s",
     "spark.history.fs.cleaner.enabled": "false",
     "spark.history.ui.port": String(port),
@@ -116,9 +124,9 @@ function historyConf(store: SparkStore): Record<string, string> {
   };
 }
 
-function ingressSpec(ingress: HistoryIngress): kubernetes.types.input.networking.v1.IngressSpec {
+function ingressSpec(service: string, ingress: HistoryIngress): kubernetes.types.input.networking.v1.IngressSpec {
   const { host, tlsSecret, class: ingressClassName } = ingress;
-  const backend = { service: { name: historyServerName, port: { name: "http" } } };
+  const backend = { service: { name: service, port: { name: "http" } } };
   return {
     ...(ingressClassName !== undefined && { ingressClassName }),
     tls: [{ hosts: [host], secretName: tlsSecret }],
@@ -126,9 +134,12 @@ function ingressSpec(ingress: HistoryIngress): kubernetes.types.input.networking
   };
 }
 
-function podSpec({ image, store, secret, trustStore }: HistoryServerArgs): kubernetes.types.input.core.v1.PodSpec {
+function podSpec(
+  { image, objectStore, trustStore }: HistoryServerArgs,
+  secret: pulumi.Input<string>,
+): kubernetes.types.input.core.v1.PodSpec {
   const properties = {
-    ...historyConf(store),
+    ...historyConf(objectStore),
     ...(trustStore !== undefined && { "javax.net.ssl.trustStore": trustStoreFile }),
   };
   const options = Object.entries(properties).map(([key, value]) => `-D${key}=${value}`);
@@ -138,7 +149,7 @@ function podSpec({ image, store, secret, trustStore }: HistoryServerArgs): kuber
     securityContext: { fsGroup: user },
     containers: [
       {
-        name: historyServerName,
+        name: container,
         image,
         imagePullPolicy: "IfNotPresent",
         // Not start-history-server.sh, which leaves the server in the background.

@@ -16,8 +16,8 @@ export interface BucketUsers {
   readonly owner: string;
   /** Reads and writes all of it, event logs of other jobs aside. */
   readonly jobs: string;
-  /** Reads event logs. */
-  readonly history: string;
+  /** Reads event logs. Default: nobody, there is no History Server. */
+  readonly history?: string | undefined;
 }
 
 /**
@@ -45,14 +45,7 @@ export function bucketPolicy(bucket: string, users: BucketUsers): string {
       actions: ["s3:GetObject", "s3:GetObjectVersion", "s3:DeleteObject"],
       resources: [`${all}/${rolledLogPrefix}*/events_*`],
     },
-    // Names of all objects are shown: limited to a prefix, Ceph answers 403 for what is absent, which Spark looks for.
-    { effect: "Allow", user: users.history, actions: listing, resources: [all] },
-    {
-      effect: "Allow",
-      user: users.history,
-      actions: ["s3:GetObject"],
-      resources: [`${all}/${eventLogFolder}`, `${all}/${eventLogFolder}/*`],
-    },
+    ...(users.history === undefined ? [] : readingLogs(all, users.history)),
   ];
   return JSON.stringify({
     Version: "2012-10-17",
@@ -63,6 +56,19 @@ export function bucketPolicy(bucket: string, users: BucketUsers): string {
       Resource: resources,
     })),
   });
+}
+
+function readingLogs(all: string, user: string): Statement[] {
+  return [
+    // Names of all objects are shown: limited to a prefix, Ceph answers 403 for what is absent, which Spark looks for.
+    { effect: "Allow", user, actions: listing, resources: [all] },
+    {
+      effect: "Allow",
+      user,
+      actions: ["s3:GetObject"],
+      resources: [`${all}/${eventLogFolder}`, `${all}/${eventLogFolder}/*`],
+    },
+  ];
 }
 
 const listing = ["s3:ListBucket", "s3:GetBucketLocation", "s3:ListBucketMultipartUploads"];

@@ -1,13 +1,14 @@
-import type * as pulumi from "@pulumi/pulumi";
 import type * as kubernetes from "./kubernetes";
 
-/** Lets the pods of a namespace in by a port. */
+/** Lets the pods of these namespaces in by a port. */
 export function ingressFrom(
-  namespace: pulumi.Input<string>,
+  namespaces: readonly string[],
   port: number,
 ): kubernetes.types.input.networking.v1.NetworkPolicyIngressRule {
   return {
-    from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } } }],
+    from: namespaces.map((name) => ({
+      namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } },
+    })),
     ports: [{ protocol: "TCP", port }],
   };
 }

@@ -2,24 +2,23 @@ import { createHmac } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import * as kubernetes from "./kubernetes";
 
-/** What a Secret has: its entries themselves, or where a secret store has them. */
-export type SecretContent = { readonly entries: Readonly<Record<string, pulumi.Input<string>>> } | RemoteSecret;
+/** Who has secret values: the stack itself, or a secret store of the External Secrets operator, which the program cannot read. */
+export type SecretSource<Property extends string> =
+  | { readonly values: Readonly<Record<Property, pulumi.Input<string>>> }
+  | {
+      /** Name of the ClusterSecretStore. */
+      readonly secretStore: string;
+      /** Key of the store that has the values as its properties. */
+      readonly remoteKey: string;
+    };
 
-/** The External Secrets operator's store, which has keys and passwords that the stack has not. */
-export interface SecretStore {
-  /** Name of the ClusterSecretStore. */
+/** A Secret of one source. */
+export interface SecretArgs<Property extends string> {
   readonly name: string;
-  /** Where it has the keys of jobs and History Server, the account for the catalog's database, and the secret of the catalog's client. */
-  readonly remoteKeys: Readonly<Record<"jobs" | "history" | "catalogDatabase" | "catalogClient", string>>;
-}
-
-interface RemoteSecret {
-  /** ClusterSecretStore of the External Secrets operator. */
-  readonly secretStore: string;
-  /** Where it has them. */
-  readonly remoteKey: string;
-  /** Entries of the Secret, each with its property there. */
-  readonly properties: Readonly<Record<string, string>>;
+  readonly namespace: pulumi.Input<string>;
+  readonly source: SecretSource<Property>;
+  /** Entries of the Secret, each with its property of the source. */
+  readonly entries: Readonly<Record<string, Property>>;
 }
 
 /**
@@ -27,22 +26,22 @@ interface RemoteSecret {
  * depends on its name, or on the component that has it.
  *
  * @see https://external-secrets.io/latest/api/externalsecret/
- * @returns its name
+ * @param resource name of the resource that makes the Secret
+ * @returns the Secret's name
  */
-export function secretOf(
-  name: string,
-  namespace: pulumi.Input<string>,
-  content: SecretContent,
+export function secretOf<Property extends string>(
+  resource: string,
+  args: SecretArgs<Property>,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
-  if ("entries" in content) {
-    const entries = Object.entries(content.entries).map(([entry, value]) => [entry, pulumi.secret(value)] as const);
-    const args = { metadata: { name, namespace }, stringData: Object.fromEntries(entries) };
-    return new kubernetes.core.v1.Secret(name, args, opts).metadata.name;
+  const { name, namespace, source } = args;
+  if ("values" in source) {
+    const stringData = mapValues(entriesOf(args, source.values), (value) => pulumi.secret(value));
+    return new kubernetes.core.v1.Secret(resource, { metadata: { name, namespace }, stringData }, opts).metadata.name;
   }
-  const { secretStore, remoteKey, properties } = content;
+  const { secretStore, remoteKey } = source;
   return new kubernetes.CustomResource(
-    name,
+    resource,
     {
       apiVersion: "external-secrets.io/v1",
       kind: "ExternalSecret",
@@ -52,7 +51,7 @@ export function secretOf(
         refreshInterval: "1h",
         secretStoreRef: { kind: "ClusterSecretStore", name: secretStore },
         target: { name, creationPolicy: "Owner" },
-        data: Object.entries(properties).map(([secretKey, property]) => ({
+        data: Object.entries(args.entries).map(([secretKey, property]) => ({
           secretKey,
           remoteRef: { key: remoteKey, property },
         })),
@@ -63,30 +62,41 @@ export function secretOf(
 }
 
 /**
- * A short text that another content of the Secret changes, for the template of pods that read it only when they start.
+ * A short text that another content of the Secret changes, for the template of pods that read the Secret only when they start.
  * The text is public, and tells nothing without the key, so that not even a weak password is found by trying. There is none for
  * what a secret store has: that changes without the program.
  *
- * @param key a strong secret of the stack; with another one all texts change
+ * @param key a strong secret of the stack; with another one all checksums change
  */
-export function secretMark(
-  name: string,
-  content: SecretContent,
+export function secretChecksum<Property extends string>(
+  args: Pick<SecretArgs<Property>, "name" | "source" | "entries">,
   key: pulumi.Input<string>,
 ): pulumi.Output<string> | undefined {
-  if (!("entries" in content)) return undefined;
-  const mark = pulumi.all([pulumi.output(content.entries), key]).apply(([entries, secret]) =>
+  const { name, source } = args;
+  if (!("values" in source)) return undefined;
+  const checksum = pulumi.all([pulumi.output(entriesOf(args, source.values)), key]).apply(([entries, secret]) =>
     createHmac("sha256", secret)
       .update(JSON.stringify([name, entries]))
       .digest("hex")
       .slice(0, 16),
   );
-  return pulumi.unsecret(mark);
+  return pulumi.unsecret(checksum);
 }
 
-/** The annotations of a pod's template with such a mark. */
-export function secretAnnotations(mark: pulumi.Input<string> | undefined) {
-  return mark === undefined ? {} : { annotations: { "lakehouse/secret": mark } };
+function entriesOf<Property extends string>(
+  { entries }: Pick<SecretArgs<Property>, "entries">,
+  values: Readonly<Record<Property, pulumi.Input<string>>>,
+): Record<string, pulumi.Input<string>> {
+  return mapValues(entries, (property) => values[property]);
+}
+
+function mapValues<From, To>(record: Readonly<Record<string, From>>, map: (value: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}
+
+/** The annotations of a pod's template with such a checksum. Another key of the annotation would restart the pods of every stack. */
+export function checksumAnnotations(checksum: pulumi.Input<string> | undefined) {
+  return checksum === undefined ? {} : { annotations: { "lakehouse/secret": checksum } };
 }
 
 /** The variable `name` of a container, with the entry of the same name of the Secret `secret`. */

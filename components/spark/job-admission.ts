@@ -1,22 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 import { driverPodValidations } from "./driver-pod-admission";
+import { jobAccounts } from "../../contract/job-accounts";
 import * as kubernetes from "../shared/kubernetes";
 import { specVariable, submissionValidations } from "./submission-admission";
 
 export interface JobAdmissionArgs {
-  /** Namespace of the jobs. */
-  readonly namespace: pulumi.Input<string>;
-  /** Service account of the drivers, whose pods are judged. */
-  readonly driverServiceAccount: pulumi.Input<string>;
-  /** Service account of the executors. */
-  readonly executorServiceAccount: pulumi.Input<string>;
+  /** Namespaces of jobs; the first one's name is in those of the admission policies. */
+  readonly namespaces: readonly [first: string, ...others: string[]];
   /** Secrets that executors may read, beside those whose names start with `job-`. Default: none. */
-  readonly secrets?: readonly pulumi.Input<string>[];
+  readonly secrets?: readonly string[] | undefined;
 }
 
 /**
- * What the API server itself refuses in the jobs' namespace, whoever asks: Spark jobs that reach into the operator's pod or are other than
- * they look, by the rules of the policies, and pods of a driver that are no executors.
+ * What the API server itself refuses in the namespaces of jobs, whoever asks: Spark jobs that reach into the operator's pod or are other
+ * than they look, by the rules of the policies, and pods of a driver that are no executors. One policy is for all teams, because their
+ * accounts and Secrets have the same names; a driver is judged by it in another team's namespace too.
  *
  * Needs Kubernetes 1.30. A change of a job that leaves its specification alone is not judged, so that older jobs can end.
  * @see https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
@@ -24,15 +22,15 @@ export interface JobAdmissionArgs {
 export class JobAdmission extends pulumi.ComponentResource {
   constructor(name: string, args: JobAdmissionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:JobAdmission", name, {}, opts);
-    const { driverServiceAccount, executorServiceAccount, secrets = [] } = args;
-    const namespace = pulumi.output(args.namespace);
+    const { namespaces, secrets = [] } = args;
+    const { driverAccount, executorAccount } = jobAccounts;
     const admit = (
       what: string,
       spec: kubernetes.types.input.admissionregistration.v1.ValidatingAdmissionPolicySpec,
     ) => {
       const policy = new kubernetes.admissionregistration.v1.ValidatingAdmissionPolicy(
         `${name}-${what}`,
-        { metadata: { name: pulumi.interpolate`${what}.${namespace}` }, spec: { ...spec, failurePolicy: "Fail" } },
+        { metadata: { name: `${what}.${namespaces[0]}` }, spec: { ...spec, failurePolicy: "Fail" } },
         { parent: this },
       );
       new kubernetes.admissionregistration.v1.ValidatingAdmissionPolicyBinding(
@@ -42,7 +40,7 @@ export class JobAdmission extends pulumi.ComponentResource {
           spec: {
             policyName: policy.metadata.name,
             validationActions: ["Deny"],
-            matchResources: { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } } },
+            matchResources: { namespaceSelector: inNamespaces(namespaces) },
           },
         },
         { parent: this },
@@ -80,13 +78,21 @@ export class JobAdmission extends pulumi.ComponentResource {
       matchConditions: [
         {
           name: "made-by-a-driver",
-          expression: pulumi.interpolate`request.userInfo.username == 'system:serviceaccount:${namespace}:${driverServiceAccount}'`,
+          expression: namespaces
+            .map((namespace) => `request.userInfo.username == 'system:serviceaccount:${namespace}:${driverAccount}'`)
+            .join(" || "),
         },
       ],
-      validations: pulumi
-        .all([executorServiceAccount, pulumi.all([...secrets])])
-        .apply(([account, names]) => driverPodValidations({ executorServiceAccount: account, secrets: names })),
+      validations: driverPodValidations({ executorServiceAccount: executorAccount, secrets }),
     });
     this.registerOutputs({});
   }
+}
+
+/** One namespace is selected as it was before there were more, so that an older stack has nothing to change. */
+function inNamespaces(names: readonly [string, ...string[]]): kubernetes.types.input.meta.v1.LabelSelector {
+  const key = "kubernetes.io/metadata.name";
+  return names.length === 1
+    ? { matchLabels: { [key]: names[0] } }
+    : { matchExpressions: [{ key, operator: "In", values: [...names] }] };
 }

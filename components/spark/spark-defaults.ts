@@ -1,24 +1,15 @@
 import { type IcebergRelease, readsVectorsRight, vectorization } from "../../contract/iceberg";
 import { eventLogFolder } from "../../contract/event-logs";
+import type { Catalog } from "../catalog/catalog";
 import { loginConf, type NessieLogin } from "../catalog/nessie-login";
+import type { ObjectStore } from "../object-store/object-store";
 import { sparkConf } from "./spark-conf";
 
-/** An S3 service and the bucket in it, as pods reach it. */
-export interface SparkStore {
-  /** URL, such as `http://rgw.object-store.svc`. */
-  readonly endpoint: string;
-  readonly region: string;
-  /** Whether the bucket's name is in a URL's path, or in its host. */
-  readonly pathStyle: boolean;
-  readonly bucket: string;
-}
-
 export interface SparkDefaultsArgs {
-  readonly store: SparkStore;
-  /** Nessie's URL for its API v2: SQL for branches and tags needs that version. */
-  readonly catalogUri: string;
-  /** How jobs prove to Nessie who they are. Default: it does not ask. */
-  readonly catalogLogin?: NessieLogin | undefined;
+  readonly objectStore: ObjectStore;
+  readonly catalog: Pick<Catalog, "endpoint"> & {
+    readonly login?: Pick<NessieLogin, "issuer" | "clientId"> | undefined;
+  };
   /** File with the certificates that Java trusts. Default: its own. */
   readonly trustStore?: string | undefined;
   /** Iceberg in the jobs' image. Default: it is not known, and tables are read row by row, which is right with each. */
@@ -41,14 +32,16 @@ export function sparkDefaults(args: SparkDefaultsArgs): Record<string, string> {
 
 /** The same by source; no key is in two of them. */
 export function sourcedDefaults({
-  store,
-  catalogUri,
-  catalogLogin,
+  objectStore,
+  catalog,
   trustStore,
   icebergRelease,
 }: SparkDefaultsArgs): SourcedConf[] {
   return [
-    { source: "https://hadoop.apache.org/docs/r3.3.4/hadoop-aws/tools/hadoop-aws/index.html", conf: s3aConf(store) },
+    {
+      source: "https://hadoop.apache.org/docs/r3.3.4/hadoop-aws/tools/hadoop-aws/index.html",
+      conf: s3aConf(objectStore),
+    },
     { source: "https://hadoop.apache.org/docs/r3.3.4/hadoop-aws/tools/hadoop-aws/index.html", conf: uploadConf },
     {
       source: "https://hadoop.apache.org/docs/r3.3.4/hadoop-aws/tools/hadoop-aws/directory_markers.html",
@@ -56,13 +49,13 @@ export function sourcedDefaults({
     },
     { source: "https://spark.apache.org/docs/3.5.5/cloud-integration.html", conf: committerConf },
     { source: "https://spark.apache.org/docs/3.5.5/sql-performance-tuning.html", conf: shuffleConf },
-    { source: "https://spark.apache.org/docs/3.5.5/configuration.html", conf: eventLogConf(store) },
-    { source: "https://projectnessie.org/iceberg/spark/", conf: catalogConf(store, catalogUri) },
+    { source: "https://spark.apache.org/docs/3.5.5/configuration.html", conf: eventLogConf(objectStore) },
+    { source: "https://projectnessie.org/iceberg/spark/", conf: catalogConf(objectStore, catalog.endpoint.url) },
     {
       source: "https://projectnessie.org/nessie-latest/client_config/",
-      conf: catalogLogin ? loginConf(catalog, catalogLogin) : {},
+      conf: catalog.login ? loginConf(nessie, catalog.login) : {},
     },
-    { source: "https://iceberg.apache.org/docs/1.5.2/aws/", conf: tableFilesConf(store) },
+    { source: "https://iceberg.apache.org/docs/1.5.2/aws/", conf: tableFilesConf(objectStore) },
     { source: "https://iceberg.apache.org/docs/1.5.2/spark-configuration/", conf: tableReadConf(icebergRelease) },
     { source: "https://spark.apache.org/docs/3.5.5/monitoring.html", conf: metricsConf },
     { source: "https://spark.apache.org/docs/3.5.5/configuration.html", conf: javaConf(trustStore) },
@@ -71,18 +64,18 @@ export function sourcedDefaults({
 }
 
 /** The name by which SQL knows the catalog: `nessie.NAMESPACE.TABLE`. */
-const catalog = "spark.sql.catalog.nessie";
+const nessie = "spark.sql.catalog.nessie";
 
 /** Files at `s3a://` URLs. */
-export function s3aConf({ endpoint, region, pathStyle }: SparkStore): Record<string, string> {
-  const encrypted = endpoint.startsWith("https:");
+export function s3aConf({ endpoint: { url }, region, pathStyle }: Omit<ObjectStore, "bucket">): Record<string, string> {
+  const encrypted = url.startsWith("https:");
   return {
     // A store that does not answer is asked again for about 40 s; by default for half an hour, in each try of a task.
     "spark.hadoop.fs.s3a.attempts.maximum": "3",
     "spark.hadoop.fs.s3a.retry.limit": "5",
     "spark.hadoop.fs.s3a.aws.credentials.provider": "com.amazonaws.auth.EnvironmentVariableCredentialsProvider",
     "spark.hadoop.fs.s3a.connection.ssl.enabled": String(encrypted),
-    "spark.hadoop.fs.s3a.endpoint": endpoint,
+    "spark.hadoop.fs.s3a.endpoint": url,
     "spark.hadoop.fs.s3a.endpoint.region": region,
     "spark.hadoop.fs.s3a.path.style.access": String(pathStyle),
     // Over http the newer signature covers the content in chunks, and Ceph refuses it for objects without any.
@@ -119,14 +112,14 @@ const committerConf = {
 };
 
 /** URL of the folder with event logs. */
-export function eventLogUrl({ bucket }: Pick<SparkStore, "bucket">): string {
+export function eventLogUrl({ bucket }: Pick<ObjectStore, "bucket">): string {
   return `s3a://${bucket}/${eventLogFolder}/`;
 }
 
-function eventLogConf(store: SparkStore): Record<string, string> {
+function eventLogConf(objectStore: Pick<ObjectStore, "bucket">): Record<string, string> {
   return {
     "spark.eventLog.enabled": "true",
-    "spark.eventLog.dir": eventLogUrl(store),
+    "spark.eventLog.dir": eventLogUrl(objectStore),
     "spark.eventLog.compress": "true",
     // In S3 a file is there once it is closed: so the History Server can show a long job before it ends.
     "spark.eventLog.rolling.enabled": "true",
@@ -134,28 +127,28 @@ function eventLogConf(store: SparkStore): Record<string, string> {
   };
 }
 
-function catalogConf({ bucket }: SparkStore, uri: string): Record<string, string> {
+function catalogConf({ bucket }: Pick<ObjectStore, "bucket">, uri: string): Record<string, string> {
   return {
     "spark.sql.extensions": [
       "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
       "org.projectnessie.spark.extensions.NessieSparkSessionExtensions",
     ].join(),
-    [catalog]: "org.apache.iceberg.spark.SparkCatalog",
-    [`${catalog}.catalog-impl`]: "org.apache.iceberg.nessie.NessieCatalog",
-    [`${catalog}.client-api-version`]: "2",
-    [`${catalog}.uri`]: uri,
-    [`${catalog}.ref`]: "main",
-    [`${catalog}.warehouse`]: `s3://${bucket}/warehouse`,
+    [nessie]: "org.apache.iceberg.spark.SparkCatalog",
+    [`${nessie}.catalog-impl`]: "org.apache.iceberg.nessie.NessieCatalog",
+    [`${nessie}.client-api-version`]: "2",
+    [`${nessie}.uri`]: uri,
+    [`${nessie}.ref`]: "main",
+    [`${nessie}.warehouse`]: `s3://${bucket}/warehouse`,
   };
 }
 
 /** Files of tables, which Iceberg reads and writes without Hadoop. */
-function tableFilesConf({ endpoint, region, pathStyle }: SparkStore): Record<string, string> {
+function tableFilesConf({ endpoint: { url }, region, pathStyle }: ObjectStore): Record<string, string> {
   return {
-    [`${catalog}.io-impl`]: "org.apache.iceberg.aws.s3.S3FileIO",
-    [`${catalog}.client.region`]: region,
-    [`${catalog}.s3.endpoint`]: endpoint,
-    [`${catalog}.s3.path-style-access`]: String(pathStyle),
+    [`${nessie}.io-impl`]: "org.apache.iceberg.aws.s3.S3FileIO",
+    [`${nessie}.client.region`]: region,
+    [`${nessie}.s3.endpoint`]: url,
+    [`${nessie}.s3.path-style-access`]: String(pathStyle),
   };
 }
 

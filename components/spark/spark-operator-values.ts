@@ -63,7 +63,7 @@ export function sparkOperatorValues({ name, image, jobNamespaces, priorityClass 
     },
     spark: {
       jobNamespaces: [...jobNamespaces],
-      // Accounts and rights of the jobs are SparkAccess's.
+      // Accounts and rights of the jobs are SparkNamespace's.
       serviceAccount: { create: false },
       rbac: { create: false },
     },

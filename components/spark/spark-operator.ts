@@ -6,7 +6,7 @@ import { dnsEgress } from "../shared/dns-egress";
 import { ingressFrom } from "../shared/ingress-from";
 import * as kubernetes from "../shared/kubernetes";
 import { restrictedNamespace } from "../shared/restricted-namespace";
-import { grantRole } from "./role-grant";
+import { grantRole } from "../shared/role-grant";
 import {
   metricsPort,
   sparkOperatorValues,
@@ -112,8 +112,8 @@ export class SparkOperator extends pulumi.ComponentResource {
       },
     );
 
-    const controller = { name: `${name}-controller`, namespace };
-    const webhook = { name: `${name}-webhook`, namespace };
+    const controller = { kind: "ServiceAccount", name: `${name}-controller`, namespace };
+    const webhook = { kind: "ServiceAccount", name: `${name}-webhook`, namespace };
     // Services and ConfigMaps of the job namespaces are in the chart's own Roles.
     for (const jobNamespace of jobNamespaces) {
       grantRole(
@@ -128,7 +128,7 @@ export class SparkOperator extends pulumi.ComponentResource {
               verbs: ["get", "list", "watch", "create", "update", "patch", "delete"],
             },
           ],
-          serviceAccounts: [controller],
+          subjects: [controller],
         },
         parent,
       );
@@ -139,7 +139,7 @@ export class SparkOperator extends pulumi.ComponentResource {
         namespace,
         role: `${name}-events`,
         rules: [{ apiGroups: [""], resources: ["events"], verbs: ["create", "patch"] }],
-        serviceAccounts: [controller, webhook],
+        subjects: [controller, webhook],
       },
       { ...parent, dependsOn: ownNamespace },
     );
@@ -155,7 +155,7 @@ function closedButForOperator(
   prometheusNamespace?: string,
   apiServer?: ApiServer,
 ): kubernetes.types.input.networking.v1.NetworkPolicySpec {
-  const metrics = prometheusNamespace === undefined ? [] : [ingressFrom(prometheusNamespace, metricsPort)];
+  const metrics = prometheusNamespace === undefined ? [] : [ingressFrom([prometheusNamespace], metricsPort)];
   return {
     podSelector: {},
     policyTypes: ["Ingress", "Egress"],

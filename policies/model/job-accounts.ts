@@ -1,3 +1,5 @@
+import { jobAccounts } from "../../contract/job-accounts";
+
 /** The accounts of Spark jobs and what they may do, as policies are told. */
 export interface JobAccounts {
   readonly driverAccount?: string;
@@ -6,11 +8,7 @@ export interface JobAccounts {
 }
 
 /** Those of this project's components. */
-export const defaultAccounts: Required<JobAccounts> = {
-  driverAccount: "spark-application-sa",
-  executorAccount: "spark-executor-sa",
-  driverRole: "spark-driver",
-};
+export const defaultAccounts: Required<JobAccounts> = jobAccounts;
 
 const named = (key: keyof JobAccounts, description: string) =>
   ({ type: "string", minLength: 1, default: defaultAccounts[key], description }) as const;

@@ -19,7 +19,7 @@ export const jobsGuarded = stackPolicy<Config>(
     why: "A driver starts pods that no preview counts, and jobs come from elsewhere too: only these hold all of them.",
     remedy:
       "Declare a ResourceQuota of CPU and memory requests no larger than the budget, a LimitRange, and a NetworkPolicy of all pods for " +
-      "Ingress and Egress beside the namespace, as the component SparkAccess does.",
+      "Ingress and Egress beside the namespace, as the component SparkNamespace does.",
     severity: "high",
     source: "https://kubernetes.io/docs/concepts/policy/resource-quotas/",
     config: { properties: { budget: budgetSchema, driverAccount } },

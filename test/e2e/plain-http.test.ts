@@ -31,9 +31,10 @@ function startPlainGateway() {
 async function byHttp(deployed: string, name: string) {
   const job = await likeJob(deployed, name);
   const conf = job.spec.sparkConf as Record<string, string>;
-  const store = { endpoint: `http://${address}:${port}`, region: "us-east-1", pathStyle: true, bucket: "iceberg-test" };
-  const catalogUri = conf["spark.sql.catalog.nessie.uri"] ?? "";
-  return { ...job, spec: { ...job.spec, sparkConf: { ...conf, ...sparkDefaults({ store, catalogUri }) } } };
+  const endpoint = { url: `http://${address}:${port}` };
+  const objectStore = { endpoint, region: "us-east-1", pathStyle: true, bucket: "iceberg-test" };
+  const catalog = { endpoint: { url: conf["spark.sql.catalog.nessie.uri"] ?? "" } };
+  return { ...job, spec: { ...job.spec, sparkConf: { ...conf, ...sparkDefaults({ objectStore, catalog }) } } };
 }
 
 /** The way to it, which the stack opens to its own store only. */

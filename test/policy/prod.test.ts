@@ -65,8 +65,8 @@ describe("stack prod, previewed on the reference cluster", function () {
     expect(exitCode, output).to.equal(0);
     expect(output).to.match(/Policies:\s+✅ lakehouse@/);
     for (const made of [
-      "ExternalSecret object-store-jobs",
-      "Ingress history-server",
+      "ExternalSecret spark-applications-keys",
+      "Ingress spark-applications-history-server",
       "SparkApplication iceberg-operations",
     ]) {
       expect(output).to.include(made);

@@ -9,7 +9,7 @@ import { configOf } from "./settings/support";
 
 const folder = mkdtempSync(join(tmpdir(), "lakehouse-"));
 const kubeconfig = join(folder, "kubeconfig");
-const user = { name: "lake", accessKey: "access", secretKey: "secret" };
+const user = { name: "lake", accessKey: "planted-access", secretKey: "planted-secret" };
 
 describe("the program", () => {
   let resources: Map<string, Registered>;
@@ -85,14 +85,14 @@ describe("the program", () => {
     });
     expect(chart.values).to.have.nested.property("image.registry", "example.com");
     expect(chart.values).to.have.nested.property("spark.jobNamespaces").that.deep.equals(["spark-applications"]);
-    expect(inputs("kubernetes:core/v1:ResourceQuota spark-access").spec).to.have.property("hard").that.includes({
+    expect(inputs("kubernetes:core/v1:ResourceQuota spark-applications").spec).to.have.property("hard").that.includes({
       // As the sandbox's document has them for the namespace of stack dev's jobs.
       "requests.cpu": "2",
       "requests.memory": "16Gi",
       "limits.memory": "16Gi",
       "requests.storage": "20Gi",
     });
-    const reserved = inputs("kubernetes:core/v1:ResourceQuota spark-access-priority").spec;
+    const reserved = inputs("kubernetes:core/v1:ResourceQuota spark-applications-priority").spec;
     const { name: priorityClass } = inputs("kubernetes:scheduling.k8s.io/v1:PriorityClass spark-operator").metadata as {
       name: string;
     };
@@ -100,10 +100,10 @@ describe("the program", () => {
     const job = inputs("kubernetes:sparkoperator.k8s.io/v1beta2:SparkApplication test-spark-pi");
     expect(job.spec).to.have.property("image", "example.com/spark:3.5.5");
     expect(job.metadata).to.have.nested.property("annotations.pulumi\\.com/waitFor");
-    expect(inputs("aws:s3/bucket:Bucket object-store")).to.have.property("bucket", "tables");
-    const catalog = inputs("kubernetes:apps/v1:StatefulSet nessie").spec;
+    expect(inputs("aws:s3/bucket:Bucket spark-applications-bucket")).to.have.property("bucket", "tables");
+    const catalog = inputs("kubernetes:apps/v1:StatefulSet lakehouse-nessie").spec;
     expect(catalog).to.have.nested.property("template.spec.containers[0].image", "example.com/nessie:0.77.1");
-    for (const policy of ["spark-access", "spark-operator"]) {
+    for (const policy of ["spark-applications", "spark-operator"]) {
       const { spec } = inputs(`kubernetes:networking.k8s.io/v1:NetworkPolicy ${policy}`);
       expect(JSON.stringify(spec), policy).to.include('"kubernetes.io/metadata.name":"prometheus"');
       const toApiServer = {
@@ -112,16 +112,16 @@ describe("the program", () => {
       };
       expect(spec, policy).to.have.property("egress").that.deep.includes(toApiServer);
     }
-    const way = inputs("kubernetes:networking.k8s.io/v1:NetworkPolicy lakehouse-jobs").spec;
+    const way = inputs("kubernetes:networking.k8s.io/v1:NetworkPolicy spark-applications-lakehouse").spec;
     expect(way).to.have.deep.nested.property("egress[0]", {
       to: [{ ipBlock: { cidr: "198.51.100.0/28" } }],
       ports: [7480, 8080].map((port) => ({ protocol: "TCP", port })),
     });
     const [claim] = (catalog as { volumeClaimTemplates: object[] }).volumeClaimTemplates;
     expect(claim).to.have.nested.property("spec.resources.requests.storage", "2Gi");
-    const ingress = inputs("kubernetes:networking.k8s.io/v1:Ingress history-server").spec;
+    const ingress = inputs("kubernetes:networking.k8s.io/v1:Ingress spark-applications-history-server").spec;
     expect(ingress).to.have.nested.property("rules[0].host", "history.example.com");
-    const { metadata } = inputs("kubernetes:networking.k8s.io/v1:Ingress history-server");
+    const { metadata } = inputs("kubernetes:networking.k8s.io/v1:Ingress spark-applications-history-server");
     expect(metadata).to.have.nested.property("annotations.example\\.com/login", "required");
   });
 
@@ -152,28 +152,28 @@ describe("the program", () => {
   describe("starts nothing before what it needs:", () => {
     const run = "kubernetes:sparkoperator.k8s.io/v1beta2:SparkApplication";
     const operator = "kubernetes:helm.sh/v4:Chart spark-operator";
-    const bucket = "aws:s3/bucket:Bucket object-store";
-    const accessRules = "aws:s3/bucketPolicy:BucketPolicy object-store";
-    const eventLogs = "aws:s3/bucketObjectv2:BucketObjectv2 object-store-event-logs";
-    const catalog = "kubernetes:apps/v1:StatefulSet nessie";
-    const keys = "kubernetes:core/v1:Secret object-store-jobs";
-    const jobNamespace = "kubernetes:core/v1:Namespace spark-access";
-    const jobRights = "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding spark-access-driver";
+    const bucket = "aws:s3/bucket:Bucket spark-applications-bucket";
+    const accessRules = "aws:s3/bucketPolicy:BucketPolicy spark-applications-bucket";
+    const eventLogs = "aws:s3/bucketObjectv2:BucketObjectv2 spark-applications-bucket-event-logs";
+    const catalog = "kubernetes:apps/v1:StatefulSet lakehouse-nessie";
+    const keys = "kubernetes:core/v1:Secret spark-applications-keys";
+    const jobNamespace = "kubernetes:core/v1:Namespace spark-applications";
+    const jobRights = "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding spark-applications-driver";
     const lakehouseNamespace = "kubernetes:core/v1:Namespace lakehouse";
     const admission = "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding";
-    const way = "kubernetes:networking.k8s.io/v1:NetworkPolicy lakehouse-jobs";
+    const way = "kubernetes:networking.k8s.io/v1:NetworkPolicy spark-applications-lakehouse";
 
     const needs: Readonly<Record<string, readonly string[]>> = {
       [accessRules]: [bucket],
       [eventLogs]: [bucket],
       [catalog]: [lakehouseNamespace],
       [keys]: [jobNamespace],
-      [operator]: [jobNamespace, "kubernetes:core/v1:ResourceQuota spark-access"],
-      "kubernetes:apps/v1:Deployment history-server": [
+      [operator]: [jobNamespace, "kubernetes:core/v1:ResourceQuota spark-applications"],
+      "kubernetes:apps/v1:Deployment spark-applications-history-server": [
         lakehouseNamespace,
         eventLogs,
         accessRules,
-        "kubernetes:core/v1:Secret object-store-history",
+        "kubernetes:core/v1:Secret spark-applications-history-server-keys",
       ],
       [`${run} test-spark-pi`]: [
         jobRights,
@@ -206,6 +206,28 @@ describe("the program", () => {
     }
     return found;
   }
+
+  it("tells other programs what the jobs of each team need to know, and no key", async () => {
+    const context = await valueOf(pulumi.output(outputs.jobContext));
+    expect(Object.keys(context)).to.deep.equal(["spark-applications"]);
+    const { spec } = inputs("kubernetes:sparkoperator.k8s.io/v1beta2:SparkApplication test-spark-pi") as {
+      spec: { image: string; sparkConf: object; driver: { serviceAccount: string; env: object[] } };
+    };
+    expect(context["spark-applications"]).to.deep.include({
+      bucket: "tables",
+      endpoints: { objectStore: "http://rgw.example.com:7480", catalog: "http://nessie.lakehouse.svc:19120/api/v2" },
+      job: {
+        namespace: "spark-applications",
+        driverServiceAccount: spec.driver.serviceAccount,
+        executorServiceAccount: "spark-executor-sa",
+        image: spec.image,
+        defaults: spec.sparkConf,
+        environment: spec.driver.env,
+        configMaps: {},
+      },
+    });
+    expect(JSON.stringify(context)).not.to.include("planted");
+  });
 
   it("tells where jobs and operator are", async () => {
     expect(await valueOf(outputs.namespace)).to.equal("spark-applications");

@@ -47,8 +47,12 @@ describe("a stack that was deployed before settings had groups", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("keeps every resource, by the same name", () => {
-    const now = new Map([...resources.values()].map((resource) => [nameOf(resource), identityOf(resource)]));
+  it("keeps every resource, by the same name in cluster or store", () => {
+    const now = new Map(
+      [...resources.values()].flatMap((resource) =>
+        namesOf(resource).map((name) => [name, identityOf(resource)] as const),
+      ),
+    );
     expect(deployed.length).to.be.greaterThan(50);
     for (const { resource, named } of deployed) {
       expect(now.has(resource), `${resource} is not there any more`).to.equal(true);
@@ -75,10 +79,12 @@ describe("a job that was deployed then", () => {
   }
 });
 
-function nameOf({ request }: Registered): string {
+/** The names by which the engine finds a resource in the state: its own, and those that it had before. */
+function namesOf({ request }: Registered): string[] {
   const [, , parents = ""] = request.getParent().split("::");
   const outer = parents === "" || parents === "pulumi:pulumi:Stack" ? "" : `${parents}$`;
-  return `${outer}${request.getType()} ${request.getName()}`;
+  const former = request.getAliasurnsList().map((urn) => urn.split("::").slice(2).join(" "));
+  return [`${outer}${request.getType()} ${request.getName()}`, ...former];
 }
 
 function identityOf({ inputs }: Registered): string | undefined {

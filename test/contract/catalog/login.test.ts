@@ -2,7 +2,7 @@ import type * as kubernetes from "@pulumi/kubernetes";
 import { expect } from "chai";
 import { randomBytes } from "node:crypto";
 import { NessieCatalog } from "../../../components/catalog/nessie-catalog";
-import { clientSecretVariable } from "../../../components/catalog/nessie-login";
+import { clientSecretVariable, type NessieLogin } from "../../../components/catalog/nessie-login";
 import { restrictedContainer } from "../../../components/shared/restricted-container";
 import { sparkDefaults } from "../../../components/spark/spark-defaults";
 import { clients, eventually } from "../../e2e/support/cluster";
@@ -27,7 +27,7 @@ describe("NessieCatalog, which knows its clients by OpenID Connect", function ()
   const namespace = withNamespace("login");
   const stack = withSharedStack();
   let issuer: Issuer;
-  let login: { issuer: string; clientId: string };
+  let login: NessieLogin;
 
   const catalog = (provider: kubernetes.Provider) => {
     const nessie = new NessieCatalog(
@@ -38,9 +38,9 @@ describe("NessieCatalog, which knows its clients by OpenID Connect", function ()
         type: "volume",
         size: "1Gi",
         deletionProtection: false,
-        markKey: "a strong key",
+        checksumKey: "a strong key",
         login,
-        jobNamespace: namespace.name,
+        jobNamespaces: [namespace.name],
         prometheusNamespace: namespace.name,
       },
       { provider },
@@ -50,7 +50,7 @@ describe("NessieCatalog, which knows its clients by OpenID Connect", function ()
 
   before(async () => {
     issuer = await Issuer.start(client);
-    login = { issuer: issuer.url, clientId: client.id };
+    login = { issuer: issuer.url, clientId: client.id, clientSecret: { values: { clientSecret: client.secret } } };
     await stack.current.up(catalog);
   });
   after(() => issuer.stop());
@@ -85,9 +85,10 @@ describe("NessieCatalog, which knows its clients by OpenID Connect", function ()
     async function runWith(name: string, secret: string): Promise<{ phase: string | undefined; log: string }> {
       const { core } = clients();
       const metadata = { name };
-      const store = { endpoint: "https://rgw.object-store.svc", region: "us-east-1", pathStyle: true, bucket: "none" };
-      const catalogUri = `http://nessie.${namespace.name}.svc:19120/api/v2`;
-      const conf = { ...sparkDefaults({ store, catalogUri, catalogLogin: login }), "spark.eventLog.enabled": "false" };
+      const endpoint = { url: "https://rgw.object-store.svc" };
+      const objectStore = { endpoint, region: "us-east-1", pathStyle: true, bucket: "none" };
+      const catalog = { endpoint: { url: `http://nessie.${namespace.name}.svc:19120/api/v2` }, login };
+      const conf = { ...sparkDefaults({ objectStore, catalog }), "spark.eventLog.enabled": "false" };
       await core.createNamespacedConfigMap({
         namespace: namespace.name,
         body: { metadata, data: { "job.py": program } },

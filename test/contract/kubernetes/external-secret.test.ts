@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "yaml";
 import { JobAdmission } from "../../../components/spark/job-admission";
-import { keyVariables } from "../../../components/object-store/object-store";
+import { keyEntries, keyVariables } from "../../../components/object-store/store-user";
 import { secretOf } from "../../../components/shared/secret";
 import { SparkApplication } from "../../../components/spark/spark-application";
 import { administratorOf, refusalOf } from "./support/dry-run";
@@ -38,14 +38,14 @@ describe("a Secret from a secret store, on an API server with the External Secre
   });
   after(() => cluster.objects.delete(definition));
 
+  const args = () => {
+    const source = { secretStore: "vault", remoteKey: "lakehouse/jobs" };
+    return { name, namespace: namespace.name, source, entries: keyEntries };
+  };
+
   /** A Secret of a secret store, and a ConfigMap in the place of a job that needs it. */
   const program = (provider: kubernetes.Provider) => {
-    const content = {
-      secretStore: "vault",
-      remoteKey: "lakehouse/jobs",
-      properties: { AWS_ACCESS_KEY_ID: "accessKey" },
-    };
-    const secret = secretOf(name, namespace.name, content, { provider });
+    const secret = secretOf(name, { ...args(), entries: { AWS_ACCESS_KEY_ID: "accessKey" } }, { provider });
     new kubernetes.core.v1.ConfigMap(
       "job",
       { metadata: { name: "job", namespace: namespace.name }, data: { secret } },
@@ -85,12 +85,9 @@ describe("a Secret from a secret store, on an API server with the External Secre
 
     /** As index.ts has it: the admission, and a job that gets the keys. */
     const withJob = (provider: kubernetes.Provider) => {
-      const properties = { AWS_ACCESS_KEY_ID: "accessKey", AWS_SECRET_ACCESS_KEY: "secretKey" };
-      const content = { secretStore: "vault", remoteKey: "lakehouse/jobs", properties };
-      const environment = keyVariables(secretOf(name, namespace.name, content, { provider }));
-      const secrets = environment.map(({ valueFrom }) => valueFrom.secretKeyRef.name);
+      const environment = keyVariables(secretOf(name, args(), { provider }));
       const jobs = { namespace: namespace.name, ...accounts };
-      const admission = new JobAdmission("admission", { ...jobs, secrets }, { provider });
+      const admission = new JobAdmission("admission", { namespaces: [namespace.name], secrets: [name] }, { provider });
       new SparkApplication(
         "job",
         { ...jobs, image, main: "local:///opt/jobs/job.py", environment },

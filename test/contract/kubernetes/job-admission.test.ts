@@ -23,9 +23,7 @@ describe("admission of Spark jobs and of drivers' pods", function () {
       new JobAdmission(
         "admission",
         {
-          namespace: namespace.name,
-          driverServiceAccount: driverAccount,
-          executorServiceAccount: "spark-executor-sa",
+          namespaces: [namespace.name],
           secrets: ["object-store-jobs"],
         },
         { provider },

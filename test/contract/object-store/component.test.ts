@@ -14,31 +14,39 @@ function errorOf([first]: readonly s3._Error[]): Error {
   return Object.assign(new Error(), { name: first?.Code ?? "" });
 }
 
-/** The program's component, run by the engine, in a Ceph that runs. */
-describe("ObjectStore, deployed to Ceph", function () {
+/** The program's components, run by the engine, in a Ceph that runs. */
+describe("a bucket, deployed to Ceph", function () {
   this.timeout("3m");
   let store: LiveStore;
   let trial: Trial | undefined;
 
   const program = () => {
     const { owner, jobs, history } = store.users;
+    const room = (file: string) => JSON.stringify(join(checkout, "components", file));
     return `
       import * as kubernetes from "@pulumi/kubernetes";
-      import { ObjectStore } from ${JSON.stringify(join(checkout, "components/object-store/object-store"))};
-      const provider = new kubernetes.Provider("rendered", { renderYamlToDirectory: "rendered" });
-      const store = new ObjectStore("store", {
-        endpoint: ${JSON.stringify(store.ceph.endpoint)},
+      import { Bucket } from ${room("object-store/bucket")};
+      import { storeProvider } from ${room("object-store/store-provider")};
+      import { keyEntries } from ${room("object-store/store-user")};
+      import { secretOf } from ${room("shared/secret")};
+      const users = ${JSON.stringify({ owner, jobs, history })};
+      const service = storeProvider("service", {
+        url: ${JSON.stringify(store.ceph.endpoint)},
         region: "us-east-1",
         pathStyle: true,
-        bucket: "${bucket}",
-        users: ${JSON.stringify({ owner, jobs, history })},
+        owner: users.owner,
+      }, {});
+      new Bucket("store", {
+        name: "${bucket}",
+        users: { owner: users.owner.name, jobs: users.jobs.name, history: users.history.name },
+        atAws: false,
         eventLogDays: 30,
         oldVersionDays: 7,
         deletionProtection: false,
-        jobNamespace: "jobs",
-        historyNamespace: "lakehouse",
-      }, { provider });
-      export const secrets = [store.jobSecret, store.historySecret];
+      }, { providers: [service] });
+      const provider = new kubernetes.Provider("rendered", { renderYamlToDirectory: "rendered" });
+      const { name, ...values } = users.jobs;
+      secretOf("keys", { name: "object-store-jobs", namespace: "jobs", source: { values }, entries: keyEntries }, { provider });
     `;
   };
 

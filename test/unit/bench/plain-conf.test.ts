@@ -4,8 +4,8 @@ import { sparkDefaults } from "../../../components/spark/spark-defaults";
 
 describe("The plain settings of a job", () => {
   const defaults = sparkDefaults({
-    store: { endpoint: "http://rgw.example.com", region: "us-east-1", pathStyle: true, bucket: "lake" },
-    catalogUri: "http://nessie:19120/api/v2",
+    objectStore: { endpoint: { url: "http://rgw.example.com" }, region: "us-east-1", pathStyle: true, bucket: "lake" },
+    catalog: { endpoint: { url: "http://nessie:19120/api/v2" } },
   });
 
   it("say where data is, and leave out what only makes a job faster or visible", () => {

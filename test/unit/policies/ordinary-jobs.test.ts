@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { SparkAccess } from "../../../components/spark/spark-access";
+import { SparkNamespace } from "../../../components/spark/spark-namespace";
 import { budgetCpu } from "../../../policies/rules/budget-cpu";
 import { budgetMemory } from "../../../policies/rules/budget-memory";
 import { limitsSane } from "../../../policies/rules/limits-sane";
@@ -34,7 +34,7 @@ describe("a Spark job as people write it, in the jobs' namespace of the platform
   before(async () => {
     const made = await deploy(
       () =>
-        new SparkAccess("access", {
+        new SparkNamespace("access", {
           quota: { cpu: "2", memory: "20Gi", storage: "34G" },
           reservedPriorityClasses: [],
         }),

@@ -102,8 +102,10 @@ config:
       ...stackDev,
       readFile: (path) => (path === "users.json" ? JSON.stringify(users) : "contexts: [{ name: production }]"),
     });
-    expect(settings.objectStore?.users).to.deep.equal(users);
-    expect(settings.catalog).to.deep.include({ account: { user: "nessie", password: "planted" } });
+    expect(settings.objectStore?.owner).to.deep.equal(users.owner);
+    expect(settings.teams[0].store?.jobs).to.have.property("name", "spark-jobs");
+    const account = { values: { username: "nessie", password: "planted" } };
+    expect(settings.catalog).to.deep.include({ account });
   });
 
   it("keeps a secret with the store's users, and a secret store's paths only with the store", () => {

@@ -17,6 +17,7 @@ const kubeconfig = "contexts: [{ name: lakehouse-sandbox }, { name: production }
 const user = (name: string) => ({ name, accessKey: `${name}-access`, secretKey: `${name}-planted` });
 const users = { owner: user("lake"), jobs: user("spark-jobs"), history: user("history-server") };
 const named = { owner: users.owner, jobs: { name: "spark-jobs" }, history: { name: "history-server" } };
+const withKeys = ({ name, ...values }: typeof users.jobs) => ({ name, keys: { values } });
 const files: Record<string, string> = {
   "authorities.pem": rootCertificates.slice(0, 2).join("\n"),
   ".sandbox/pki/ca.crt": rootCertificates[0] ?? "",
@@ -70,7 +71,6 @@ describe("readSettings", () => {
       spark: { image: "localhost/spark:3.5.5", icebergVersion: "1.12.0" },
       jobs: {
         namespace: "spark-applications",
-        quota: { cpu: "2", memory: "16Gi", storage: "20Gi" },
         wait: false,
         coreLimit: "1",
         admission: true,
@@ -87,11 +87,23 @@ describe("readSettings", () => {
         pathStyle: true,
         caBundle: { path: ".sandbox/pki/ca.crt", pem: rootCertificates[0] },
         bucket: "iceberg-test",
-        users,
+        owner: users.owner,
         eventLogDays: 30,
         oldVersionDays: 7,
       },
       catalog: { type: "volume", image: "localhost/nessie:0.99.0", size: "1Gi" },
+      teams: [
+        {
+          name: "spark-applications",
+          namespace: "spark-applications",
+          quota: { cpu: "2", memory: "16Gi", storage: "20Gi" },
+          store: {
+            bucket: { name: "iceberg-test", eventLogDays: 30, oldVersionDays: 7, deletionProtection: false },
+            jobs: withKeys(users.jobs),
+            history: { user: withKeys(users.history), ingress: undefined },
+          },
+        },
+      ],
       historyServer: {},
       monitoring: { prometheusNamespace: "monitoring" },
       namespace: "lakehouse",
@@ -132,38 +144,53 @@ describe("readSettings", () => {
       ...{ project: "lakehouse", stack: "prod" },
       readFile: (file) => (file === "kubeconfig" ? "contexts: [{ name: reference }]" : files[file]),
     });
-    expect(settings.jobs.quota).to.deep.equal({ cpu: "2", memory: "20Gi", storage: "34G" });
+    expect(settings.teams[0].quota).to.deep.equal({ cpu: "2", memory: "20Gi", storage: "34G" });
     expect(settings.objectStore?.endpoint.url).to.equal("https://rook-ceph-rgw-lake.rook-ceph.svc");
     expect(settings.catalog).to.include({ type: "existing" });
     expect(warnings(settings)).to.deep.equal([]);
   });
 
   it("takes the store's users from a group, a secret text or a file; keys of jobs and History Server may be in a secret store", () => {
-    const usersOf = (change: Groups, more: Groups = {}) =>
-      changed({ ...withStore(change), ...more }).objectStore?.users;
-    expect(usersOf({ usersFile: undefined, users })).to.deep.equal(users);
-    expect(usersOf({ usersFile: undefined, users: JSON.stringify(users) })).to.deep.equal(users);
+    const usersOf = (change: Groups, more: Groups = {}) => {
+      const { objectStore, teams } = changed({ ...withStore(change), ...more });
+      const { jobs, history } = teams[0].store!;
+      return { owner: objectStore?.owner, jobs, history: history?.user };
+    };
+    const { owner } = users;
+    const given = { owner, jobs: withKeys(users.jobs), history: withKeys(users.history) };
+    expect(usersOf({ usersFile: undefined, users })).to.deep.equal(given);
+    expect(usersOf({ usersFile: undefined, users: JSON.stringify(users) })).to.deep.equal(given);
     const secretStore = { name: "vault" };
-    expect(usersOf({ usersFile: undefined, users: named }, { secretStore })).to.deep.equal(named);
-    expect(usersOf({ usersFile: "named.json" }, { secretStore })).to.deep.equal(named);
+    const remote = {
+      owner,
+      jobs: { name: "spark-jobs", keys: { secretStore: "vault", remoteKey: "lakehouse/jobs" } },
+      history: { name: "history-server", keys: { secretStore: "vault", remoteKey: "lakehouse/history" } },
+    };
+    expect(usersOf({ usersFile: undefined, users: named }, { secretStore })).to.deep.equal(remote);
+    expect(usersOf({ usersFile: "named.json" }, { secretStore })).to.deep.equal(remote);
   });
 
   it("takes a secret store by its name, with the default remote keys", () => {
-    expect(changed({ secretStore: { name: "vault", remoteKeys: { jobs: "teams/jobs" } } }).secretStore).to.deep.equal({
-      name: "vault",
-      remoteKeys: {
-        jobs: "teams/jobs",
-        history: "lakehouse/history",
-        catalogDatabase: "lakehouse/catalog",
-        catalogClient: "lakehouse/catalog-client",
-      },
-    });
+    const secretStore = { name: "vault", remoteKeys: { jobs: "teams/jobs" } };
+    const login = { issuer: "https://login.example.com", clientId: "spark-jobs" };
+    const catalog = { type: "database", url: "jdbc:postgresql://db/nessie", login };
+    const store = withStore({ usersFile: undefined, users: named });
+    const { teams, catalog: read } = changed({ secretStore, catalog, ...store });
+    const from = (remoteKey: string) => ({ secretStore: "vault", remoteKey });
+    expect(teams[0].store?.jobs.keys).to.deep.equal(from("teams/jobs"));
+    expect(teams[0].store?.history?.user.keys).to.deep.equal(from("lakehouse/history"));
+    expect(read).to.deep.include({ account: from("lakehouse/catalog") });
+    expect(read.login?.clientSecret).to.deep.equal(from("lakehouse/catalog-client"));
   });
 
   it("takes a catalog with a database, with options, and its account from the stack or the secret store", () => {
     const url = "jdbc:postgresql://db.example.com:5432/nessie?sslmode=verify-full";
     const account = { user: "nessie", password: "planted" };
-    expect(changed({ catalog: { type: "database", url, account } }).catalog).to.deep.include({ url, account });
+    const values = { username: "nessie", password: "planted" };
+    expect(changed({ catalog: { type: "database", url, account } }).catalog).to.deep.include({
+      url,
+      account: { values },
+    });
     expect(problemsOf({ catalog: { type: "database", url }, secretStore: { name: "vault" } })).to.deep.equal([]);
   });
 
@@ -179,7 +206,7 @@ describe("readSettings", () => {
   it("reads annotations of the Ingress", () => {
     const annotations = { "nginx.ingress.kubernetes.io/auth-url": "https://login.example.com" };
     const ingress = { host: "history.example.com", tlsSecret: "history-tls", annotations };
-    expect(changed({ historyServer: { ingress } }).historyServer.ingress).to.deep.equal({
+    expect(changed({ historyServer: { ingress } }).teams[0].store?.history?.ingress).to.deep.equal({
       ...ingress,
       controllerNamespace: "ingress-nginx",
     });
@@ -229,6 +256,7 @@ describe("readSettings", () => {
             endpoint: { url: "https://rgw.example.com", podPort: 8443 },
             deployUrl: "https://s3.example.com",
           }),
+          historyServer: {},
           monitoring: { namespace: "prometheus" },
         }),
       ).to.deep.equal(

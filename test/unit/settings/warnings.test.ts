@@ -5,11 +5,7 @@ const store = {
   region: "us-east-1",
   pathStyle: true,
   bucket: "lake",
-  users: {
-    owner: { name: "lake", accessKey: "a", secretKey: "b" },
-    jobs: { name: "spark-jobs" },
-    history: { name: "history-server" },
-  },
+  owner: { name: "lake", accessKey: "a", secretKey: "b" },
   eventLogDays: 30,
   oldVersionDays: 7,
 };

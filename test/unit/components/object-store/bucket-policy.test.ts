@@ -60,4 +60,11 @@ describe("bucketPolicy", () => {
     expect(reading).to.deep.equal(["arn:aws:s3:::tables/spark-events", "arn:aws:s3:::tables/spark-events/*"]);
     for (const action of grants.flatMap(({ Action }) => Action)) expect(action).to.match(/^s3:(Get|List)/);
   });
+
+  it("lets nobody but owner and jobs in where there is no History Server", () => {
+    const { Statement: without } = JSON.parse(bucketPolicy("tables", { owner: "lake", jobs: "spark-jobs" })) as {
+      Statement: Statement[];
+    };
+    expect(without).to.deep.equal(statements.filter((statement) => !of(users.history).includes(statement)));
+  });
 });

@@ -11,9 +11,7 @@ describe("JobAdmission", () => {
     resources = await deploy(
       () =>
         new JobAdmission("admission", {
-          namespace: "jobs",
-          driverServiceAccount: "driver",
-          executorServiceAccount: "executor",
+          namespaces: ["jobs"],
           secrets: ["store-keys"],
         }),
     );
@@ -36,11 +34,30 @@ describe("JobAdmission", () => {
     const { spec } = inputs("ValidatingAdmissionPolicy admission-driver-pods");
     expect(spec).to.have.nested.property(
       "matchConditions[0].expression",
-      "request.userInfo.username == 'system:serviceaccount:jobs:driver'",
+      "request.userInfo.username == 'system:serviceaccount:jobs:spark-application-sa'",
     );
     const validations = JSON.stringify(spec);
-    expect(validations).to.include(String.raw`== \"executor\"`);
+    expect(validations).to.include(String.raw`== \"spark-executor-sa\"`);
     expect(validations).to.include(String.raw`in [\"store-keys\"]`);
+  });
+
+  it("is made once for the jobs of all namespaces", async () => {
+    const several = await deploy(() => new JobAdmission("admission", { namespaces: ["jobs", "analytics"] }));
+    expect(several.size).to.equal(resources.size);
+    const of = (id: string) => several.get(`${group}:${id}`)!.inputs.spec;
+    for (const policy of ["spark-jobs", "driver-pods"]) {
+      expect(of(`ValidatingAdmissionPolicyBinding admission-${policy}`)).to.have.deep.property("matchResources", {
+        namespaceSelector: {
+          matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "In", values: ["jobs", "analytics"] }],
+        },
+      });
+    }
+    expect(of("ValidatingAdmissionPolicy admission-driver-pods")).to.have.nested.property(
+      "matchConditions[0].expression",
+      ["jobs", "analytics"]
+        .map((name) => `request.userInfo.username == 'system:serviceaccount:${name}:spark-application-sa'`)
+        .join(" || "),
+    );
   });
 
   it("owns what it makes", () => {

@@ -1,31 +1,27 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
 import { sparkConfProblems } from "../../../../components/spark/spark-conf";
-import {
-  eventLogUrl,
-  sourcedDefaults,
-  sparkDefaults,
-  type SparkStore,
-} from "../../../../components/spark/spark-defaults";
+import type { ObjectStore } from "../../../../components/object-store/object-store";
+import { eventLogUrl, sourcedDefaults, sparkDefaults } from "../../../../components/spark/spark-defaults";
 
-const store: SparkStore = {
-  endpoint: "http://rgw.object-store.svc",
+const objectStore: ObjectStore = {
+  endpoint: { url: "http://rgw.object-store.svc" },
   region: "us-east-1",
   pathStyle: true,
   bucket: "tables",
 };
-const catalogUri = "http://nessie.lakehouse.svc:19120/api/v2";
+const catalog = { endpoint: { url: "http://nessie.lakehouse.svc:19120/api/v2" } };
 const signer = "spark.hadoop.fs.s3a.signing-algorithm";
 
 const stores = fc.record({
-  endpoint: fc.webUrl({ validSchemes: ["http", "https"] }),
+  endpoint: fc.record({ url: fc.webUrl({ validSchemes: ["http", "https"] }) }),
   region: fc.constantFrom("us-east-1", "eu-central-1"),
   pathStyle: fc.boolean(),
   bucket: fc.stringMatching(/^[a-z]{3,20}$/),
 });
 
 describe("sparkDefaults", () => {
-  const conf = sparkDefaults({ store, catalogUri });
+  const conf = sparkDefaults({ objectStore, catalog });
 
   it("keeps files in the store", () => {
     expect(conf).to.include({
@@ -37,7 +33,10 @@ describe("sparkDefaults", () => {
 
   it("signs as Ceph needs it over http, and with the newer signature over https", () => {
     expect(conf[signer]).to.equal("S3SignerType");
-    const encrypted = sparkDefaults({ store: { ...store, endpoint: "https://s3.example.com" }, catalogUri });
+    const encrypted = sparkDefaults({
+      objectStore: { ...objectStore, endpoint: { url: "https://s3.example.com" } },
+      catalog,
+    });
     expect(encrypted).not.to.have.property(signer);
     expect(encrypted).to.have.property("spark.hadoop.fs.s3a.connection.ssl.enabled", "true");
   });
@@ -47,17 +46,17 @@ describe("sparkDefaults", () => {
       "spark.eventLog.enabled": "true",
       "spark.eventLog.rolling.enabled": "true",
       "spark.eventLog.compress": "true",
-      "spark.eventLog.dir": eventLogUrl(store),
+      "spark.eventLog.dir": eventLogUrl(objectStore),
     });
-    expect(eventLogUrl(store)).to.equal("s3a://tables/spark-events/");
+    expect(eventLogUrl(objectStore)).to.equal("s3a://tables/spark-events/");
   });
 
   it("has the catalog nessie, with SQL for branches", () => {
     expect(conf).to.include({
-      "spark.sql.catalog.nessie.uri": catalogUri,
+      "spark.sql.catalog.nessie.uri": catalog.endpoint.url,
       "spark.sql.catalog.nessie.client-api-version": "2",
       "spark.sql.catalog.nessie.warehouse": "s3://tables/warehouse",
-      "spark.sql.catalog.nessie.s3.endpoint": store.endpoint,
+      "spark.sql.catalog.nessie.s3.endpoint": objectStore.endpoint.url,
     });
     expect(conf["spark.sql.extensions"]?.split(",").map((name) => name.split(".").at(-1))).to.deep.equal([
       "IcebergSparkSessionExtensions",
@@ -66,10 +65,10 @@ describe("sparkDefaults", () => {
   });
 
   it("proves to the catalog who a job is where that asks", () => {
-    const catalogLogin = { issuer: "https://login.example.com", clientId: "spark-jobs" };
-    expect(sparkDefaults({ store, catalogUri, catalogLogin })).to.include({
+    const login = { issuer: "https://login.example.com", clientId: "spark-jobs" };
+    expect(sparkDefaults({ objectStore, catalog: { ...catalog, login } })).to.include({
       "spark.sql.catalog.nessie.authentication.type": "OAUTH2",
-      "spark.sql.catalog.nessie.authentication.oauth2.issuer-url": catalogLogin.issuer,
+      "spark.sql.catalog.nessie.authentication.oauth2.issuer-url": login.issuer,
     });
     expect(conf).not.to.have.property("spark.sql.catalog.nessie.authentication.type");
   });
@@ -91,8 +90,8 @@ describe("sparkDefaults", () => {
   it("reads tables row by row, unless the vectorised reader of the image's Iceberg is known to be right", () => {
     const key = "spark.sql.iceberg.vectorization.enabled";
     expect(conf).to.have.property(key, "false");
-    expect(sparkDefaults({ store, catalogUri, icebergRelease: "1.5.2" })).to.have.property(key, "false");
-    expect(sparkDefaults({ store, catalogUri, icebergRelease: "1.12.0" })).not.to.have.property(key);
+    expect(sparkDefaults({ objectStore, catalog, icebergRelease: "1.5.2" })).to.have.property(key, "false");
+    expect(sparkDefaults({ objectStore, catalog, icebergRelease: "1.12.0" })).not.to.have.property(key);
   });
 
   it("keeps the AWS SDK's checksums out of requests: Ceph's gateway takes them for content", () => {
@@ -105,7 +104,7 @@ describe("sparkDefaults", () => {
   });
 
   it("lets Java trust the authorities it is given, in driver and executors", () => {
-    const trusting = sparkDefaults({ store, catalogUri, trustStore: "/trust/store.jks" });
+    const trusting = sparkDefaults({ objectStore, catalog, trustStore: "/trust/store.jks" });
     for (const role of ["driver", "executor"]) {
       const options = `spark.${role}.defaultJavaOptions`;
       expect(trusting[options]?.split(" ")).to.include("-Djavax.net.ssl.trustStore=/trust/store.jks");
@@ -134,11 +133,11 @@ describe("sparkDefaults", () => {
   it("names a page that explains it for every setting, and sets none twice, for every store", () => {
     fc.assert(
       fc.property(stores, fc.option(fc.constant("/trust/store.jks"), { nil: undefined }), (any, trustStore) => {
-        const groups = sourcedDefaults({ store: any, catalogUri, trustStore });
+        const groups = sourcedDefaults({ objectStore: any, catalog, trustStore });
         for (const { source } of groups) expect(source).to.match(/^https:\/\/[a-z.]+\/.+/);
         const keys = groups.flatMap(({ conf: some }) => Object.keys(some));
         expect(keys).to.have.lengthOf(new Set(keys).size);
-        expect(keys).to.have.members(Object.keys(sparkDefaults({ store: any, catalogUri, trustStore })));
+        expect(keys).to.have.members(Object.keys(sparkDefaults({ objectStore: any, catalog, trustStore })));
       }),
     );
   });
@@ -146,7 +145,7 @@ describe("sparkDefaults", () => {
   it("is in order, says only what Spark reads, no field sets, and nothing secret, for every store", () => {
     fc.assert(
       fc.property(stores, (any) => {
-        const all = sparkDefaults({ store: any, catalogUri });
+        const all = sparkDefaults({ objectStore: any, catalog });
         const keys = Object.keys(all);
         expect(keys).to.deep.equal([...keys].sort());
         expect(sparkConfProblems(all)).to.deep.equal([]);

@@ -35,7 +35,7 @@ describe("the values of the Spark operator's chart", () => {
     );
   });
 
-  it("leave the jobs' account and rights to SparkAccess", () => {
+  it("leave the jobs' account and rights to SparkNamespace", () => {
     expect(values.spark.serviceAccount.create).to.equal(false);
     expect(values.spark.rbac.create).to.equal(false);
   });

@@ -59,9 +59,10 @@ describe("policy iceberg-reads-right", () => {
   });
 
   it("passes the platform's own settings with each release, told to both", async () => {
-    const store = { endpoint: "http://rgw", region: "us-east-1", pathStyle: true, bucket: "tables" };
+    const objectStore = { endpoint: { url: "http://rgw" }, region: "us-east-1", pathStyle: true, bucket: "tables" };
+    const catalog = { endpoint: { url: "http://nessie/api/v2" } };
     for (const icebergRelease of [...icebergReleases, undefined]) {
-      const defaults = sparkDefaults({ store, catalogUri: "http://nessie/api/v2", icebergRelease });
+      const defaults = sparkDefaults({ objectStore, catalog, icebergRelease });
       expect(await conf(defaults, icebergRelease && { icebergVersion: icebergRelease })).to.be.empty;
     }
   });

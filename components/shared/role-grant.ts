@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import * as kubernetes from "../shared/kubernetes";
+import * as kubernetes from "./kubernetes";
 
 /** Who may do what in one namespace. */
 interface RoleGrant {
@@ -7,13 +7,11 @@ interface RoleGrant {
   /** Name of the Role and of the RoleBinding. */
   readonly role: string;
   readonly rules: kubernetes.types.input.rbac.v1.PolicyRule[];
-  readonly serviceAccounts: readonly {
-    readonly name: pulumi.Input<string>;
-    readonly namespace: pulumi.Input<string>;
-  }[];
+  /** Service accounts and groups of people. */
+  readonly subjects: readonly kubernetes.types.input.rbac.v1.Subject[];
 }
 
-/** A Role and the RoleBinding that gives it to service accounts, both called `grant.role`. */
+/** A Role and the RoleBinding that gives it to its subjects, both called `grant.role`. */
 export function grantRole(name: string, grant: RoleGrant, opts: pulumi.CustomResourceOptions): void {
   const metadata = { name: grant.role, namespace: grant.namespace };
   const role = new kubernetes.rbac.v1.Role(name, { metadata, rules: grant.rules }, opts);
@@ -22,7 +20,7 @@ export function grantRole(name: string, grant: RoleGrant, opts: pulumi.CustomRes
     {
       metadata,
       roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: role.metadata.name },
-      subjects: grant.serviceAccounts.map((account) => ({ kind: "ServiceAccount", ...account })),
+      subjects: [...grant.subjects],
     },
     opts,
   );

@@ -3,12 +3,13 @@ import { type ApiServer, egressToApiServer } from "../shared/api-server";
 import { dnsEgress } from "../shared/dns-egress";
 import { ingressFrom } from "../shared/ingress-from";
 import * as kubernetes from "../shared/kubernetes";
+import { jobAccounts } from "../../contract/job-accounts";
 import { amountOf } from "../../contract/quantities";
 import { restrictedNamespace } from "../shared/restricted-namespace";
-import { grantRole } from "./role-grant";
+import { grantRole } from "../shared/role-grant";
 
 /** What all jobs of a namespace together may have, in Kubernetes quantities. */
-interface JobQuota {
+export interface JobQuota {
   /** CPU that they may request, such as `2500m`. */
   readonly cpu: pulumi.Input<string>;
   /** Memory that they may request, and use, such as `20Gi`. */
@@ -17,17 +18,17 @@ interface JobQuota {
   readonly storage: pulumi.Input<string>;
 }
 
-export interface SparkAccessArgs {
-  /** Namespace that is made for the jobs. Default: `spark-applications`. */
-  readonly namespace?: string;
+export interface SparkNamespaceArgs {
+  /** Namespace that is made for the jobs. Default: the component's name. */
+  readonly namespace?: string | undefined;
   /** What all jobs together may have. */
   readonly quota: JobQuota;
   /** Priority classes beside Kubernetes' own that no job may have, because it would drive out what it needs itself. */
   readonly reservedPriorityClasses: readonly string[];
   /** Namespace of the Prometheus that may read the metrics of jobs. Default: nobody may. */
-  readonly prometheusNamespace?: string;
+  readonly prometheusNamespace?: string | undefined;
   /** Where drivers find the API server. Default: at its usual ports, anywhere but at a metadata service. */
-  readonly apiServer?: ApiServer;
+  readonly apiServer?: ApiServer | undefined;
 }
 
 /**
@@ -35,7 +36,7 @@ export interface SparkAccessArgs {
  * a network that is closed but for what Spark needs, and one account for drivers and one, without any right, for
  * executors.
  */
-export class SparkAccess extends pulumi.ComponentResource {
+export class SparkNamespace extends pulumi.ComponentResource {
   /** The jobs' namespace. */
   readonly namespace: pulumi.Output<string>;
   /** Account of the drivers: starts and stops executors in this namespace. */
@@ -43,35 +44,29 @@ export class SparkAccess extends pulumi.ComponentResource {
   /** Account of the executors: their code never talks to Kubernetes, so their pods have no token. */
   readonly executorServiceAccount: pulumi.Output<string>;
 
-  constructor(name: string, args: SparkAccessArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("lakehouse:index:SparkAccess", name, {}, opts);
-    const {
-      namespace: namespaceName = "spark-applications",
-      quota,
-      reservedPriorityClasses,
-      prometheusNamespace,
-      apiServer,
-    } = args;
+  constructor(name: string, args: SparkNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("lakehouse:index:SparkNamespace", name, {}, opts);
+    const { quota, reservedPriorityClasses, prometheusNamespace, apiServer } = args;
     const parent = { parent: this };
-    const namespace = restrictedNamespace(name, namespaceName, parent).metadata.name;
+    const namespace = restrictedNamespace(name, args.namespace ?? name, parent).metadata.name;
 
     const driver = new kubernetes.core.v1.ServiceAccount(
       `${name}-driver`,
-      { metadata: { name: "spark-application-sa", namespace } },
+      { metadata: { name: jobAccounts.driverAccount, namespace } },
       parent,
     );
     const executor = new kubernetes.core.v1.ServiceAccount(
       `${name}-executor`,
-      { metadata: { name: "spark-executor-sa", namespace }, automountServiceAccountToken: false },
+      { metadata: { name: jobAccounts.executorAccount, namespace }, automountServiceAccountToken: false },
       parent,
     );
     grantRole(
       `${name}-driver`,
       {
         namespace,
-        role: "spark-driver",
+        role: jobAccounts.driverRole,
         rules: driverRules,
-        serviceAccounts: [{ name: driver.metadata.name, namespace }],
+        subjects: [{ kind: "ServiceAccount", name: driver.metadata.name, namespace }],
       },
       parent,
     );
@@ -194,7 +189,7 @@ function closedButForSpark(
   prometheusNamespace?: string,
   apiServer?: ApiServer,
 ): kubernetes.types.input.networking.v1.NetworkPolicySpec {
-  const metrics = prometheusNamespace === undefined ? [] : [ingressFrom(prometheusNamespace, driverPages)];
+  const metrics = prometheusNamespace === undefined ? [] : [ingressFrom([prometheusNamespace], driverPages)];
   return {
     podSelector: {},
     policyTypes: ["Ingress", "Egress"],

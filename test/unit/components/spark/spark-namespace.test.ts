@@ -1,23 +1,24 @@
 import { expect } from "chai";
 import { egressToApiServer } from "../../../../components/shared/api-server";
-import { SparkAccess } from "../../../../components/spark/spark-access";
+import { SparkNamespace } from "../../../../components/spark/spark-namespace";
 import { deploy, type Registered } from "../support/engine";
 
 const args = {
+  namespace: "spark-applications",
   quota: { cpu: "2500m", memory: "20Gi", storage: "34G" },
   reservedPriorityClasses: ["spark-operator"],
 };
 
-describe("SparkAccess", () => {
+describe("SparkNamespace", () => {
   let resources: Map<string, Registered>;
   const inputs = (id: string) => resources.get(`kubernetes:${id}`)!.inputs;
   before(async () => {
-    resources = await deploy(() => new SparkAccess("access", args));
+    resources = await deploy(() => new SparkNamespace("access", args));
   });
 
   it("owns the namespace and all that is in it, each after the namespace", () => {
     const [component, namespace, ...others] = [...resources.values()];
-    expect(component?.id).to.equal("lakehouse:index:SparkAccess access");
+    expect(component?.id).to.equal("lakehouse:index:SparkNamespace access");
     expect(namespace?.inputs.metadata).to.have.property("name", "spark-applications");
     expect(others).to.have.lengthOf(8);
     for (const resource of [namespace!, ...others]) expect(resource.parent).to.equal(component?.id);
@@ -87,7 +88,9 @@ describe("SparkAccess", () => {
   });
 
   it("admits a driver and an executor with any quota", async () => {
-    const small = await deploy(() => new SparkAccess("access", { ...args, quota: { ...args.quota, memory: "500M" } }));
+    const small = await deploy(
+      () => new SparkNamespace("access", { ...args, quota: { ...args.quota, memory: "500M" } }),
+    );
     expect(small.get("kubernetes:core/v1:ResourceQuota access")?.inputs.spec).to.have.nested.property("hard.pods", "2");
   });
 
@@ -136,7 +139,7 @@ describe("SparkAccess", () => {
     });
 
     it("lets Prometheus read the drivers' metrics, if it is told where that is", async () => {
-      const other = await deploy(() => new SparkAccess("access", { ...args, prometheusNamespace: "monitoring" }));
+      const other = await deploy(() => new SparkNamespace("access", { ...args, prometheusNamespace: "monitoring" }));
       const { ingress } = other.get("kubernetes:networking.k8s.io/v1:NetworkPolicy access")!.inputs.spec as {
         ingress: object[];
       };
@@ -160,15 +163,15 @@ describe("SparkAccess", () => {
 
   it("lets drivers out to the API server where that is told to be", async () => {
     const apiServer = { port: 16443, addresses: ["192.0.2.0/28"] };
-    const other = await deploy(() => new SparkAccess("access", { ...args, apiServer }));
+    const other = await deploy(() => new SparkNamespace("access", { ...args, apiServer }));
     const { egress } = other.get("kubernetes:networking.k8s.io/v1:NetworkPolicy access")!.inputs.spec as {
       egress: object[];
     };
     expect(egress[2]).to.deep.equal(egressToApiServer(apiServer));
   });
 
-  it("makes the namespace that it is told to", async () => {
-    const [, namespace] = [...(await deploy(() => new SparkAccess("access", { ...args, namespace: "etl" }))).values()];
-    expect(namespace?.inputs.metadata).to.have.property("name", "etl");
+  it("makes a namespace of its own name unless it is told another one", async () => {
+    const made = await deploy(() => new SparkNamespace("etl", { ...args, namespace: undefined }));
+    expect(made.get("kubernetes:core/v1:Namespace etl")?.inputs.metadata).to.have.property("name", "etl");
   });
 });

@@ -1,0 +1,169 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { IcebergRelease } from "../../contract/iceberg";
+import type { Catalog } from "../catalog/catalog";
+import { clientSecretVariable } from "../catalog/nessie-login";
+import { type HistoryIngress, HistoryServer } from "../history-server/history-server";
+import { Bucket, type BucketSettings } from "../object-store/bucket";
+import { isAws } from "../object-store/store-provider";
+import { keyEntries, keyVariables, type StoreUser } from "../object-store/store-user";
+import { externalUrl, type Lakehouse } from "../platform/lakehouse";
+import { egressTo } from "../shared/endpoint";
+import * as kubernetes from "../shared/kubernetes";
+import { keyVariable, secretOf } from "../shared/secret";
+import { trustStoreFile, trustStoreIn } from "../shared/trust-store";
+import { sparkDefaults } from "../spark/spark-defaults";
+import { SparkNamespace, type SparkNamespaceArgs } from "../spark/spark-namespace";
+import type { JobContext } from "./job-context";
+
+/** A team's part of the lakehouse. */
+export interface TeamStoreArgs {
+  readonly lakehouse: Lakehouse;
+  /** The bucket that is made for the team. */
+  readonly bucket: BucketSettings;
+  /** The user of the object store whose keys the team's jobs have: it reaches the team's bucket, and no other. */
+  readonly jobs: StoreUser;
+  /** The team's own History Server. Default: none. */
+  readonly history?: TeamHistoryArgs | undefined;
+  /** Iceberg in the jobs' image. Default: it is not known. */
+  readonly icebergRelease?: IcebergRelease | undefined;
+}
+
+interface TeamHistoryArgs {
+  /** The user of the object store who reads the team's event logs. */
+  readonly user: StoreUser;
+  /** What the names of its objects end with, beside History Servers of other teams. Default: nothing. */
+  readonly suffix?: string | undefined;
+  /** The way to it from outside. Default: none. */
+  readonly ingress?: HistoryIngress | undefined;
+}
+
+export interface TeamArgs extends SparkNamespaceArgs {
+  /** Image of Spark in which the team's jobs run, with registry and tag or digest. */
+  readonly image: string;
+  /** Bucket, catalog and event logs. Default: none, the stack has no object store. */
+  readonly store?: TeamStoreArgs | undefined;
+}
+
+/**
+ * People who share a domain of trust: a namespace with a quota for their jobs, accounts, a closed network, and a bucket with a user
+ * of its own. What another team has they reach by none of these.
+ */
+export class Team extends pulumi.ComponentResource {
+  readonly namespace: SparkNamespace;
+  /** What has to be there before a job starts, beside the operator. */
+  readonly ready: readonly pulumi.Resource[];
+  readonly jobContext: JobContext;
+
+  constructor(name: string, args: TeamArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("lakehouse:index:Team", name, {}, opts);
+    const { image, store } = args;
+    this.namespace = new SparkNamespace(name, args, { parent: this });
+    const { namespace, driverServiceAccount, executorServiceAccount } = this.namespace;
+    const job = { namespace, driverServiceAccount, executorServiceAccount, image };
+    if (store === undefined) {
+      this.ready = [this.namespace];
+      this.jobContext = { job };
+    } else {
+      const { lakehouse } = store;
+      const bucket = this.bucketFor(name, store);
+      const egress = this.egressToLakehouse(name, lakehouse);
+      this.ready = [this.namespace, bucket, egress, ...lakehouse.ready];
+      this.jobContext = {
+        job: { ...job, ...this.settingsOfJobs(name, store) },
+        bucket: store.bucket.name,
+        endpoints: { objectStore: lakehouse.service.endpoint.url, catalog: lakehouse.catalog.endpoint.url },
+      };
+      if (store.history) this.historyServer(name, image, store, store.history, bucket);
+    }
+    this.registerOutputs({ jobContext: this.jobContext });
+  }
+
+  private bucketFor(name: string, store: TeamStoreArgs): Bucket {
+    const { lakehouse, bucket, jobs, history } = store;
+    const { service, storeProvider } = lakehouse;
+    return new Bucket(
+      `${name}-bucket`,
+      {
+        ...bucket,
+        users: { owner: service.owner.name, jobs: jobs.name, history: history?.user.name },
+        atAws: isAws(externalUrl(service)),
+      },
+      { parent: this, providers: [storeProvider] },
+    );
+  }
+
+  /** Policies add up: the namespace's own lets jobs reach neither store nor catalog. */
+  private egressToLakehouse(name: string, { service, catalog }: Lakehouse): pulumi.Resource {
+    const issuer = catalog.login ? [{ url: catalog.login.issuer }] : [];
+    return new kubernetes.networking.v1.NetworkPolicy(
+      `${name}-lakehouse`,
+      {
+        metadata: { name: "lakehouse", namespace: this.namespace.namespace },
+        spec: {
+          podSelector: {},
+          policyTypes: ["Egress"],
+          egress: [service.endpoint, catalog.endpoint, ...issuer].map(egressTo),
+        },
+      },
+      { parent: this },
+    );
+  }
+
+  /** What jobs get of the lakehouse: Spark's settings, keys by reference, and whom Java trusts. */
+  private settingsOfJobs(name: string, store: TeamStoreArgs): Partial<JobContext["job"]> {
+    const { lakehouse, jobs, bucket, icebergRelease } = store;
+    const { catalog, service } = lakehouse;
+    const { namespace } = this.namespace;
+    const parent = { parent: this };
+    const keys = { name: teamSecrets.keys, namespace, source: jobs.keys, entries: keyEntries };
+    const environment = [...keyVariables(secretOf(`${name}-keys`, keys, parent))];
+    if (catalog.login) {
+      const entries = { [clientSecretVariable]: "clientSecret" } as const;
+      const client = { name: teamSecrets.catalogClient, namespace, source: catalog.login.clientSecret, entries };
+      environment.push(keyVariable(clientSecretVariable, secretOf(`${name}-catalog-client`, client, parent)));
+    }
+    const trustStore = service.caBundle && trustStoreIn(`${name}-trust`, namespace, service.caBundle, parent);
+    return {
+      defaults: sparkDefaults({
+        objectStore: { ...service, bucket: bucket.name },
+        catalog,
+        trustStore: trustStore && trustStoreFile,
+        icebergRelease,
+      }),
+      environment,
+      configMaps: trustStore ? { "trust-store": trustStore } : {},
+    };
+  }
+
+  private historyServer(
+    name: string,
+    image: string,
+    { lakehouse, bucket }: TeamStoreArgs,
+    { user, suffix, ingress }: TeamHistoryArgs,
+    after: Bucket,
+  ): void {
+    const { namespace, service, trustStore } = lakehouse;
+    new HistoryServer(
+      `${name}-history-server`,
+      {
+        namespace,
+        suffix,
+        image,
+        objectStore: { ...service, bucket: bucket.name },
+        keys: user.keys,
+        checksumKey: service.owner.secretKey,
+        trustStore,
+        ingress,
+      },
+      { parent: this, dependsOn: after },
+    );
+  }
+}
+
+/** Names of the Secrets in each team's namespace. */
+const teamSecrets = { keys: "object-store-jobs", catalogClient: "lakehouse-catalog-client" } as const;
+
+/** The Secrets that jobs of any team read, each in its own namespace. */
+export function jobSecrets({ login }: Catalog): string[] {
+  return [teamSecrets.keys, ...(login ? [teamSecrets.catalogClient] : [])];
+}

@@ -1,0 +1,68 @@
+import type { HistoryIngress } from "../components/history-server/history-server";
+import type { BucketSettings } from "../components/object-store/bucket";
+import type { StoreUser } from "../components/object-store/store-user";
+import type { JobQuota } from "../components/spark/spark-namespace";
+import type { ConfiguredSettings, StoreUsers } from "./schema";
+import { sourceOf } from "./secret-sources";
+
+/** A team of the stack, as its settings, its share of the cluster and the object store's users make it. */
+interface TeamSettings {
+  /** Name of the team's component. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly quota: JobQuota;
+  /** Default: the stack has no object store. */
+  readonly store?:
+    | {
+        readonly bucket: BucketSettings;
+        readonly jobs: StoreUser;
+        readonly history?: { readonly user: StoreUser; readonly ingress?: HistoryIngress | undefined };
+      }
+    | undefined;
+}
+
+/** The first team of each stack: it has had the namespace and the bucket of the settings since before there were others. */
+const firstTeam = "spark-applications";
+
+/** The teams of a stack; the first has the jobs of the program itself. */
+export type Teams = readonly [first: TeamSettings, ...others: TeamSettings[]];
+
+/**
+ * @param quotaOf what all jobs of a namespace together may have, if that is said
+ * @returns nothing if it is not said of a team
+ */
+export function teamsOf(
+  settings: ConfiguredSettings,
+  users: StoreUsers | undefined,
+  quotaOf: (namespace: string) => JobQuota | undefined,
+): Teams | undefined {
+  const { namespace } = settings.jobs;
+  const quota = quotaOf(namespace);
+  const store = firstStore(settings, users);
+  return quota && [{ name: firstTeam, namespace, quota, ...(store && { store }) }];
+}
+
+function firstStore(
+  { objectStore, historyServer, secretStore, deletionProtection }: ConfiguredSettings,
+  users: StoreUsers | undefined,
+): TeamSettings["store"] {
+  const jobs = users && storeUser(users.jobs, secretStore, (keys) => keys.jobs);
+  const user = users && storeUser(users.history, secretStore, (keys) => keys.history);
+  if (objectStore === undefined || jobs === undefined || user === undefined) return undefined;
+  const { bucket: name, eventLogDays, oldVersionDays } = objectStore;
+  return {
+    bucket: { name, eventLogDays, oldVersionDays, deletionProtection },
+    jobs,
+    history: { user, ingress: historyServer.ingress },
+  };
+}
+
+function storeUser(
+  user: StoreUsers["jobs"],
+  secretStore: ConfiguredSettings["secretStore"],
+  remoteKey: (keys: NonNullable<ConfiguredSettings["secretStore"]>["remoteKeys"]) => string,
+): StoreUser | undefined {
+  const given = user.accessKey === undefined ? undefined : { accessKey: user.accessKey, secretKey: user.secretKey };
+  const keys = sourceOf(given, secretStore, remoteKey);
+  return keys && { name: user.name, keys };
+}
