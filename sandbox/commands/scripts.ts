@@ -41,6 +41,7 @@ export const allTests = [
     "truth",
     "rights",
     "readme",
+    "tutorial",
   ].map((name) => `test/e2e/${name}.test.ts`),
   ...["attack", "policy", "contract"].map((folder) => `test/${folder}/**/*.test.ts`),
   "test/e2e/lifecycle.test.ts",

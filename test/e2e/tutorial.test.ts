@@ -1,0 +1,80 @@
+import { expect } from "chai";
+import { execa } from "execa";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkout } from "../../sandbox/shared/paths";
+import { codeBlocks, section } from "../support/markdown";
+import { needsRealNode } from "./support/cluster";
+import { newest } from "./support/lakehouse";
+import { startForwarding } from "./support/port-forward";
+import { platformIsUp } from "./support/sandbox";
+
+const tutorial = readFileSync(join(checkout, "docs/tutorial.md"), "utf8");
+const headlines = [...tutorial.matchAll(/^## (.+)$/gm)].map(([, headline]) => headline);
+
+describe("the tutorial", function () {
+  this.timeout("4m");
+  before(platformIsUp);
+  before(needsRealNode);
+  after(() => follow("Clean up"));
+
+  const followed = [
+    "Write a program",
+    "Declare the job",
+    "Preview the job",
+    "Run the job",
+    "Find the table in the catalog",
+  ];
+  for (const headline of followed) {
+    it(`${headline}: prints what the page shows`, () => follow(headline));
+  }
+
+  it("Open the job in the History Server: the application is there", async () => {
+    const [forward = ""] = codeBlocks(section(tutorial, "Open the job in the History Server"), "sh");
+    (await startForwarding(forward.trim()))();
+    expect(await newest("orders")).to.match(/^spark-/);
+  });
+
+  it("Meet a budget: a mandatory policy refuses the job, with the arithmetic", async () => {
+    const text = section(tutorial, "Meet a budget");
+    await runAs(codeBlocks(text, "sh").join(""), { exitCode: 255, prints: codeBlocks(text, "text").join("") });
+  });
+
+  it("has no part that this test leaves out", () => {
+    const first = "Start the sandbox";
+    const others = ["Open the job in the History Server", "Meet a budget", "Clean up", "Next steps"];
+    expect(headlines).to.deep.equal([first, ...followed, ...others]);
+  });
+});
+
+/** Runs the commands of a part of the page. */
+function follow(headline: string): Promise<void> {
+  const text = section(tutorial, headline);
+  return runAs(codeBlocks(text, "sh").join(""), { exitCode: 0, prints: codeBlocks(text, "text").join("") });
+}
+
+/** Runs shell commands, which have to end and to print as expected: in each line, `…` stands for anything. */
+async function runAs(commands: string, expected: { exitCode: number; prints: string }): Promise<void> {
+  const options = { cwd: checkout, stdin: "ignore", all: true, reject: false } as const;
+  const { all: output, exitCode } = await execa("bash", ["-euo", "pipefail", "-c", commands], options);
+  expect(exitCode, output).to.equal(expected.exitCode);
+  const printed = output.split("\n").map(oneSpaced);
+  for (const line of expected.prints.split("\n")) {
+    const parts = line.split("…").map((part) => oneSpaced(part).trim());
+    expect(
+      printed.some((text) => hasInOrder(text, parts)),
+      `${line}\n\nin:\n${output}`,
+    ).to.equal(true);
+  }
+}
+
+const oneSpaced = (text: string) => text.replace(/\s+/g, " ");
+
+function hasInOrder(text: string, parts: readonly string[]): boolean {
+  let from = 0;
+  return parts.every((part) => {
+    const at = text.indexOf(part, from);
+    from = at + part.length;
+    return at >= 0;
+  });
+}
