@@ -1,5 +1,5 @@
 // Plain JavaScript: it must run before anything is installed, and on a Node that is too old.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -15,7 +15,33 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 
-if (!dependenciesInstalled()) {
+const require = createRequire(import.meta.url);
+const [command, ...args] = process.argv.slice(2);
+
+ensurePackages((wanted) => !wanted.dev && !wanted.devOptional);
+require("tsx/cjs");
+if (command === "budget" && args[0] !== require("./shared/settings.ts").sandboxStack) {
+  // A stack of another cluster. Whoever deploys it may have installed the program's packages alone, by `npm ci --omit=dev`.
+  const program = ["--import", "tsx", "policies/report/main.ts", ...args];
+  process.exitCode = spawnSync(process.execPath, program, { cwd: checkout, stdio: "inherit" }).status ?? 1;
+} else {
+  ensurePackages(() => true);
+  await require("./commands/cli.ts").main([command, ...args]);
+}
+
+/**
+ * Installs all packages, those of the workspaces too, unless the wanted ones are there. npm notes what it installed last, when it is
+ * done; packages for other platforms are not in that note.
+ */
+function ensurePackages(isWanted) {
+  const read = (file) => Object.entries(JSON.parse(readFileSync(join(checkout, file), "utf8")).packages);
+  const wanted = read("package-lock.json").filter(([, entry]) => !entry.optional && entry.integrity && isWanted(entry));
+  try {
+    const installed = new Map(read("node_modules/.package-lock.json"));
+    if (wanted.every(([path, { integrity }]) => installed.get(path)?.integrity === integrity)) return;
+  } catch {
+    // Nothing is installed.
+  }
   console.log("Installing npm packages");
   try {
     const install = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
@@ -23,22 +49,5 @@ if (!dependenciesInstalled()) {
   } catch {
     console.error("The npm packages could not be installed: npm's own words are above.");
     process.exit(1);
-  }
-}
-
-const require = createRequire(import.meta.url);
-require("tsx/cjs");
-await require("./commands/cli.ts").main(process.argv.slice(2));
-
-/** npm notes what it installed last, when it is done; packages for other platforms are not in that note. */
-function dependenciesInstalled() {
-  try {
-    const read = (file) => JSON.parse(readFileSync(join(checkout, file), "utf8")).packages;
-    const installed = read("node_modules/.package-lock.json");
-    return Object.entries(read("package-lock.json")).every(
-      ([path, wanted]) => path === "" || wanted.optional || installed[path]?.integrity === wanted.integrity,
-    );
-  } catch {
-    return false;
   }
 }

@@ -4,12 +4,12 @@ import { parse } from "yaml";
 import type { BudgetReport } from "../../policies/report/report";
 import { renderText } from "../../policies/report/text";
 import { configFileOf, policyPacksOf, settingsOf, skipsPreview } from "../pulumi-cli/arguments";
-import { pulumi, sandboxStack, storedStack } from "../pulumi-cli/pulumi-cli";
+import { pulumi, storedStack } from "../pulumi-cli/pulumi-cli";
 import { objectsOfStack } from "../pulumi-cli/recovery";
 import { imagesOfNode } from "../services/cluster/real-node";
 import type { NodeKind } from "../shared/nodes";
 import { checkout, paths } from "../shared/paths";
-import { sandboxName } from "../shared/settings";
+import { sandboxName, sandboxStack } from "../shared/settings";
 import { ensureLink } from "../shared/write-if-changed";
 import type { Tools } from "../tools/tools";
 

@@ -1,8 +1,9 @@
 import { changesStack, commandOf, runsEngine, runsProgram, stackOf } from "../pulumi-cli/arguments";
-import { pulumi as runPulumi, sandboxStack } from "../pulumi-cli/pulumi-cli";
+import { pulumi as runPulumi } from "../pulumi-cli/pulumi-cli";
 import { clusterRuns, refuseStopped } from "../services/cluster/access";
 import { readOwnership, refuseForeign } from "../shared/ownership";
 import { checkout, paths } from "../shared/paths";
+import { sandboxStack } from "../shared/settings";
 import { ensureTools } from "../tools/tools";
 import { policyOptions, readConfiguration, refuseOtherCluster, refuseUnjudged, stackOptions } from "./deploy";
 

@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { parse, stringify } from "yaml";
 import { checkout, paths } from "../shared/paths";
+import { sandboxStack } from "../shared/settings";
 import { writeIfChanged } from "../shared/write-if-changed";
 import { exists } from "../tools/cache";
 import { changesStack, commandOf, runsEngine, stackOf } from "./arguments";
@@ -16,8 +17,6 @@ import {
   type ExportedStack,
   type StoredStack,
 } from "./recovery";
-
-export const sandboxStack = "dev";
 
 /** Where the engine works. */
 export interface Workplace {

@@ -3,6 +3,9 @@
 /** Names the kubeconfig's context and whatever the sandbox leaves on the machine: folder under /run, cgroup. */
 export const sandboxName = "lakehouse-sandbox";
 
+/** The only stack that is deployed to the sandbox. */
+export const sandboxStack = "dev";
+
 /** The veth interface on the host's side; Linux allows 15 characters. */
 export const hostInterface = "veth-lakehouse";
 

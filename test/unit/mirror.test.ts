@@ -9,6 +9,7 @@ const withoutSource = [
   "applications/lakehouse-jobs",
   "docs",
   "mirror",
+  "packages",
   "policies/ordinary-jobs",
   "policies/public-kinds",
   "sandbox/services/cluster/configuration",

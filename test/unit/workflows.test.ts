@@ -43,7 +43,7 @@ describe("the workflows", () => {
     expect(commands.filter((command) => command.includes("--policy-pack base/policies"))).to.have.lengthOf(1);
     const base = steps.find((step) => step.with?.path === "base");
     expect(base?.with).to.include({ ref: "${{ github.event.pull_request.base.sha }}" });
-    expect(steps).to.deep.include({ run: "npm ci --ignore-scripts", "working-directory": "base" });
+    expect(steps).to.deep.include({ run: "npm ci --omit=dev --ignore-scripts", "working-directory": "base" });
   });
 
   it("name each action by its commit, and the CLI by its exact version", () => {
