@@ -1,5 +1,5 @@
 // Where `pulumi` begins.
-require("./startup.cjs");
+require("./pulumi-patches/startup.cjs");
 require("./type-check.ts").checkTypes(__dirname);
 require("./components/shared/kept-workloads.ts").refuseKeptWorkloads();
 module.exports = require("./index.ts");

@@ -8,6 +8,7 @@ import type { Group } from "./group";
 import { history, memory } from "./groups/idle";
 import { operator } from "./groups/operator";
 import { pack } from "./groups/pack";
+import { patches } from "./groups/patches";
 import { preview } from "./groups/preview";
 import { encryption } from "./groups/shuffle";
 import { defaults, job } from "./groups/spark-job";
@@ -22,6 +23,7 @@ const groups: Readonly<Record<string, Group>> = {
   again,
   memory,
   preview,
+  patches,
   job,
   defaults,
   encryption,
@@ -73,7 +75,7 @@ async function main(): Promise<void> {
   }
   const wanted = positionals.length > 0 ? positionals : Object.keys(groups).filter((name) => name !== "cold");
   await mkdir(folder, { recursive: true });
-  if (wanted.some((name) => name !== "cold" && name !== "pack")) await sandbox(["up"]);
+  if (wanted.some((name) => !["cold", "pack", "patches"].includes(name))) await sandbox(["up"]);
   for (const [name, group] of Object.entries(groups)) {
     if (!wanted.includes(name)) continue;
     await measure(name, group, Number(values.runs ?? group.runs));

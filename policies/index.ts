@@ -1,14 +1,12 @@
 import { PolicyPack } from "@pulumi/policy";
 import { getProject, getStack } from "@pulumi/pulumi";
-import { installFastStruct } from "../protobuf/fast-struct";
+import { filterAnswers } from "../pulumi-patches/filtered-answers";
+import { isPatched } from "../pulumi-patches/switches.cjs";
 import { policies } from "./policies";
-import { shareInputs } from "./framework/share-inputs";
 import { initialConfig } from "./framework/stack-config";
-import { tellOnce } from "./framework/tell-once";
+import { unreadableOnce } from "./framework/unreadable";
 
-installFastStruct();
-shareInputs();
-tellOnce(policies);
+if (isPatched("filtered-answers")) filterAnswers(unreadableOnce(policies));
 new PolicyPack(
   "lakehouse",
   { enforcementLevel: "mandatory", policies },

@@ -16,7 +16,7 @@ const programRooms = [
 ];
 
 /** Those of a sandbox, which know some of the program. */
-const sandboxRooms = ["components", "contract", "policies", "protobuf", "restore", "sandbox", "stand-ins"];
+const sandboxRooms = ["components", "contract", "policies", "pulumi-patches", "restore", "sandbox", "stand-ins"];
 
 /** The page that shows who imports whom. */
 export function roomsPage(): string {

@@ -1,4 +1,4 @@
-import { installFastStruct } from "../../protobuf/fast-struct";
+import { installFastStruct } from "../../pulumi-patches/fast-struct";
 import type { Group } from "../group";
 import { repeat } from "../measure";
 import { PolicyPack } from "../policy-pack";

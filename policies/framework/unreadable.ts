@@ -1,3 +1,6 @@
+import type { Policies } from "@pulumi/policy";
+import type { Diagnostic } from "@pulumi/policy/protoutil";
+
 /** The end of each sentence about what a policy needs and cannot read. */
 const end = ", so this cannot be judged.";
 
@@ -6,14 +9,11 @@ export function tellUnreadable(problem: string): string {
   return problem + end;
 }
 
-/** What the SDK makes of a violation. */
-export interface Diagnostic {
-  readonly policyName: string;
-  readonly urn?: string | undefined;
-  readonly description: string;
-  /** The policy's description, and in the next line the violation. */
-  readonly message: string;
-  readonly enforcementLevel: string;
+/** A filter of what a pack's policies tell the engine: each thing that they cannot read is told once. */
+export function unreadableOnce(policies: Policies): <D extends Diagnostic>(diagnostics: readonly D[]) => D[] {
+  const stackPolicies = policies.filter((policy) => "validateStack" in policy).map(({ name }) => name);
+  const unreadable = new UnreadableOnce(new Set(stackPolicies));
+  return (diagnostics) => unreadable.filter(diagnostics);
 }
 
 /** Levels, the stricter ones later. */

@@ -2,7 +2,7 @@ import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { ConstructResponse, type ConstructRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceMonitorClient } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import { RegisterResourceRequest, Result, type RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb";
-import { structFrom } from "../../protobuf/fast-struct";
+import { structFrom } from "../../pulumi-patches/fast-struct";
 import type { JsonObject } from "./json";
 import { makeResourceReference, unknownValue } from "./property-values";
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { ConstructRequest, ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";
-import { fromStruct } from "../../protobuf/fast-struct";
+import { fromStruct } from "../../pulumi-patches/fast-struct";
 import type { ProviderHost } from "../shared/provider";
 import type { Cluster } from "./cluster";
 import { Component, type Registered } from "./component";

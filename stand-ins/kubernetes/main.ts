@@ -1,4 +1,4 @@
-import { installFastStruct } from "../../protobuf/fast-struct";
+import { installFastStruct } from "../../pulumi-patches/fast-struct";
 import { serveProvider } from "../shared/provider-server";
 import { KubernetesProvider } from "./provider";
 

@@ -1,1 +1,1 @@
-export type { Json, JsonObject } from "../../protobuf/json";
+export type { Json, JsonObject } from "../../pulumi-patches/json";

@@ -69,7 +69,7 @@ describe("pulumi preview with the policy pack", function () {
     const folder = await mkdtemp(join(trial.folder, "pack-"));
     for (const copied of ["policies", "clusters"])
       await cp(join(pack, "..", copied), join(folder, copied), { recursive: true });
-    for (const beside of ["startup.cjs", "protobuf", "images", "contract", "schema", "node_modules"]) {
+    for (const beside of ["pulumi-patches", "images", "contract", "schema", "node_modules"]) {
       await symlink(join(pack, "..", beside), join(folder, beside));
     }
     await writeFile(join(folder, "clusters/sandbox.yaml"), document);

@@ -78,7 +78,7 @@ describe("checkTypes", () => {
       JSON.stringify({ files: ["index.ts"], compilerOptions: { noEmit: true, incremental: true } }),
     );
     write("index.ts", "const size: { cores?: number } = { core: 1 };\nconsole.log('has run', size);\n");
-    const script = `require(${JSON.stringify(join(checkout, "startup.cjs"))});
+    const script = `require(${JSON.stringify(join(checkout, "pulumi-patches/startup.cjs"))});
       require(${JSON.stringify(join(checkout, "type-check.ts"))}).checkTypes(process.cwd());
       require("./index.ts");`;
     const { all } = await execa(process.execPath, ["-e", script], { cwd: project, all: true, reject: false });

@@ -30,7 +30,7 @@ async function beginningAsThisOne(): Promise<Record<string, string>> {
     "package.json": JSON.stringify({ name: "trial", main: "main.cjs" }),
     "Pulumi.yaml": "name: trial\nruntime: {name: nodejs, options: {typescript: false}}\n",
     "main.cjs": await readFile(join(checkout, "main.cjs"), "utf8"),
-    "startup.cjs": `require(${real("startup.cjs")});`,
+    "pulumi-patches/startup.cjs": `require(${real("pulumi-patches/startup.cjs")});`,
     "type-check.ts": "export function checkTypes() {}",
     [kept]: `export * from ${real(kept)};`,
   };

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { policies as all } from "../../../policies/policies";
-import { type Diagnostic, UnreadableOnce } from "../../../policies/framework/unreadable";
+import type { Diagnostic } from "@pulumi/policy/protoutil";
+import { UnreadableOnce } from "../../../policies/framework/unreadable";
 import { budget } from "./support/budgets";
 import { judgePack, type Subject, unknown } from "./support/judge";
 import { securityContext, types } from "./support/pods";

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { type Diagnostic, tellUnreadable, UnreadableOnce } from "../../../../policies/framework/unreadable";
+import type { Diagnostic } from "@pulumi/policy/protoutil";
+import { tellUnreadable, UnreadableOnce } from "../../../../policies/framework/unreadable";
 
 const problem = 'spec.executor.memory is not a size for Spark such as 4g or 512m: "4 gigs"';
 const stackPolicies = new Set(["budget-cpu", "budget-memory"]);

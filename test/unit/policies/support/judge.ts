@@ -8,7 +8,7 @@ import {
   type StackValidationPolicy,
   unknownCheckingProxy,
 } from "@pulumi/policy";
-import type { Diagnostic } from "../../../../policies/framework/unreadable";
+import type { Diagnostic } from "@pulumi/policy/protoutil";
 
 /** The engine's stand-in for values that are only known after the deployment. */
 export const unknown = {

@@ -1,5 +1,5 @@
 import type { BinaryReader, BinaryWriter } from "google-protobuf";
-import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { Struct, Value, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import type { Json, JsonObject } from "./json";
 
 /**
@@ -194,18 +194,30 @@ class Encoder {
   }
 }
 
-const decoded = new WeakMap<Struct, JsonObject>();
+type Plain = Record<string, JavaScriptValue>;
 
-export function structFrom(value: JsonObject): Struct {
-  const struct = new Struct();
-  decoded.set(struct, value);
-  return struct;
+/** What those structs are that the generated code has not made, nor read. */
+const plain = new WeakMap<Struct, JsonObject>();
+
+export const structFrom = (value: JsonObject): Struct => Struct.fromJavaScript(value as Plain);
+
+export const fromStruct = (struct: Struct | undefined): JsonObject => struct?.toJavaScript() ?? {};
+
+interface GeneratedFunctions {
+  readonly serializeBinaryToWriter: (struct: Struct, writer: BinaryWriter) => void;
 }
 
-export const fromStruct = (struct: Struct | undefined): JsonObject => (struct && decoded.get(struct)) ?? {};
+interface GeneratedMethods {
+  readonly getFieldsMap: (this: Struct) => ReturnType<Struct["getFieldsMap"]>;
+  readonly toJavaScript: (this: Struct) => Plain;
+}
 
 /** Makes every message of this process that holds a `Struct` use the code above. */
 export function installFastStruct(): void {
+  const functions: GeneratedFunctions = Struct;
+  const methods: GeneratedMethods = Struct.prototype;
+  const { serializeBinaryToWriter } = functions;
+  const { getFieldsMap, toJavaScript } = methods;
   Struct.deserializeBinaryFromReader = (struct: Struct, reader: BinaryReader) => {
     const object: JsonObject = {};
     while (reader.nextField() && !reader.isEndGroup()) {
@@ -213,16 +225,36 @@ export function installFastStruct(): void {
       const bytes = reader.readBytes();
       if (typeof bytes !== "string") new Decoder(bytes).fieldInto(object);
     }
-    decoded.set(struct, object);
+    plain.set(struct, object);
     return struct;
   };
   Struct.serializeBinaryToWriter = (struct: Struct, writer: BinaryWriter) => {
-    for (const [key, value] of Object.entries(fromStruct(struct))) {
+    const object = plain.get(struct);
+    if (object === undefined) {
+      serializeBinaryToWriter(struct, writer);
+      return;
+    }
+    for (const [key, value] of Object.entries(object)) {
       if (value !== undefined) writer.writeBytes(1, new Encoder().field(key, value));
     }
   };
-  Struct.fromJavaScript = structFrom;
+  Struct.fromJavaScript = (object) => {
+    const struct = new Struct();
+    plain.set(struct, object);
+    return struct;
+  };
   Struct.prototype.toJavaScript = function (this: Struct) {
-    return fromStruct(this) as Record<string, JavaScriptValue>;
+    return (plain.get(this) as Plain | undefined) ?? toJavaScript.call(this);
+  };
+  // Who asks for the messages of the values gets them, and may change them.
+  Struct.prototype.getFieldsMap = function (this: Struct) {
+    const object = plain.get(this);
+    if (object === undefined) return getFieldsMap.call(this);
+    plain.delete(this);
+    const fields = getFieldsMap.call(this);
+    for (const [key, value] of Object.entries(object)) {
+      if (value !== undefined) fields.set(key, Value.fromJavaScript(value as JavaScriptValue));
+    }
+    return fields;
   };
 }

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
-import { fromStruct, installFastStruct, structFrom } from "../../../protobuf/fast-struct";
-import type { JsonObject } from "../../../protobuf/json";
+import { Struct, Value, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { fromStruct, installFastStruct, structFrom } from "../../../pulumi-patches/fast-struct";
+import type { JsonObject } from "../../../pulumi-patches/json";
 
 /** The parts of the generated class that are replaced. */
 const generated = Object.getOwnPropertyDescriptors(Struct);
@@ -21,7 +21,9 @@ describe("structs", () => {
     for (const key of ["deserializeBinaryFromReader", "serializeBinaryToWriter", "fromJavaScript"] as const) {
       Object.defineProperty(Struct, key, generated[key]);
     }
-    Object.defineProperty(Struct.prototype, "toJavaScript", generatedMethods.toJavaScript);
+    for (const key of ["toJavaScript", "getFieldsMap"] as const) {
+      Object.defineProperty(Struct.prototype, key, generatedMethods[key]);
+    }
   };
   afterEach(useGenerated);
 
@@ -52,5 +54,25 @@ describe("structs", () => {
     const text = "é𝄞".repeat(100_000);
     const bytes = structFrom({ text, nested: { nothing: undefined } }).serializeBinary();
     expect(Struct.deserializeBinary(bytes).toJavaScript()).to.deep.equal({ text, nested: {} });
+  });
+
+  it("have the messages of their values for who asks for them, and are written with what these are then", () => {
+    fc.assert(
+      fc.property(objects, (object) => {
+        installFastStruct();
+        const struct = Struct.deserializeBinary(Struct.fromJavaScript(object).serializeBinary());
+        struct.getFieldsMap().set("added", Value.fromJavaScript("later"));
+        const bytes = struct.serializeBinary();
+        useGenerated();
+        expect(Struct.deserializeBinary(bytes).toJavaScript()).to.deep.equal({ ...object, added: "later" });
+      }),
+    );
+  });
+
+  it("that the generated code has made before stay what they are", () => {
+    const struct = Struct.fromJavaScript({ text: "it" });
+    installFastStruct();
+    expect(fromStruct(struct)).to.deep.equal({ text: "it" });
+    expect(fromStruct(Struct.deserializeBinary(struct.serializeBinary()))).to.deep.equal({ text: "it" });
   });
 });

@@ -1,0 +1,4 @@
+/** @throws when LAKEHOUSE_UNPATCHED names what is no patch */
+export function isPatched(patch: string): boolean;
+/** Of all patches. */
+export const names: readonly string[];

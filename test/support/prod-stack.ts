@@ -1,0 +1,69 @@
+import { CoreV1Api, type KubeConfig } from "@kubernetes/client-node";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { rootCertificates } from "node:tls";
+import { type Document, parseDocument } from "yaml";
+import { pulumi, type PulumiResult } from "../../sandbox/pulumi-cli/pulumi-cli";
+import { simulatedNodeObjects } from "../../sandbox/services/cluster/simulated-nodes";
+import { sandboxName } from "../../sandbox/shared/settings";
+import { ensureTools } from "../../sandbox/tools/tools";
+import { startOwnControlPlane, stopOwnControlPlane } from "../contract/scheduler/support/control-plane";
+
+const user = (name: string) => ({ name, accessKey: `${name}-access`, secretKey: `${name}-planted` });
+const users = { owner: user("lake"), jobs: { name: "spark-jobs" }, history: { name: "history-server" } };
+
+/** Pulumi.prod.yaml as it is, on an API server of its own that has the reference cluster's nodes; no pod runs. */
+export class ProdStack {
+  private constructor(
+    private readonly folder: string,
+    private readonly settings: Document,
+  ) {}
+
+  static async start(): Promise<ProdStack> {
+    const folder = await mkdtemp(join(tmpdir(), "prod-"));
+    const { config: cluster } = await startOwnControlPlane();
+    const core = cluster.makeApiClient(CoreV1Api);
+    for (const body of simulatedNodeObjects()) await core.createNode({ body });
+    return new ProdStack(folder, await standIns(folder, cluster));
+  }
+
+  /** With the policies, all mandatory. `edit` has other values for settings, by their full name. */
+  async preview(edit: Readonly<Record<string, string>> = {}): Promise<PulumiResult> {
+    const { pulumi: cli, helm } = await ensureTools(() => undefined);
+    const document = this.settings.clone();
+    for (const [setting, value] of Object.entries(edit)) set(document, setting, value);
+    const file = join(this.folder, "Pulumi.prod.yaml");
+    await writeFile(file, document.toString());
+    return pulumi(
+      ["preview", "--stack", "prod", "--non-interactive", "--policy-pack", "policies", "--config-file", file],
+      { cli, helm, folder: join(this.folder, "engine") },
+      { onLine: () => undefined, report: () => undefined },
+    );
+  }
+
+  async end(): Promise<void> {
+    await stopOwnControlPlane();
+    await rm(this.folder, { recursive: true });
+  }
+}
+
+/** Pulumi.prod.yaml, with what this machine has instead of production's kubeconfig, keys and the chart's repository. */
+async function standIns(folder: string, cluster: KubeConfig): Promise<Document> {
+  const { operatorChart } = await ensureTools(() => undefined);
+  const file = (name: string) => join(folder, name);
+  await writeFile(file("kubeconfig"), cluster.exportConfig().replaceAll(sandboxName, "reference"));
+  await writeFile(file("users.json"), JSON.stringify(users));
+  await writeFile(file("authorities.pem"), rootCertificates[0] ?? "");
+  const document = parseDocument(await readFile("Pulumi.prod.yaml", "utf8"));
+  set(document, "cluster.kubeconfig", file("kubeconfig"));
+  set(document, "objectStore.usersFile", file("users.json"));
+  set(document, "objectStore.caBundle", file("authorities.pem"));
+  set(document, "operator.chart", operatorChart);
+  return document;
+}
+
+function set(document: Document, setting: string, value: string): void {
+  const [group, ...path] = setting.split(".");
+  document.setIn(["config", `lakehouse:${group}`, ...path], value);
+}

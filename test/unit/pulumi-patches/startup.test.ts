@@ -1,0 +1,94 @@
+import { expect } from "chai";
+import { execa } from "execa";
+import { join } from "node:path";
+
+const checkout = join(__dirname, "../../..");
+
+/** Runs JavaScript as the program begins, and gives what it prints. */
+async function afterStartup(script: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
+  const program = ["-e", `require("./pulumi-patches/startup.cjs");\n${script}`];
+  const { stdout } = await execa(process.execPath, program, { cwd: checkout, env });
+  return stdout;
+}
+
+/** What a script prints with all patches, and with none. */
+const bothWays = (script: string) =>
+  Promise.all([afterStartup(script), afterStartup(script, { LAKEHOUSE_UNPATCHED: "all" })]);
+
+describe("startup.cjs", function () {
+  this.timeout("1m");
+
+  describe("leaves the compiler and npm's resolver to those who use them: lazy-compilers", () => {
+    const loaded = /typescript[^/]*\/(lib\/)?typescript\.js|arborist\/lib\/arborist\//;
+
+    it("which the SDK loads for everybody", async () => {
+      const [patched, unpatched] = await bothWays("console.log(Object.keys(require.cache).join('\\n'))");
+      expect(patched).to.include("@pulumi/pulumi/index.js").and.to.include("tsx").and.not.to.match(loaded);
+      expect(unpatched).to.include("tsx").and.to.match(loaded);
+    });
+
+    it("and a function is written into the state as without", async () => {
+      const [patched, unpatched] = await bothWays(
+        "require('@pulumi/pulumi').runtime.serializeFunction(() => 6 * 7).then(({ text }) => console.log(text))",
+      );
+      expect(patched).to.include("6 * 7").and.to.equal(unpatched);
+    });
+  });
+
+  describe("spares the stack trace that the SDK takes of every promise: promise-traces", () => {
+    const script = `
+      const { debuggablePromise } = require("@pulumi/pulumi/runtime/debuggable");
+      const promise = Promise.resolve();
+      debuggablePromise(promise, "what it is for");
+      const lines = (stack) => stack.split("\\n").length;
+      console.log(JSON.stringify([promise._debugCtx, lines(promise._debugStackTrace), lines(new Error().stack)]));
+    `;
+    const read = (output: string) => JSON.parse(output) as [string, number, number];
+
+    it("but not that of errors", async () => {
+      const [patched, unpatched] = (await bothWays(script)).map(read);
+      expect(patched?.[1]).to.equal(1);
+      expect(unpatched?.[1]).to.be.greaterThan(3);
+      expect([patched?.[0], patched?.[2]]).to.deep.equal([unpatched?.[0], unpatched?.[2]]);
+    });
+
+    it("unless somebody looks for a promise that never ends", async () => {
+      const [, ofPromise] = read(await afterStartup(script, { PULUMI_DEBUG_PROMISE_LEAKS: "true" }));
+      expect(ofPromise).to.be.greaterThan(3);
+    });
+  });
+
+  describe("reads no source map of a package: package-sources", () => {
+    const failing = (print: string) => `
+      require(require.resolve("source-map-support/register", { paths: [require.resolve("@pulumi/pulumi")] }));
+      const pulumi = require("@pulumi/pulumi");
+      class Site extends pulumi.ComponentResource {
+        constructor() {
+          super("test:index:Site", "site", {}, { transformations: [() => { throw new Error("no site") }] });
+        }
+      }
+      try {
+        new Site();
+      } catch (error) {
+        console.log(${print});
+      }
+    `;
+
+    it("whose files a trace names, and not their sources", async () => {
+      const [patched, unpatched] = await bothWays(failing("error.stack"));
+      expect(patched).to.match(/at new ComponentResource \(.*\/@pulumi\/pulumi\/resource\.js:\d+:\d+\)/);
+      expect(unpatched).to.match(/at new ComponentResource \(.*\/@pulumi\/resource\.ts:\d+:\d+\)/);
+    });
+
+    it("so that an error can be printed", async () => {
+      expect(await afterStartup(failing('require("node:util").inspect(error)'))).to.match(/^Error: no site\n +at /);
+    });
+  });
+
+  it("says which patches there are to who names another", async () => {
+    const problem = await afterStartup("", { LAKEHOUSE_UNPATCHED: "fast-struct,fast" }).catch(String);
+    expect(problem).to.include(
+      "LAKEHOUSE_UNPATCHED has fast, which is no patch: write all, or some of lazy-compilers, promise-traces, ",
+    );
+  });
+});
