@@ -4,29 +4,38 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { installNode, isTested, runAgain } from "./node/another-node.mjs";
 
 const checkout = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const [major, minor] = process.versions.node.split(".").map(Number);
-if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(
-    `Node ${process.versions.node} is too old: install Node 20.19 or newer, for example from https://nodejs.org.`,
-  );
-  process.exit(1);
+const { engines } = JSON.parse(readFileSync(join(checkout, "package.json"), "utf8"));
+if (isTested(process.versions.node, engines.node)) await run(process.argv.slice(2));
+else runByAnotherNode();
+
+async function run([command, ...args]) {
+  const require = createRequire(import.meta.url);
+  ensurePackages((wanted) => !wanted.dev && !wanted.devOptional);
+  require("tsx/cjs");
+  if (command === "budget" && args[0] !== require("./shared/settings.ts").sandboxStack) {
+    // A stack of another cluster. Whoever deploys it may have installed the program's packages alone, by `npm ci --omit=dev`.
+    const program = ["--import", "tsx", "policies/report/main.ts", ...args];
+    process.exitCode = spawnSync(process.execPath, program, { cwd: checkout, stdio: "inherit" }).status ?? 1;
+  } else {
+    ensurePackages(() => true);
+    await require("./commands/cli.ts").main([command, ...args]);
+  }
 }
 
-const require = createRequire(import.meta.url);
-const [command, ...args] = process.argv.slice(2);
-
-ensurePackages((wanted) => !wanted.dev && !wanted.devOptional);
-require("tsx/cjs");
-if (command === "budget" && args[0] !== require("./shared/settings.ts").sandboxStack) {
-  // A stack of another cluster. Whoever deploys it may have installed the program's packages alone, by `npm ci --omit=dev`.
-  const program = ["--import", "tsx", "policies/report/main.ts", ...args];
-  process.exitCode = spawnSync(process.execPath, program, { cwd: checkout, stdio: "inherit" }).status ?? 1;
-} else {
-  ensurePackages(() => true);
-  await require("./commands/cli.ts").main([command, ...args]);
+function runByAnotherNode() {
+  try {
+    runAgain(installNode());
+  } catch (error) {
+    console.error(
+      `Node.js ${process.versions.node} is none of the releases that the sandbox is tested with, ${engines.node}, and ` +
+        `another could not be installed (${error.message}): install one of these, for example from https://nodejs.org.`,
+    );
+    process.exit(1);
+  }
 }
 
 /**
