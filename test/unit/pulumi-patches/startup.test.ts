@@ -1,12 +1,18 @@
 import { expect } from "chai";
 import { execa } from "execa";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const checkout = join(__dirname, "../../..");
 
+/** What the SDK's runner of programs does before the program begins. */
+const runner =
+  'require(require("node:module").createRequire(require.resolve("@pulumi/pulumi")).resolve("source-map-support/register"));';
+
 /** Runs JavaScript as the program begins, and gives what it prints. */
 async function afterStartup(script: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
-  const program = ["-e", `require("./pulumi-patches/startup.cjs");\n${script}`];
+  const program = ["-e", `${runner}\nrequire("./pulumi-patches/startup.cjs");\n${script}`];
   const { stdout } = await execa(process.execPath, program, { cwd: checkout, env });
   return stdout;
 }
@@ -58,13 +64,22 @@ describe("startup.cjs", function () {
     });
   });
 
-  describe("reads no source map of a package: package-sources", () => {
+  describe("leaves stack traces to Node, which knows source maps: native-source-maps", () => {
+    let folder: string;
+    before(async () => {
+      folder = await mkdtemp(join(tmpdir(), "startup-"));
+      const program =
+        "// A site\n\ninterface Site { name: string }\nexport const fail = (site: Site) => {\n  throw new Error(site.name);\n};\n";
+      await writeFile(join(folder, "site.ts"), program);
+    });
+    after(() => rm(folder, { recursive: true }));
+
     const failing = (print: string) => `
-      require(require.resolve("source-map-support/register", { paths: [require.resolve("@pulumi/pulumi")] }));
       const pulumi = require("@pulumi/pulumi");
+      const { fail } = require(${JSON.stringify(join(folder, "site.ts"))});
       class Site extends pulumi.ComponentResource {
         constructor() {
-          super("test:index:Site", "site", {}, { transformations: [() => { throw new Error("no site") }] });
+          super("test:index:Site", "site", {}, { transformations: [() => fail({ name: "no site" })] });
         }
       }
       try {
@@ -74,13 +89,16 @@ describe("startup.cjs", function () {
       }
     `;
 
-    it("whose files a trace names, and not their sources", async () => {
+    it("so that they name the lines of the program", async () => {
       const [patched, unpatched] = await bothWays(failing("error.stack"));
-      expect(patched).to.match(/at new ComponentResource \(.*\/@pulumi\/pulumi\/resource\.js:\d+:\d+\)/);
-      expect(unpatched).to.match(/at new ComponentResource \(.*\/@pulumi\/resource\.ts:\d+:\d+\)/);
+      expect(patched).to.match(/^Error: no site\n +at .*\/site\.ts:5:9\)?\n/);
+      expect(unpatched).to.match(/^Error: no site\n +at .*\/site\.ts:2:\d+\)?\n/);
     });
 
-    it("so that an error can be printed", async () => {
+    it("and the SDK's files that there are, with which an error can be printed", async () => {
+      const [patched, unpatched] = await bothWays(failing("error.stack"));
+      expect(patched).to.match(/at new ComponentResource \(.*\/@pulumi\/pulumi\/resource\.js:\d+:\d+\)/);
+      expect(unpatched).to.match(/at new ComponentResource \(.*\/node_modules\/@pulumi\/resource\.ts:\d+:\d+\)/);
       expect(await afterStartup(failing('require("node:util").inspect(error)'))).to.match(/^Error: no site\n +at /);
     });
   });
