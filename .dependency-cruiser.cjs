@@ -28,10 +28,10 @@ module.exports = {
     only("restore", ["components", "contract"], "A command of its own."),
     only("stand-ins/shared", ["pulumi-patches"], "How each of them speaks with the engine."),
     only("stand-ins/aws", ["restore", "stand-ins/shared"], "A plugin of its own."),
-    only("stand-ins/kubernetes", ["pulumi-patches", "stand-ins/shared"], "A plugin of its own."),
+    only("stand-ins/kubernetes", ["contract", "pulumi-patches", "stand-ins/shared"], "A plugin of its own."),
     only("stand-ins/language-nodejs", ["stand-ins/shared"], "A plugin of its own."),
     only("stand-ins/random", ["stand-ins/shared"], "A plugin of its own."),
-    only("sandbox/shared", [], "What every room of the sandbox knows."),
+    only("sandbox/shared", ["contract"], "What every room of the sandbox knows."),
     only("sandbox/tools", ["sandbox/shared"], "What is built or installed once for all that follows."),
     only("sandbox/images", ["contract", "sandbox/shared", "sandbox/tools"], "Made before there is a cluster."),
     only(

@@ -33,6 +33,19 @@ export default tseslint.config(
     },
   },
   {
+    files: ["**/*.ts"],
+    ignores: ["contract/quantities.ts", "contract/spark-sizes.ts", "test/**/*.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "Literal[regex.pattern=/KMGT|kMGT|kmgt/], Literal[value=/^([KMGT]i|[kmgt]b)$/]",
+          message: "Quantities are read by contract/quantities.ts, Spark's sizes by contract/spark-sizes.ts.",
+        },
+      ],
+    },
+  },
+  {
     files: ["test/**/*.ts"],
     // Mocha's describe/it callbacks and chai's property assertions.
     rules: {

@@ -1,5 +1,12 @@
-import type { V1Node, V1PersistentVolumeClaim, V1Pod } from "@kubernetes/client-node";
-import { amountOf } from "../contract/quantities";
+import type {
+  V1Container,
+  V1Node,
+  V1PersistentVolumeClaim,
+  V1Pod,
+  V1ResourceRequirements,
+} from "@kubernetes/client-node";
+import { podTotal, type Quantities, type ResourceName } from "../contract/pod-total";
+import { amountOf, parseQuantity, toAmount } from "../contract/quantities";
 
 /** What a living cluster has. Amounts are cores and bytes. */
 export interface Survey {
@@ -21,7 +28,7 @@ export interface SurveyedNodes {
   readonly used: Amounts & { readonly pods: number };
 }
 
-type Amounts = Readonly<Record<"cpu" | "memory", number>>;
+type Amounts = Readonly<Record<ResourceName, number>>;
 
 /**
  * @param counted namespaces whose pods and claims a budget counts, so that they are not from elsewhere
@@ -59,7 +66,7 @@ function surveyNode({ spec, status }: V1Node, pods: readonly V1Pod[]): SurveyedN
     cpu: amountOf(of.cpu ?? "0"),
     memory: amountOf(of.memory ?? "0"),
   });
-  const requested = (resource: "cpu" | "memory") => pods.reduce((sum, pod) => sum + requestOf(pod, resource), 0);
+  const requested = (resource: ResourceName) => pods.reduce((sum, pod) => sum + requestOf(pod, resource), 0);
   return {
     count: 1,
     size: amounts(status?.capacity),
@@ -73,19 +80,27 @@ function surveyNode({ spec, status }: V1Node, pods: readonly V1Pod[]): SurveyedN
   };
 }
 
-/**
- * What the scheduler counts of a pod.
- * @see https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#resource-sharing-within-containers
- */
-function requestOf({ spec }: V1Pod, resource: "cpu" | "memory"): number {
-  const of = ({ resources }: { resources?: { requests?: Record<string, string> } }) =>
-    amountOf(resources?.requests?.[resource] ?? "0");
-  const sum = (containers: readonly Parameters<typeof of>[0][]) =>
-    containers.reduce((total, one) => total + of(one), 0);
-  const inits = spec?.initContainers ?? [];
-  const sidecars = sum(inits.filter(({ restartPolicy }) => restartPolicy === "Always"));
-  const running = sum(spec?.containers ?? []) + sidecars;
-  return Math.max(running, ...inits.map(of)) + amountOf(spec?.overhead?.[resource] ?? "0");
+/** What the scheduler counts of a pod, as policies count that of a declared one. */
+function requestOf({ spec }: V1Pod, resource: ResourceName): number {
+  const part = ({ resources = {} }: { resources?: V1ResourceRequirements }) => ({
+    resources: { requests: quantitiesOf(resources.requests), limits: quantitiesOf(resources.limits) },
+  });
+  const container = (one: V1Container) => ({ ...part(one), restarts: one.restartPolicy === "Always" });
+  const request = podTotal(
+    {
+      ...part(spec ?? {}),
+      containers: (spec?.containers ?? []).map(container),
+      initContainers: (spec?.initContainers ?? []).map(container),
+      overhead: quantitiesOf(spec?.overhead),
+    },
+    "requests",
+    resource,
+  );
+  return toAmount(request);
+}
+
+function quantitiesOf(list: Readonly<Record<string, string>> = {}): Quantities {
+  return Object.fromEntries(Object.entries(list).map(([name, text]) => [name, parseQuantity(text)]));
 }
 
 function largest(one: SurveyedNodes["used"], other: SurveyedNodes["used"]): SurveyedNodes["used"] {

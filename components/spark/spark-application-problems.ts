@@ -1,4 +1,5 @@
-import { isQuantity, isSparkSize } from "../../contract/quantities";
+import { isQuantity } from "../../contract/quantities";
+import { isSparkSize } from "../../contract/spark-sizes";
 import { isDnsLabel } from "../shared/names";
 import { type KeysOf, unknownKeys } from "./known-keys";
 import type {

@@ -1,7 +1,9 @@
 import type { NodeMarks, Taint } from "../demand/admission";
 import type { Load } from "../demand/feasibility/load";
-import { type Amounts, resourceNames } from "../demand/pod";
-import { readQuantity, toMilli, toUnits } from "../demand/quantity";
+import { resourceNames } from "../../contract/pod-total";
+import type { Amounts } from "../demand/pod";
+import { hasUnit, toMilli, toUnits } from "../../contract/quantities";
+import { readQuantity } from "../demand/quantity";
 import { formatAmount } from "../framework/format";
 import type { Field } from "../model/field";
 
@@ -138,12 +140,12 @@ function readAmounts(field: Field, others: readonly string[] = []): Amounts {
   return { cpu: toMilli(cpu), memory: readBytes(field.at("memory")) };
 }
 
-/** An amount of bytes, whose unit must be said: 25 may have been meant as G or Gi, and is neither. */
+/** An amount of bytes, whose unit must be said. */
 function readBytes(field: Field): number {
   const text = field.textOrNumber();
   const amount = readQuantity(field);
   if (text === undefined || amount === undefined) throw field.wrong("is missing");
-  if (amount !== 0n && !/[KMGTPE]i$|[kMGTPE]$/.test(text)) throw field.wrong(`has no unit, such as G or Gi: "${text}"`);
+  if (amount !== 0n && !hasUnit(text)) throw field.wrong(`has no unit, such as G or Gi: "${text}"`);
   return toUnits(amount);
 }
 

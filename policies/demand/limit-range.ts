@@ -1,5 +1,6 @@
 import type { Field } from "../model/field";
-import { type PodDefaults, type Quantities, readQuantities, resourceNames } from "./pod";
+import { type Quantities, resourceNames } from "../../contract/pod-total";
+import { type PodDefaults, readQuantities } from "./pod";
 
 /**
  * What the container items of a LimitRange give to containers that say nothing: a missing default limit is the maximum, a missing

@@ -1,6 +1,8 @@
 import { formatAmount } from "../framework/format";
 import { type Field } from "../model/field";
-import { type Nano, readQuantity, roundUpToMilli, toMilli, toUnits } from "./quantity";
+import { podTotal, type Quantities, resourceNames, unlimited } from "../../contract/pod-total";
+import { type Nano, roundUpToMilli, toMilli, toUnits } from "../../contract/quantities";
+import { readQuantity } from "./quantity";
 
 /** Cores in thousandths and memory in bytes. */
 export interface Amounts {
@@ -21,11 +23,6 @@ export interface PodSize {
   /** Where it claims devices whose kind only another object tells. */
   readonly claims: readonly string[];
 }
-
-export type ResourceName = "cpu" | "memory";
-export const resourceNames: readonly ResourceName[] = ["cpu", "memory"];
-
-export type Quantities = Partial<Record<ResourceName, Nano>> & Readonly<Record<string, Nano | undefined>>;
 
 interface Resources {
   readonly requests: Quantities;
@@ -119,20 +116,16 @@ function readOverhead(spec: Field, defaults: PodDefaults): Quantities {
  * The effective size of a pod, as the API server defaults it and the scheduler counts it:
  *
  * 1. a container's missing request is its limit; what is still missing comes from the LimitRange, whose limit has to hold the request;
- * 2. containers and restartable init containers run together, and each init container beside the restartable ones before it: the pod
- *    needs the larger of the two;
- * 3. requests and limits of the pod as a whole replace those sums;
- * 4. the overhead of the runtime class comes on top.
+ * 2. `podTotal` adds them up.
  *
- * `PodRequests` and `PodLimits` in `k8s.io/component-helpers/resource/helpers.go`, `SetDefaults_Pod` in
- * `kubernetes/pkg/apis/core/v1/defaults.go`, `mergeContainerResources` in `kubernetes/plugin/pkg/admission/limitranger`, v1.34.
+ * `SetDefaults_Pod` in `kubernetes/pkg/apis/core/v1/defaults.go`, `mergeContainerResources` in `kubernetes/plugin/pkg/admission/limitranger`, v1.34.
  */
 export function sizeOf(pod: Pod, defaults: PodDefaults["container"]): PodSize {
   const declared = mapContainers(pod, defaultRequestsToLimits);
   const final = mapContainers(declared, (resources) => applyLimitRange(resources, defaults));
   for (const container of [...declared.containers, ...declared.initContainers]) refuseLowLimit(container, defaults);
   const amount = (of: Pod, kind: "requests" | "limits", name: string) => {
-    const total = add(podLevel(declared, kind, name) ?? together(of, kind, name), pod.overhead[name] ?? 0n);
+    const total = podTotal(of, kind, name, declared);
     if (total === unlimited) return Infinity;
     return name === "cpu" ? toMilli(total) : toUnits(total);
   };
@@ -160,9 +153,6 @@ function otherNames(pod: Pod): string[] {
   const names = parts.flatMap(({ resources }) => Object.keys(resources.requests));
   return [...new Set(names)].filter((name) => !resourceNames.some((known) => known === name));
 }
-
-const unlimited = "unlimited";
-type Total = Nano | typeof unlimited;
 
 function mapContainers(pod: Pod, change: (resources: Resources) => Resources): Pod {
   const changed = (container: Container) => ({ ...container, resources: change(container.resources) });
@@ -200,46 +190,4 @@ function limitToUsual(resources: Resources): Resources {
   if (defaultCpu === undefined) return resources;
   const { cpu: request = 0n } = requests;
   return { ...resources, limits: { cpu: request > defaultCpu ? request : defaultCpu, ...limits } };
-}
-
-/** Containers beside restartable init containers, or the init container that needs more while it runs. */
-function together(pod: Pod, kind: "requests" | "limits", name: string): Total {
-  const need = ({ resources }: Container): Total => {
-    const amount = resources[kind][name];
-    return kind === "limits" ? limitOf(amount) : (amount ?? 0n);
-  };
-  let restartable: Total = 0n;
-  let starting: Total = 0n;
-  for (const container of pod.initContainers) {
-    const whileStarting = add(need(container), restartable);
-    if (container.restarts) restartable = whileStarting;
-    starting = larger(starting, whileStarting);
-  }
-  const running = pod.containers.map(need).reduce(add, restartable);
-  return larger(running, starting);
-}
-
-function podLevel(pod: Pod, kind: "requests" | "limits", name: string): Total | undefined {
-  const { requests, limits } = pod.resources;
-  if (kind === "limits") return limits[name] === undefined ? undefined : limitOf(limits[name]);
-  const defaulted = resourceNames.some((each) => limits[each] !== undefined);
-  if (requests[name] !== undefined || !defaulted) return requests[name];
-  const named = [...pod.containers, ...pod.initContainers].some(
-    ({ resources }) => resources.requests[name] !== undefined,
-  );
-  return named ? together(pod, "requests", name) : limits[name];
-}
-
-/** A limit of zero is no limit for the kubelet: `ResourceConfigForPod` in `kubernetes/pkg/kubelet/cm/helpers_linux.go`, v1.34. */
-function limitOf(amount: Nano | undefined): Total {
-  return amount === undefined || amount === 0n ? unlimited : amount;
-}
-
-function add(a: Total, b: Total): Total {
-  return a === unlimited || b === unlimited ? unlimited : a + b;
-}
-
-function larger(a: Total, b: Total): Total {
-  if (a === unlimited || b === unlimited) return unlimited;
-  return a > b ? a : b;
 }

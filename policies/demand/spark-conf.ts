@@ -1,6 +1,7 @@
 import type { Field } from "../model/field";
-import { aQuantity, type Nano, parseQuantity } from "./quantity";
-import { parseSparkSize } from "./spark-size";
+import { settledText } from "../model/spark-properties";
+import { aQuantity, type Nano, parseQuantity } from "../../contract/quantities";
+import { parseSparkSize } from "../../contract/spark-sizes";
 
 /**
  * The Spark properties that spark-submit gets from the operator.
@@ -93,14 +94,9 @@ export class SparkConf {
 
   private parse<T>(key: string, expected: string, read: (text: string) => T | undefined): T | undefined {
     const field = this.source(key);
-    const text = field.textOrNumber();
+    const text = settledText(field);
     if (text === undefined) return undefined;
-    // Spark fills ${…} in from its environment: https://spark.apache.org/docs/3.5.5/configuration.html
-    if (text.includes("${")) {
-      field.refuse(`depends on what Spark puts in for "${text}"`);
-      return undefined;
-    }
-    const value = read(text.trim());
+    const value = read(text);
     if (value === undefined) field.refuse(`is not ${expected}: "${text}"`);
     return value;
   }

@@ -6,13 +6,14 @@ import {
   type Pod,
   type PodDefaults,
   type PodSize,
-  type Quantities,
   readContainer,
   readContainers,
   readPod,
   sizeOf,
 } from "./pod";
-import { type Nano, parseQuantity } from "./quantity";
+import type { Quantities } from "../../contract/pod-total";
+import { parseMemoryLimit } from "../../contract/spark-sizes";
+import type { Nano } from "../../contract/quantities";
 import { SparkConf } from "./spark-conf";
 import { sparkClaims } from "./storage";
 
@@ -217,17 +218,10 @@ function offHeap(conf: SparkConf): number {
   return conf.size("spark.memory.offHeap.size", "bytes") ?? 0;
 }
 
-/**
- * The webhook turns a lower-case Spark unit into the Kubernetes one (`8g` into `8Gi`) and takes anything else as it is.
- * `ConvertJavaMemoryStringToK8sMemoryString` in `pkg/util/util.go`, operator 2.2.1.
- */
 function memoryLimit(field: Field): Nano | undefined {
   const text = field.text();
   if (text === undefined) return undefined;
-  const [, size = "", unit = ""] = /^(.*?)(?:([kmgtp])b?)?$/i.exec(text) ?? [];
-  const quantity = unit === "" ? text : `${size}${unit.toUpperCase()}i`;
-  // The operator recognises a unit in any case, but replaces it only in lower case.
-  const amount = unit === unit.toLowerCase() ? parseQuantity(quantity) : undefined;
+  const amount = parseMemoryLimit(text);
   if (amount !== undefined && amount >= 0n) return amount;
   field.refuse(`is not a memory limit for the Spark operator such as 8g or 8Gi: "${text}"`);
   return undefined;

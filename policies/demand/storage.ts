@@ -1,5 +1,6 @@
 import type { Field } from "../model/field";
-import { readQuantity, toUnits } from "./quantity";
+import { toUnits } from "../../contract/quantities";
+import { readQuantity } from "./quantity";
 
 /**
  * Bytes of the volume claims that come and go with one pod of a Spark application:

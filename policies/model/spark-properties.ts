@@ -39,13 +39,7 @@ export class SparkProperties {
 
   /** What a property says; an empty one says nothing. */
   text(key: string): string | undefined {
-    const field = this.at(key);
-    const text = field.text()?.trim();
-    // Spark and Hadoop fill ${…} in from their environment.
-    if (text?.includes("${")) {
-      field.refuse(`depends on what is put in for "${text}"`);
-      return undefined;
-    }
+    const text = settledText(this.at(key));
     return text === "" ? undefined : text;
   }
 
@@ -53,4 +47,15 @@ export class SparkProperties {
   isOn(key: string): boolean {
     return this.text(key)?.toLowerCase() === "true";
   }
+}
+
+/**
+ * What a property says for certain. Spark and Hadoop fill ${…} in from their environment:
+ * https://spark.apache.org/docs/3.5.5/configuration.html
+ */
+export function settledText(field: Field): string | undefined {
+  const text = field.textOrNumber()?.trim();
+  if (!text?.includes("${")) return text;
+  field.refuse(`depends on what Spark puts in for "${text}"`);
+  return undefined;
 }

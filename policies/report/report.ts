@@ -1,5 +1,6 @@
 import { type Fit } from "../demand/feasibility/feasibility";
-import { type Amounts, resourceNames } from "../demand/pod";
+import { resourceNames } from "../../contract/pod-total";
+import type { Amounts } from "../demand/pod";
 import type { StackDemand } from "../demand/stack";
 import type { Workload } from "../demand/workload";
 import type { Budget, BudgetedResource } from "../budget/budget";

@@ -1,4 +1,4 @@
-import { resourceNames } from "../demand/pod";
+import { resourceNames } from "../../contract/pod-total";
 import { budgetPolicy } from "../budget/budget-policy";
 import { consumersOfConcurrentSets, describeExcess, podConsumers } from "../budget/consumers";
 

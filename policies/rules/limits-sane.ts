@@ -1,5 +1,6 @@
-import { type Container, readContainer, readContainers, type ResourceName, resourceNames } from "../demand/pod";
-import { type Nano, toMilli, toUnits } from "../demand/quantity";
+import { type ResourceName, resourceNames } from "../../contract/pod-total";
+import { type Container, readContainer, readContainers } from "../demand/pod";
+import { type Nano, toMilli, toUnits } from "../../contract/quantities";
 import { readSparkContainers } from "../demand/spark";
 import { formatAmount } from "../framework/format";
 import { unseenRest } from "../model/kinds";

@@ -37,7 +37,7 @@ interface Plugin {
 }
 
 /** Whose files go into the bundles. */
-export const bundledFolders = ["pulumi-patches", "restore", "stand-ins"] as const;
+export const bundledFolders = ["contract", "pulumi-patches", "restore", "stand-ins"] as const;
 
 const standIns = join(checkout, "stand-ins");
 

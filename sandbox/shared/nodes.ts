@@ -1,3 +1,4 @@
+import { isQuantity } from "../../contract/quantities";
 import { network, nodeName, ports } from "./settings";
 
 /** Real: containers on this machine. Simulated: a real control plane whose pods only pretend to run. */
@@ -24,8 +25,8 @@ export function apiServerUrl(kind: NodeKind, port: number = ports.apiServer): st
 
 /** @throws when `text` is not `cpu=CORES,memory=QUANTITY`. */
 export function parseNodeSize(text: string): NodeSize {
-  const [, cpu, memory] = /^cpu=([1-9]\d*),memory=([1-9]\d*(?:[KMGT]i?)?)$/.exec(text) ?? [];
-  if (cpu === undefined || memory === undefined) {
+  const [, cpu, memory] = /^cpu=([1-9]\d*),memory=(.+)$/.exec(text) ?? [];
+  if (cpu === undefined || memory === undefined || !isQuantity(memory)) {
     throw new Error(
       `--node-size is "${text}": give it as cpu=32,memory=288Gi, or "machine" for the machine's own size.`,
     );

@@ -1,5 +1,6 @@
 import type { Amounts } from "../../demand/pod";
-import { readQuantity, toMilli, toUnits } from "../../demand/quantity";
+import { toMilli, toUnits } from "../../../contract/quantities";
+import { readQuantity } from "../../demand/quantity";
 import { formatAmount } from "../../framework/format";
 import type { Field } from "../../model/field";
 

@@ -1,4 +1,5 @@
-import { type PodSize, resourceNames } from "../../../policies/demand/pod";
+import { resourceNames } from "../../../contract/pod-total";
+import type { PodSize } from "../../../policies/demand/pod";
 import { readStack } from "../../../policies/demand/stack";
 import { Field } from "../../../policies/model/field";
 import { type Declared, priorityClass, type Row } from "./row";

@@ -4,6 +4,9 @@ import { differences } from "../../../clusters/differences";
 import { firstDocument } from "../../../clusters/first-document";
 import { clusterSchema } from "../../../clusters/schema";
 import { survey } from "../../../clusters/survey";
+import fc from "fast-check";
+import { noDefaults, readPod, sizeOf } from "../../../policies/demand/pod";
+import { Field } from "../../../policies/model/field";
 import * as v from "valibot";
 import { parse as parseYaml } from "yaml";
 
@@ -58,6 +61,29 @@ describe("a cluster's first document", () => {
       [1, "16000m", undefined],
       [1, "8000m", [{ key: "gpu", value: "yes", effect: "NoSchedule" }]],
     ]);
+  });
+
+  it("counts a living pod as policies count a declared one", () => {
+    const amount = fc.integer({ min: 1, max: 4000 }).map((milli) => ({ cpu: `${milli}m`, memory: `${milli}Mi` }));
+    const resources = fc.record({ requests: amount }, { requiredKeys: [] });
+    const container = fc.record({ resources, restartPolicy: fc.constant("Always") }, { requiredKeys: ["resources"] });
+    const anySpec = fc.record(
+      {
+        containers: fc.array(fc.record({ resources }), { minLength: 1, maxLength: 3 }),
+        initContainers: fc.array(container, { maxLength: 4 }),
+        resources,
+        overhead: amount,
+      },
+      { requiredKeys: ["containers"] },
+    );
+    fc.assert(
+      fc.property(anySpec, (spec) => {
+        const living = pod("batch", "a", "0", spec);
+        const { requests } = sizeOf(readPod(new Field(living.spec), noDefaults), noDefaults.container);
+        const [{ used } = { used: undefined }] = survey([node("a")], [living], [], counted).nodes;
+        expect({ cpu: Math.round((used?.cpu ?? 0) * 1000), memory: used?.memory }).to.deep.equal(requests);
+      }),
+    );
   });
 
   it("gives a small cluster's stack no more than there is", () => {

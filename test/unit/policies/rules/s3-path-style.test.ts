@@ -86,7 +86,7 @@ describe("policy s3-path-style", () => {
     it("refuses what it cannot read", async () => {
       const endpoint = (value: unknown) => job({ "spark.hadoop.fs.s3a.endpoint": value });
       expect((await endpoint(unknown.text)).join()).to.include("is not known");
-      expect((await endpoint("${env:ENDPOINT}")).join()).to.include("depends on what is put in");
+      expect((await endpoint("${env:ENDPOINT}")).join()).to.include("depends on what Spark puts in");
       expect((await endpoint(["a"])).join()).to.include("is not a string");
       expect((await judge(s3PathStyle, `${types.spark}Patch`, {})).join()).to.include("patches pods");
       expect((await judge(s3PathStyle, types.unknown, {})).join()).to.include("cannot be seen");

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { parseSparkSize } from "../../../../policies/demand/spark-size";
+import { isSparkSize, parseSparkSize } from "../../../contract/spark-sizes";
 
 describe("Spark sizes", () => {
   for (const [text, mebibytes] of [
@@ -38,5 +38,25 @@ describe("Spark sizes", () => {
         expect(parseSparkSize(`${number}${unit.toUpperCase()}B`)).to.equal(size);
       }),
     );
+  });
+});
+
+describe("isSparkSize", () => {
+  it("accepts a whole number with any of Spark's units, in any case", () => {
+    const units = ["b", "k", "kb", "m", "mb", "g", "gb", "t", "tb", "p", "pb"];
+    fc.assert(
+      fc.property(fc.integer({ min: 1 }), fc.constantFrom(...units), fc.boolean(), (amount, unit, upper) => {
+        expect(isSparkSize(`${amount}${upper ? unit.toUpperCase() : unit}`)).to.equal(true);
+      }),
+    );
+  });
+
+  it("refuses a bare number, which Spark takes for MiB and Kubernetes for bytes", () => {
+    fc.assert(fc.property(fc.nat(), (amount) => !isSparkSize(String(amount))));
+  });
+
+  it("refuses the units of Kubernetes, fractions, and nothing", () => {
+    for (const text of ["1Gi", "512Mi", "1.5g", "0m", "g", "", "-1g", "1 g"])
+      expect(isSparkSize(text)).to.equal(false, text);
   });
 });
