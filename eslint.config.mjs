@@ -1,7 +1,8 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "coverage/"] },
+  // The template has a tsconfig of its own, which finds the package only where it is installed.
+  { ignores: ["node_modules/", "coverage/", "dist/", "jobs-template/"] },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

@@ -3,7 +3,7 @@ import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import type { SparkApplication } from "../components/spark/spark-application";
 import type { SparkPlatform } from "../components/spark/spark-platform";
 import { icebergOperations } from "./iceberg-operations";
-import { manifestJobs } from "./manifest-jobs";
+import { manifestJobs } from "../components/spark/manifest-jobs";
 import { s3IntegrationTest } from "./s3-integration-test";
 import { testSparkPi } from "./test-spark-pi";
 

@@ -1,4 +1,13 @@
-import { changesStack, commandOf, runsEngine, runsProgram, stackOf } from "../pulumi-cli/arguments";
+import { resolve } from "node:path";
+import {
+  changesStack,
+  commandOf,
+  projectOf,
+  runsEngine,
+  runsProgram,
+  stackOf,
+  withoutProject,
+} from "../pulumi-cli/arguments";
 import { pulumi as runPulumi } from "../pulumi-cli/pulumi-cli";
 import { clusterRuns, refuseStopped } from "../services/cluster/access";
 import { readOwnership, refuseForeign } from "../shared/ownership";
@@ -8,7 +17,8 @@ import { ensureTools } from "../tools/tools";
 import { policyOptions, readConfiguration, refuseOtherCluster, refuseUnjudged, stackOptions } from "./deploy";
 
 /**
- * The Pulumi CLI on the caller's terminal: on the sandbox's stack judged by the policies, and only while its cluster runs.
+ * The Pulumi CLI on the caller's terminal: on the sandbox's stack, or on that of another project (`-C FOLDER`), judged by the policies,
+ * and only while its cluster runs.
  *
  * @param alone runs what no other command may run beside
  * @returns the CLI's exit code
@@ -22,13 +32,17 @@ export async function pulumi(
   if (runsProgram(command)) refuseUnjudged(args, process.env);
   const owner = await readOwnership(paths.state);
   refuseForeign(owner, checkout, await clusterRuns());
-  const isOurs = (stackOf(args) ?? sandboxStack) === sandboxStack;
+  const project = resolve(checkout, projectOf(args) ?? "");
+  const isOurs = project === checkout && (stackOf(args) ?? sandboxStack) === sandboxStack;
   if (runsEngine(command)) await refuseStopped();
   if (runsEngine(command) && isOurs) refuseOtherCluster(await readConfiguration(args), args);
   const { pulumi: cli, helm } = await ensureTools(() => undefined);
-  const options =
-    runsProgram(command) && isOurs ? [...policyOptions(args), ...stackOptions(owner?.nodes ?? "real")] : [];
-  const run = async () => (await runPulumi([...args, ...options], { cli, helm })).exitCode;
+  const judged = runsProgram(command) && (isOurs || project !== checkout);
+  const options = [
+    ...(judged ? policyOptions(args) : []),
+    ...(runsProgram(command) && isOurs ? stackOptions(owner?.nodes ?? "real") : []),
+  ];
+  const run = async () => (await runPulumi([...withoutProject(args), ...options], { cli, helm, project })).exitCode;
   // No `down` takes the cluster away under it.
   return changesStack(command) && isOurs ? alone(run) : run();
 }

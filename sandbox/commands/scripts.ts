@@ -42,6 +42,7 @@ export const allTests = [
     "rights",
     "readme",
     "tutorial",
+    "jobs-template",
   ].map((name) => `test/e2e/${name}.test.ts`),
   ...["attack", "policy", "contract"].map((folder) => `test/${folder}/**/*.test.ts`),
   "test/e2e/lifecycle.test.ts",

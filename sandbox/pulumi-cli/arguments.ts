@@ -24,6 +24,17 @@ export function stackOf(args: readonly string[]): string | undefined {
   return valuesOf(args, "--stack", "-s").at(-1);
 }
 
+/** The folder of the project that the arguments name. */
+export function projectOf(args: readonly string[]): string | undefined {
+  return valuesOf(args, "--cwd", "-C").at(-1);
+}
+
+/** The arguments for who is in that folder already. */
+export function withoutProject(args: readonly string[]): string[] {
+  const names = ["--cwd", "-C"];
+  return args.filter((arg, index) => !/^(--cwd(=|$)|-C)/.test(arg) && !names.includes(args[index - 1] ?? ""));
+}
+
 /** The settings that the arguments give for this command alone, each as `KEY=VALUE`. */
 export function settingsOf(args: readonly string[]): string[] {
   return valuesOf(args, "--config", "-c");

@@ -153,7 +153,10 @@ interface OpenStack extends StoredStack {
 
 async function openStack(workplace: Workplace, name: string): Promise<OpenStack> {
   const { cli, project = checkout, folder = paths.pulumi } = workplace;
-  const configuration = join(folder, "configuration", `Pulumi.${name}.yaml`);
+  const stored = await storedStack(name, workplace);
+  // Projects may have stacks of the same name.
+  const own = project === checkout ? "" : stored.project;
+  const configuration = join(folder, "configuration", own, `Pulumi.${name}.yaml`);
   await mkdir(dirname(configuration), { recursive: true });
   const { environment: shared, standIns } = await engineEnvironment(workplace);
   const environment = {
@@ -163,7 +166,7 @@ async function openStack(workplace: Workplace, name: string): Promise<OpenStack>
     // `stack rm` would delete the repository's configuration of the stack.
     PULUMI_OPTION_PRESERVE_CONFIG: "true",
   };
-  const stack = { ...(await storedStack(name, workplace)), environment, standIns, configuration };
+  const stack = { ...stored, environment, standIns, configuration };
   const isConfigured = await exists(join(project, `Pulumi.${name}.yaml`));
   if (isConfigured && !(await exists(checkpointFile(stack)))) await initialize(cli, stack);
   await copyConfiguration(project, stack);

@@ -88,8 +88,8 @@ describe("the program", () => {
     expect(inputs("kubernetes:core/v1:ResourceQuota spark-applications").spec).to.have.property("hard").that.includes({
       // As the sandbox's document has them for the namespace of stack dev's jobs.
       "requests.cpu": "2",
-      "requests.memory": "16Gi",
-      "limits.memory": "16Gi",
+      "requests.memory": "12Gi",
+      "limits.memory": "12Gi",
       "requests.storage": "20Gi",
     });
     const reserved = inputs("kubernetes:core/v1:ResourceQuota spark-applications-priority").spec;

@@ -96,7 +96,7 @@ describe("readSettings", () => {
         {
           name: "spark-applications",
           namespace: "spark-applications",
-          quota: { cpu: "2", memory: "16Gi", storage: "20Gi" },
+          quota: { cpu: "2", memory: "12Gi", storage: "20Gi" },
           store: {
             bucket: { name: "iceberg-test", eventLogDays: 30, oldVersionDays: 7, deletionProtection: false },
             jobs: withKeys(users.jobs),

@@ -1,5 +1,13 @@
 import { expect } from "chai";
-import { commandOf, configFileOf, settingsOf, skipsPreview, stackOf } from "../../../../sandbox/pulumi-cli/arguments";
+import {
+  commandOf,
+  configFileOf,
+  projectOf,
+  settingsOf,
+  skipsPreview,
+  stackOf,
+  withoutProject,
+} from "../../../../sandbox/pulumi-cli/arguments";
 
 describe("the arguments of pulumi", () => {
   for (const [args, command] of [
@@ -28,6 +36,15 @@ describe("the arguments of pulumi", () => {
     expect(stackOf(["-s", "dev", "up", "--stack=prod"])).to.equal("prod");
     expect(stackOf(["-sdev", "up"])).to.equal("dev");
     expect(stackOf(["up", "--yes"])).to.equal(undefined);
+  });
+
+  it("tell of another project, whose folder the CLI is started in", () => {
+    for (const given of [["-C", "../jobs"], ["-C../jobs"], ["--cwd", "../jobs"], ["--cwd=../jobs"]]) {
+      expect(projectOf([...given, "up", "--yes"])).to.equal("../jobs");
+      expect(withoutProject([...given, "up", "--yes"])).to.deep.equal(["up", "--yes"]);
+    }
+    expect(projectOf(["up", "-c", "a=b"])).to.equal(undefined);
+    expect(withoutProject(["up", "-c", "a=b"])).to.deep.equal(["up", "-c", "a=b"]);
   });
 
   it("name settings, and a file with settings", () => {

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { manifestJobs } from "../../../applications/manifest-jobs";
-import type { SparkPlatform } from "../../../components/spark/spark-platform";
-import { deploy } from "../components/support/engine";
-import { refusals } from "../policies/support/refusals";
+import { manifestJobs } from "../../../../components/spark/manifest-jobs";
+import type { SparkPlatform } from "../../../../components/spark/spark-platform";
+import { deploy } from "../support/engine";
+import { refusals } from "../../policies/support/refusals";
 
 const platform: SparkPlatform = {
   namespace: "spark-applications",

@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
-import { SparkApplication } from "../components/spark/spark-application";
-import type { SparkPlatform } from "../components/spark/spark-platform";
+import { SparkApplication } from "./spark-application";
+import type { SparkPlatform } from "./spark-platform";
 
 /** The jobs of all manifests in a folder, but not of the folders in it: files that end with `.yaml`, `.yml` or `.json`. */
 export function manifestJobs(

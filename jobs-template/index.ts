@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { jobContextOf, manifestJobs, SparkApplication } from "lakehouse-compute";
+
+/** The team's jobs: those declared here, and one for each manifest in `manifests/`. */
+export = async () => {
+  const config = new pulumi.Config();
+  const kubeconfig = config.get("kubeconfig");
+  const provider = new kubernetes.Provider("cluster", {
+    ...(kubeconfig && { kubeconfig }),
+    context: config.require("context"),
+    enableServerSideApply: true,
+  });
+  const { job } = await jobContextOf(config.require("platform"), config.require("team"));
+
+  const sales = new SparkApplication(
+    "sales-report",
+    {
+      ...job,
+      main: "sales.py",
+      files: { "sales.py": readFileSync(join(__dirname, "jobs/sales.py"), "utf8") },
+      driver: { memory: "512m", coreRequest: "100m", coreLimit: "500m" },
+      executor: { memory: "512m", coreRequest: "100m", coreLimit: "500m" },
+      waitForCompletion: true,
+    },
+    { provider },
+  );
+  const others = manifestJobs(join(__dirname, "manifests"), job, { provider });
+  return { jobs: [sales, ...others].map(({ name }) => name) };
+};

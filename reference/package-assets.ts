@@ -1,0 +1,25 @@
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import pack from "../policies/package.json";
+
+/**
+ * Puts beside what `tsc` made in `dist/` what the package needs as it is: programs and scripts of components, the clusters' documents
+ * with the shares, and the policy pack's project. Runs before `npm pack`.
+ */
+const checkout = join(__dirname, "..");
+const dist = join(checkout, "dist");
+
+const asIs = [...filesIn("components", /\.(py|mjs)$/), ...filesIn("clusters", /\.yaml$/), "policies/PulumiPolicy.yaml"];
+
+for (const file of asIs) {
+  mkdirSync(dirname(join(dist, file)), { recursive: true });
+  cpSync(join(checkout, file), join(dist, file));
+}
+// The checkout's pack begins with what strips types; here they are stripped.
+writeFileSync(join(dist, "policies/package.json"), JSON.stringify({ ...pack, main: "index.js" }));
+
+function filesIn(folder: string, pattern: RegExp): string[] {
+  return readdirSync(join(checkout, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => pattern.test(name))
+    .map((name) => join(folder, name));
+}

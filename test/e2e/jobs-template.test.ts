@@ -1,0 +1,70 @@
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { execa } from "execa";
+import { checkout, paths } from "../../sandbox/shared/paths";
+import { needsRealNode } from "./support/cluster";
+import { platformIsUp, pulumi, sandbox } from "./support/sandbox";
+import { getSparkApplication } from "./support/spark-applications";
+
+/** A repository of a data team: the template outside the checkout, with the package that `npm pack` makes. */
+describe("a repository of jobs, made of jobs-template/", function () {
+  this.timeout("8m");
+  let place: string;
+  let project: string;
+  before(platformIsUp);
+  before(needsRealNode);
+  before(async () => {
+    place = await mkdtemp(join(tmpdir(), "jobs-template-"));
+    project = join(place, "jobs");
+    await cp(join(checkout, "jobs-template"), project, { recursive: true });
+    await execa("npm", ["pack", "--pack-destination", place], { cwd: checkout });
+    const [tarball = ""] = (await readdir(place)).filter((name) => name.endsWith(".tgz"));
+    const install = ["install", "--ignore-scripts", "--no-audit", "--no-fund", join(place, tarball)];
+    await execa("npm", install, { cwd: project });
+    await edit("Pulumi.dev.yaml", (text) => `${text}  lakehouse-jobs:kubeconfig: ${paths.kubeconfig}\n`);
+  });
+  after(async () => {
+    await sandbox("pulumi", "-C", project, "destroy", "--yes", "--skip-preview");
+    await sandbox("pulumi", "-C", project, "stack", "rm", "dev", "--yes");
+    await rm(place, { recursive: true });
+  });
+
+  async function edit(file: string, change: (text: string) => string): Promise<void> {
+    const path = join(project, file);
+    const text = await readFile(path, "utf8");
+    const changed = change(text);
+    expect(changed, file).not.to.equal(text);
+    await writeFile(path, changed);
+  }
+
+  /** The policies are those of the package. */
+  const pack = () => ["--policy-pack", join(project, "node_modules/lakehouse-compute/dist/policies")];
+
+  it("has types that fit the package's", async () => {
+    await execa("npm", ["run", "typecheck"], { cwd: project });
+  });
+
+  it("deploys its jobs, one of them a manifest, and waits for the one that runs once", async () => {
+    const said = await pulumi("-C", project, "up", "--yes", ...pack());
+    expect(said).to.include("Spark job nightly-pi of manifests/nightly-pi.yaml: the platform adds ");
+    expect(await getSparkApplication("sales-report")).to.have.nested.property(
+      "status.applicationState.state",
+      "COMPLETED",
+    );
+  });
+
+  it("has a budget of its own, by project and stack, in the cluster's document", async () => {
+    const said = await pulumi("-C", project, "preview", ...pack());
+    expect(said).to.match(/The stack's share is 4\.29 GB of 17\.18 GB and 2 cores of 8 cores/);
+  });
+
+  it("is refused a job that is larger than its share, before anything changes", async () => {
+    await edit("index.ts", (text) => text.replace('executor: { memory: "512m"', 'executor: { memory: "4g"'));
+    const { exitCode, all } = await sandbox("pulumi", "-C", project, "preview", ...pack());
+    expect(exitCode).not.to.equal(0);
+    expect(all).to.match(/\[mandatory\].* {2}budget-memory /);
+    expect(all).to.match(/\[mandatory\].* {2}budget-namespace /);
+  });
+});
