@@ -50,5 +50,5 @@ function passing(workloads: readonly Workload[], peak: readonly Consumer[], reso
   const total = totalOf(peak) - totalOf(boundedLimits(lasting, resource));
   return total === 0
     ? ""
-    : ` Of all this, ${formatAmount(total, resource)} only while jobs run once after a deployment.`;
+    : ` Of this peak, ${formatAmount(total, resource)} comes from jobs that run once after a deployment.`;
 }

@@ -16,13 +16,13 @@ const share = (resource: string): PolicyConfigJSONSchema => ({
   type: "number",
   exclusiveMinimum: 0,
   maximum: 1,
-  description: `Share of each budget of ${resource}, such as 0.8.`,
+  description: `Fraction of each budget of ${resource}, such as 0.8.`,
 });
 
 const nodes: PolicyConfigJSONSchema = {
   type: "array",
   minItems: 1,
-  description: "The cluster's nodes, in groups of equal ones.",
+  description: "The cluster's nodes, as groups of equal nodes.",
   items: {
     type: "object",
     properties: {
@@ -30,11 +30,13 @@ const nodes: PolicyConfigJSONSchema = {
       count: { type: "integer", minimum: 1, default: 1 },
       cpu: quantity("Cores of one node."),
       memory: quantity("Memory of one node."),
-      pods: { type: "integer", minimum: 1, default: 110, description: "How many pods a node takes." },
-      reserved: amounts("What the system keeps of each node (kube-reserved, system-reserved, eviction thresholds)."),
+      pods: { type: "integer", minimum: 1, default: 110, description: "Maximum number of pods on a node." },
+      reserved: amounts(
+        "Resources that the system reserves on each node (kube-reserved, system-reserved, eviction thresholds).",
+      ),
       used: {
         type: "object",
-        description: "What pods from elsewhere already request on each node.",
+        description: "Resources that other pods already request on each node.",
         properties: { cpu: quantity("Cores."), memory: quantity("Memory."), pods: { type: "integer", minimum: 0 } },
         required: ["cpu", "memory"],
         additionalProperties: false,
@@ -42,14 +44,13 @@ const nodes: PolicyConfigJSONSchema = {
       resources: {
         type: "object",
         description:
-          "What else pods may request of one node, what pods from elsewhere hold left out: devices, such as nvidia.com/gpu, and " +
+          "Other resources that pods may request on one node, without the resources of other pods: devices, such as nvidia.com/gpu, and " +
           "ephemeral-storage.",
         additionalProperties: quantity("Number of devices, or bytes."),
       },
       labels: {
         type: "object",
-        description:
-          "Labels that pods ask for by node selectors and affinities; kubernetes.io/os is linux unless it says otherwise.",
+        description: "Labels for node selectors and node affinities. Default of kubernetes.io/os: linux.",
         additionalProperties: { type: "string" },
       },
       taints: {
@@ -75,15 +76,15 @@ const nodes: PolicyConfigJSONSchema = {
 /** The stack's budget, the same in every policy that needs it. */
 export const budgetSchema: PolicyConfigJSONSchema = {
   type: "object",
-  description: "What this stack may ask of its cluster.",
+  description: "The share of the cluster that this stack may use.",
   properties: {
     nodes,
     limits: amounts("Limits of everything that may run at the same time."),
-    idleRequests: amounts("Requests of what runs all the time."),
+    idleRequests: amounts("Requests of everything that runs all the time."),
     namespaces: {
       type: "object",
       description:
-        "Requests of everything that may run at the same time, by namespace; others are refused if any is given.",
+        "Requests of everything that may run at the same time, by namespace. If any namespace is given, others are refused.",
       additionalProperties: amounts("Requests in the namespace."),
     },
     storage: {
@@ -97,7 +98,7 @@ export const budgetSchema: PolicyConfigJSONSchema = {
     },
     warnAt: {
       type: "object",
-      description: "From which share of a budget on budget-report warns; without one it does not.",
+      description: "Fraction of a budget at which budget-report starts to warn. Default: no warning.",
       properties: { cpu: share("cores"), memory: share("memory"), storage: share("storage") },
       additionalProperties: false,
     },

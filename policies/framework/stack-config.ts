@@ -78,6 +78,6 @@ function mistakesIn(own: PolicyPackConfig, policies: Policies, sandbox: boolean)
     if (!levels.includes(level)) return [`gives ${name} the unknown level ${level} (choose ${levels.join(", ")})`];
     const isLower = ["advisory", "disabled"].includes(level) && policy.enforcementLevel !== "advisory";
     if (!isLower || sandbox || (name === dispensable && level === "disabled")) return [];
-    return [`makes ${name} ${level}: keep it mandatory, or say "sandbox: true" where nobody else is on the cluster`];
+    return [`makes ${name} ${level}: keep it mandatory, or set "sandbox: true" if nobody else uses the cluster`];
   });
 }

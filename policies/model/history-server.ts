@@ -18,7 +18,9 @@ export function historyServers(containers: readonly Field[]): SparkProperties[] 
     return options.map((variable) => {
       const value = variable.at("value");
       if (!value.present)
-        throw variable.wrong("has the options of a History Server elsewhere, where they cannot be seen");
+        throw variable.wrong(
+          "takes the options of the History Server from elsewhere, where the policies cannot see them",
+        );
       return SparkProperties.ofOptions(value);
     });
   });

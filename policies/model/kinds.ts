@@ -3,12 +3,14 @@ import { IndeterminateError } from "./field";
 /** An error about an object of a kind that may hide pods, for the caller to throw. */
 export function unknownKind(type: string): IndeterminateError {
   return new IndeterminateError(
-    `${type} is of a kind whose pods cannot be seen from here (deploy its objects one by one, a chart as helm.v4.Chart, ` +
+    `${type} is of a kind whose pods the policies cannot see (deploy its objects one by one, a chart as helm.v4.Chart, ` +
       "or list it in podFreeKinds if it runs none)",
   );
 }
 
 /** An error about a patch, for callers that need all of an object. */
 export function unseenRest(): IndeterminateError {
-  return new IndeterminateError("This patches pods whose rest cannot be seen from here (change the object itself)");
+  return new IndeterminateError(
+    "This patches pods whose other fields the policies cannot see (change the object itself)",
+  );
 }

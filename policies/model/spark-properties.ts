@@ -22,7 +22,7 @@ export class SparkProperties {
   /** Those among the options of a JVM, `-Dkey=value`. */
   static ofOptions(options: Field): SparkProperties {
     const text = options.text() ?? "";
-    if (/["'\\$]/.test(text)) throw options.wrong("has quotes or variables, which cannot be read from here");
+    if (/["'\\$]/.test(text)) throw options.wrong("has quotes or variables, which the policies cannot read");
     const properties = [...text.matchAll(/(?<=^|\s)-D([^\s=]+)=?(\S*)/g)];
     return new SparkProperties(
       new Map(properties.map(([, key = "", value]) => [key, new Field(value, `${options.path}: ${key}`)] as const)),

@@ -58,7 +58,7 @@ function preview(
   const pack = ["--policy-pack", dirname(__dirname), "--policy-pack-config", file("config.json")];
   const exitCode = pulumi("preview", "--stack", stack, "--non-interactive", ...pack, ...options);
   if (!existsSync(file("report.json"))) {
-    console.error("The preview did not come as far as the budget.");
+    console.error("The preview ended before the budget was calculated.");
     return { exitCode: exitCode || 1 };
   }
   return { exitCode, report: JSON.parse(readFileSync(file("report.json"), "utf8")) as BudgetReport };

@@ -15,10 +15,13 @@ const usual = { jobUser: "spark-jobs", expiringFolders: ["spark-events/"], dispo
 export const bucketPrivate = resourcePolicy<Config>(
   {
     name: "bucket-private",
-    rule: "A bucket is nobody's but its users', who name what they may do, and its tables stay until somebody deletes them.",
-    why: "All of the lakehouse is in it: one public object, one rule of a lifecycle or one stolen key shows or removes everything.",
+    rule: "Only named users have access to a bucket, each with named actions, and tables never expire.",
+    why:
+      "The bucket holds the whole lakehouse: one public object, one lifecycle rule or one stolen key can expose or " +
+      "delete everything.",
     remedy:
-      "Name users and actions in the bucket's policy, leave ACLs private and origins named, and let objects expire under expiringFolders only.",
+      "Name users and actions in the bucket policy, keep ACLs private, name CORS origins, and let objects expire only " +
+      "under expiringFolders.",
     severity: "critical",
     source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html",
     config: {
@@ -27,15 +30,15 @@ export const bucketPrivate = resourcePolicy<Config>(
           type: "string",
           minLength: 1,
           default: usual.jobUser,
-          description: "The jobs' user in the S3 service: its name there, or its ARN.",
+          description: "The jobs' user in the S3 service: the user's name or ARN.",
         },
-        expiringFolders: nameList("Beginnings of the names of objects that a lifecycle rule may remove.", {
+        expiringFolders: nameList("Prefixes of the objects that a lifecycle rule may delete.", {
           default: usual.expiringFolders,
         }),
         disposable: {
           type: "boolean",
           default: usual.disposable,
-          description: "Whether buckets may go with their content, as a sandbox's (`forceDestroy`).",
+          description: "Whether buckets may be deleted with their content (`forceDestroy`), as in a sandbox.",
         },
       },
     },
@@ -92,7 +95,7 @@ function policyProblems(policy: Field, jobUser: string): string[] {
     const names = actions.map((action) => action.text() ?? "");
     const all = names.filter((name) => /^(s3:)?\*$/.test(name));
     const beyond = names.filter((name) => !ofJobs.test(name));
-    if (isPublic) return [`${path} is for everybody`];
+    if (isPublic) return [`${path} is public`];
     if (all.length > 0) return [`${path} allows everything: ${all.join(", ")}`];
     return holdsFor(jobUser) && beyond.length > 0
       ? [`${path} lets ${jobUser} do more than read and write objects: ${beyond.join(", ")}`]
@@ -112,10 +115,10 @@ function aclProblems(inputs: Field): string[] {
       .map((grant) => grant.at("grantee")),
   ].map((grantee) => grantee.at("uri"));
   return [
-    ...(isOpen ? [`${canned.path} is for everybody: ${canned.text()}`] : []),
+    ...(isOpen ? [`${canned.path} is public: ${canned.text()}`] : []),
     ...grantees
       .filter((uri) => /AllUsers|AuthenticatedUsers/.test(uri.text() ?? ""))
-      .map((uri) => `${uri.path} is for everybody`),
+      .map((uri) => `${uri.path} is public`),
   ];
 }
 
@@ -124,5 +127,5 @@ function origins(rules: Field): string[] {
     .items()
     .flatMap((rule) => rule.at("allowedOrigins").items())
     .filter((origin) => origin.text() === "*")
-    .map((origin) => `${origin.path} lets every page read the bucket with its reader's keys`);
+    .map((origin) => `${origin.path} lets every web page read the bucket with its visitor's keys`);
 }

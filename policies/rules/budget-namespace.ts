@@ -5,9 +5,11 @@ import { consumersOfConcurrentSets, describeExcess, podConsumers } from "../budg
 export const budgetNamespace = budgetPolicy(
   {
     name: "budget-namespace",
-    rule: "Pods run only in namespaces that have a budget, and request no more than it.",
-    why: "One team's jobs would otherwise take the room of another's, or run where nobody looks.",
-    remedy: "Request less, or give the namespace a budget in the stack's share, in clusters/NAME.yaml.",
+    rule: "Pods run only in namespaces with a budget, and request no more than the namespace's budget.",
+    why:
+      "Otherwise the jobs of one team would take the resources of another team, or run in a namespace that nobody " +
+      "watches.",
+    remedy: "Request less, or give the namespace a budget in the stack's share in clusters/NAME.yaml.",
     severity: "high",
     source: "https://kubernetes.io/docs/concepts/policy/resource-quotas/",
   },

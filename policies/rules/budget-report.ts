@@ -21,9 +21,9 @@ interface Config {
 export const budgetReport = stackPolicy<Config>(
   {
     name: "budget-report",
-    rule: "What the stack asks for stays below the warn levels of its budget.",
-    why: "Who sees a budget fill up can agree on a larger one before a change is refused.",
-    remedy: "Nothing has to change now: plan for less, or agree on a larger share in clusters/NAME.yaml.",
+    rule: "The stack stays below the warn levels of its budget.",
+    why: "An early warning leaves time to agree on a larger budget before a change is refused.",
+    remedy: "Nothing has to change now. Plan for less, or agree on a larger share in clusters/NAME.yaml.",
     severity: "low",
     source: "https://sre.google/sre-book/software-engineering-in-sre/",
     // It only tells: what exceeds a budget is refused by the policy on that budget.
@@ -32,10 +32,13 @@ export const budgetReport = stackPolicy<Config>(
       properties: {
         budget: budgetSchema,
         podFreeKinds,
-        deployed: { type: "string", description: "File of `pulumi stack export`: changes are told against it." },
+        deployed: {
+          type: "string",
+          description: "File with the output of `pulumi stack export`. The table shows changes against it.",
+        },
         writeTo: {
           type: "string",
-          description: "File that gets the report as JSON, instead of a table in the output.",
+          description: "File to which the report is written as JSON. Default: the table is in the output.",
         },
       },
     },

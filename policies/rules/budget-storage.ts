@@ -4,9 +4,9 @@ import { describeExcess, storageConsumers } from "../budget/consumers";
 export const budgetStorage = budgetPolicy(
   {
     name: "budget-storage",
-    rule: "The volume claims of the stack and those that others already hold stay within the cluster's storage.",
-    why: "A claim that finds no room stays pending, and so does the pod that waits for it.",
-    remedy: "Claim less, keep fewer replicas with claims, or agree on more storage in clusters/NAME.yaml.",
+    rule: "The volume claims of the stack and the volume claims of others stay within the cluster's storage.",
+    why: "A claim without storage stays pending, and so does the pod that waits for the claim.",
+    remedy: "Claim less, run fewer replicas with claims, or agree on more storage in clusters/NAME.yaml.",
     severity: "high",
     source: "https://kubernetes.io/docs/concepts/storage/persistent-volumes/",
   },

@@ -4,9 +4,9 @@ import { isComponent } from "../../contract/kinds";
 export const chartsRendered = stackPolicy(
   {
     name: "charts-rendered",
-    rule: "Every chart, manifest and kustomization shows the objects that it will make.",
-    why: "One that shows nothing, because a value is not known yet, would pass all policies and then make anything.",
-    remedy: "Give it namespace and values that are known before the deployment.",
+    rule: "Every chart, manifest and kustomization shows the objects that it will create.",
+    why: "A chart that shows nothing, because a value is not known yet, would pass all policies and then create anything.",
+    remedy: "Use a namespace and values that are known before the deployment.",
     severity: "high",
     source: "https://www.pulumi.com/registry/packages/kubernetes/api-docs/helm/v4/chart/",
     config: { properties: {} },

@@ -28,9 +28,10 @@ const known = new Map<string, readonly string[]>([
 export const clusterWideKnown = resourcePolicy<{ clusterWideKinds?: readonly string[] }>(
   {
     name: "cluster-wide-known",
-    rule: "Of what is in no namespace the stack makes only kinds that are known, and no webhook that catches what is everybody's.",
-    why: "An APIService, a signed certificate or a webhook of all objects sees and changes what every other tenant does.",
-    remedy: "Leave it to the cluster's administrators, give webhooks a selector, or list the kind in clusterWideKinds.",
+    rule: "The stack creates only known cluster-scoped kinds, and no webhook for the objects of other tenants.",
+    why: "An APIService, a signed certificate or a webhook for all objects can read and change what other tenants do.",
+    remedy:
+      "Let the cluster's administrators create the object, give a webhook a selector, or list the kind in clusterWideKinds.",
     severity: "critical",
     source: "https://kubernetes.io/docs/concepts/cluster-administration/admission-webhooks-good-practices/",
     config: { properties: { clusterWideKinds } },
@@ -40,7 +41,7 @@ export const clusterWideKnown = resourcePolicy<{ clusterWideKinds?: readonly str
     const single = type.replace(/List$/, "");
     if (!isClusterWide(single) || config.clusterWideKinds?.includes(single.slice("kubernetes:".length))) return;
     if (!known.get(group)?.includes(kind.replace(/List$/, ""))) {
-      report(`${type} is for the administrators of the cluster to make.`);
+      report(`${type} may be created only by the cluster's administrators.`);
       return;
     }
     for (const problem of apiObjectsOf(type, inputs).flatMap(problemsOf)) report(`${problem}.`);

@@ -10,9 +10,12 @@ export const eventLog = sparkPolicy<Config>(
   {
     name: "event-log",
     rule: "Every Spark job writes its event log to S3.",
-    why: "When a job has ended its pods are gone: without the log nobody can see why it was slow or failed.",
+    why:
+      "The pods of a job are gone when the job has ended: without the event log nobody can see why the job was slow or " +
+      "failed.",
     remedy:
-      "Set spark.eventLog.enabled to true and spark.eventLog.dir to a folder in S3, in the job's sparkConf. Where there is no S3, " +
+      "Set spark.eventLog.enabled to true and spark.eventLog.dir to a folder in S3, in the job's sparkConf. Without an " +
+      "S3 service, " +
       "disable this policy in the stack's share.",
     severity: "medium",
     source: "https://spark.apache.org/docs/3.5.5/monitoring.html#viewing-after-the-fact",

@@ -23,11 +23,14 @@ const guards = new Map<string, readonly string[]>([
 export const guardrailsKept = resourcePolicy(
   {
     name: "guardrails-kept",
-    rule: "What holds the pods of a namespace stays: its Pod Security Standard, and a network that is not open to all.",
-    why: "Kubernetes itself keeps whom this pack never sees, such as a driver's executors, within bounds; but only within these.",
+    rule:
+      "A namespace keeps its guardrails: the restricted Pod Security Standard, and a network that is not open to " +
+      "everybody.",
+    why: "Only these guardrails restrict the pods that this pack never sees, such as the executors of a driver.",
     remedy:
-      "Label the namespace `pod-security.kubernetes.io/enforce: restricted`, name peers or ports in network policies, and change a guard " +
-      "itself instead of patching it.",
+      "Label the namespace `pod-security.kubernetes.io/enforce: restricted`, name peers or ports in network policies, " +
+      "and change a guardrail " +
+      "directly instead of patching it.",
     severity: "critical",
     source: "https://kubernetes.io/docs/concepts/security/multi-tenancy/",
     config: { properties: {} },

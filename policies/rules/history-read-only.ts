@@ -19,11 +19,12 @@ const reading = /^s3:(Get|List)[A-Za-z]*\*?$/;
 export const historyReadOnly = stackPolicy<Config>(
   {
     name: "history-read-only",
-    rule: "A History Server may read event logs and nothing more, and does not try to remove any.",
-    why: "Its pages ask nobody who they are; with keys that write, whoever gets hold of it could change tables.",
+    rule: "A History Server may only read event logs, and does not try to delete event logs.",
+    why: "The History Server has no login. With keys that can write, anybody who takes it over could change tables.",
     remedy:
-      "Let the bucket's policy give the server's user only s3:Get… and s3:List… actions, on the bucket and on the folder of event logs, and set -Dspark.history.fs.cleaner.enabled=false in " +
-      "SPARK_HISTORY_OPTS: a lifecycle rule of the bucket removes old logs.",
+      "In the bucket policy, allow the server's user only s3:Get… and s3:List… actions on the bucket and on the folder " +
+      "of event logs, and set " +
+      "-Dspark.history.fs.cleaner.enabled=false in SPARK_HISTORY_OPTS: a lifecycle rule of the bucket deletes old logs.",
     severity: "high",
     source: "https://spark.apache.org/docs/3.5.5/monitoring.html#spark-history-server-configuration-options",
     config: {
@@ -33,7 +34,7 @@ export const historyReadOnly = stackPolicy<Config>(
           type: "string",
           minLength: 1,
           default: defaultUser,
-          description: "The History Server's user in the S3 service: its name there, or its ARN.",
+          description: "The History Server's user in the S3 service: the user's name or ARN.",
         },
       },
     },
@@ -62,7 +63,7 @@ export const historyReadOnly = stackPolicy<Config>(
       const judge = () => {
         for (const properties of serversOf(resource)) {
           for (const problem of removals(properties)) report(`${problem}.`, urn);
-          if (!isNamed) report(`No bucket policy of this stack names ${user}, so that its rights are not known.`, urn);
+          if (!isNamed) report(`No bucket policy of this stack names ${user}, so its permissions are unknown.`, urn);
         }
       };
       failClosed(report, judge, urn);

@@ -9,16 +9,22 @@ interface Config {
 export const icebergReadsRight = sparkPolicy<Config>(
   {
     name: "iceberg-reads-right",
-    rule: "Jobs read Iceberg's tables row by row, unless the vectorised reader of the image's Iceberg is known to be right.",
-    why: "The vectorised reader of Iceberg 1.5.2 destroys memory of Java while it reads ordinary tables: one executor after the other dies.",
-    remedy: `Leave ${vectorization} as the platform sets it; or give jobs an image with a newer Iceberg, and its version to the setting icebergVersion of stack and policy.`,
+    rule:
+      "Jobs read Iceberg tables row by row, unless the vectorised reader of the image's Iceberg is known to read " +
+      "correctly.",
+    why:
+      "The vectorised reader of Iceberg 1.5.2 corrupts Java's memory while it reads ordinary tables: one executor " +
+      "after another crashes.",
+    remedy:
+      `Leave ${vectorization} as the platform sets it. Or use an image with a newer Iceberg, and set icebergVersion of the stack ` +
+      "and of this policy to its version.",
     severity: "high",
     source: "https://iceberg.apache.org/docs/1.5.2/spark-configuration/#read-options",
     config: {
       icebergVersion: {
         type: "string",
         enum: [...icebergReleases],
-        description: "Version of Iceberg in the images of jobs. Default: it is not known, and jobs read row by row.",
+        description: "Version of Iceberg in the images of jobs. Default: unknown, so jobs read row by row.",
       },
     },
   },

@@ -6,7 +6,7 @@ export const imagesPinned = podPolicy<{ digestRequired?: boolean }>(
   {
     name: "images-pinned",
     rule: "Every container image has a fixed tag or a digest.",
-    why: "A moving tag runs other code tomorrow than the code that was reviewed today, and differs from node to node.",
+    why: "A moving tag runs other code tomorrow than the code that was reviewed today, and other code on each node.",
     remedy: "Name the image with a version tag other than `latest`, or with its digest (`image@sha256:…`).",
     severity: "high",
     source: "https://kubernetes.io/docs/concepts/containers/images/#image-names",
@@ -14,7 +14,7 @@ export const imagesPinned = podPolicy<{ digestRequired?: boolean }>(
       digestRequired: {
         type: "boolean",
         default: false,
-        description: "Whether a tag is not enough, because its owner can move it: every image needs a digest.",
+        description: "Whether every image needs a digest, because the owner of a tag can move the tag.",
       },
     },
   },

@@ -6,10 +6,10 @@ import { podPolicy } from "../framework/pod-policy";
 export const imagesTrusted = podPolicy<{ registries?: readonly string[] }>(
   {
     name: "images-trusted",
-    rule: "Every container image comes from a registry that is listed, where registries are.",
-    why: "A digest says that an image stays the same, not who made it.",
+    rule: "Every container image comes from a listed registry, if registries are listed.",
+    why: "A digest proves that an image is unchanged, but not who built the image.",
     remedy:
-      "Copy the image into a registry of the stack's, or list its registry in the stack's share, in clusters/NAME.yaml.",
+      "Copy the image into a registry of your own, or list its registry in the stack's share in clusters/NAME.yaml.",
     severity: "high",
     source: "https://kubernetes.io/docs/concepts/containers/images/#image-names",
     config: {
@@ -27,7 +27,7 @@ export const imagesTrusted = podPolicy<{ registries?: readonly string[] }>(
         if (text === undefined) return;
         const name = fullName(text);
         if (!registries.some((registry) => name.startsWith(`${registry}/`))) {
-          report(`${image.path} is from none of ${registries.join(", ")}: ${name}.`);
+          report(`${image.path} is not from ${registries.join(", ")}: ${name}.`);
         }
       });
     }

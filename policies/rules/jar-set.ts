@@ -14,16 +14,22 @@ interface Config {
 export const jarSet = sparkPolicy<Config>(
   {
     name: "jar-set",
-    rule: "Jobs take Iceberg, Nessie and S3 clients from the image, complete and in its order, and bring no other version of them.",
-    why: "Which copy of a class wins is a matter of order: a second version ends in NoSuchMethodError, or in a table written wrongly.",
+    rule:
+      "Jobs use the Iceberg, Nessie and S3 clients of the image, complete and in the image's order, and bring no other " +
+      "versions.",
+    why:
+      "The order of jars decides which copy of a class is used: a second version causes a NoSuchMethodError or a " +
+      "corrupt table.",
     remedy:
-      "Leave out what the image has (images/jars.json), and settings that go before it; if another version is needed, change the image.",
+      "Remove the jars that the image already has (images/jars.json), and settings that override their order. For " +
+      "another version, change the image.",
     severity: "high",
     source: "https://spark.apache.org/docs/3.5.5/configuration.html#runtime-environment",
     config: {
       jarSetImages: nameList(
-        "Images, without tag or digest, that have the jars of images/jars.json. A job with a catalog or S3A needs one of them, and jobs " +
-          "on other images may bring what they like. Default: every image is taken to have the jars.",
+        "Images, without tag or digest, that have the jars of images/jars.json. A job with a catalog or S3A needs one of " +
+          "them, and jobs " +
+          "on other images may add any jars. Default: all images have the jars.",
       ),
     },
   },

@@ -8,9 +8,14 @@ import { podPolicy } from "../framework/pod-policy";
 export const jobAccounts = podPolicy<JobAccounts>(
   {
     name: "job-accounts",
-    rule: "Spark jobs run with the jobs' accounts, drivers with one and executors with another, and nothing else does.",
-    why: "A driver may start pods, which an executor need not; and who else has its account may start pods unseen.",
-    remedy: "Name the accounts in driver.serviceAccount and executor.serviceAccount; give other pods one of their own.",
+    rule:
+      "Drivers run with the drivers' service account, executors with the executors' service account, and other pods " +
+      "with neither.",
+    why:
+      "A driver may create pods, an executor need not, and another pod with the drivers' account could create pods " +
+      "unseen.",
+    remedy:
+      "Name the accounts in driver.serviceAccount and executor.serviceAccount. Give other pods accounts of their own.",
     severity: "high",
     source: "https://spark.apache.org/docs/3.5.5/running-on-kubernetes.html#rbac",
     config: { driverAccount, executorAccount },

@@ -15,11 +15,14 @@ interface Config extends Pick<JobAccounts, "driverAccount"> {
 export const jobsGuarded = stackPolicy<Config>(
   {
     name: "jobs-guarded",
-    rule: "A namespace of Spark jobs that the stack makes has a quota within its budget, a LimitRange and a closed network.",
-    why: "A driver starts pods that no preview counts, and jobs come from elsewhere too: only these hold all of them.",
+    rule: "A jobs' namespace of the stack has a quota within its budget, a LimitRange and a closed network.",
+    why:
+      "Drivers create pods that no preview counts, and some jobs never go through a preview: only these guardrails " +
+      "restrict all pods.",
     remedy:
-      "Declare a ResourceQuota of CPU and memory requests no larger than the budget, a LimitRange, and a NetworkPolicy of all pods for " +
-      "Ingress and Egress beside the namespace, as the component SparkNamespace does.",
+      "Declare a ResourceQuota of CPU and memory requests within the budget, a LimitRange, and a NetworkPolicy for " +
+      "Ingress and Egress of " +
+      "all pods in the namespace, as the component SparkNamespace does.",
     severity: "high",
     source: "https://kubernetes.io/docs/concepts/policy/resource-quotas/",
     config: { properties: { budget: budgetSchema, driverAccount } },

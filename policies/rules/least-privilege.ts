@@ -9,11 +9,14 @@ import { ruleProblems } from "./rbac/rule-risks";
 export const leastPrivilege = resourcePolicy<JobAccounts>(
   {
     name: "least-privilege",
-    rule: "Roles name what they allow and are for accounts of their own: no wildcards, no way to more rights, no secrets but by name.",
+    rule:
+      "Roles name what they allow and are bound to named accounts: no wildcards, no privilege escalation, Secrets only " +
+      "by name.",
     why: "A stolen token is worth exactly what its role allows.",
     remedy:
-      "Name verbs, groups and resources, in the role itself; read secrets by name, with a Role of one namespace; bind `edit` and `admin` " +
-      "with a RoleBinding, to accounts; give the jobs' accounts nothing but the drivers' Role.",
+      "Name verbs, API groups and resources in the role itself. Read Secrets by name, with a Role of one namespace. " +
+      "Bind `edit` and `admin` " +
+      "with a RoleBinding to accounts. Give the jobs' accounts nothing but the drivers' Role.",
     severity: "critical",
     source: "https://kubernetes.io/docs/concepts/security/rbac-good-practices/",
     config: { properties: { driverAccount, executorAccount, driverRole } },
@@ -33,7 +36,7 @@ export const leastPrivilege = resourcePolicy<JobAccounts>(
 function roleProblems(role: Field, isClusterWide: boolean): string[] {
   const aggregation = role.at("aggregationRule");
   return [
-    ...(aggregation.present ? [`${aggregation.path} gathers rules that cannot be seen from here`] : []),
+    ...(aggregation.present ? [`${aggregation.path} gathers rules that the policies cannot see`] : []),
     ...role
       .at("rules")
       .items()

@@ -16,13 +16,17 @@ const defaultFactor = 4;
 export const limitsSane = podPolicy<Config>(
   {
     name: "limits-sane",
-    rule: "No limit is below its request, no memory limit far above it, and Spark's memory limits equal their requests.",
+    rule:
+      "No limit is below its request, no memory limit is far above its request, and Spark's memory limits equal their " +
+      "requests.",
     why:
-      "Kubernetes refuses pods with a limit below their request, executors again and again; and memory that is used but " +
-      "not requested is taken from other pods, which are killed for it.",
+      "Kubernetes refuses pods with a limit below their request, so a driver asks for executors again and again. " +
+      "Memory that is used " +
+      "but not requested is taken from other pods, which are killed.",
     remedy:
-      "Raise the request to what the container needs. Of a Spark job leave memoryLimit out: Spark sets limit and request to heap and " +
-      "overhead; or allow more with sparkMemoryLimitFactor.",
+      "Raise the request to what the container needs. For a Spark job, remove memoryLimit: Spark sets limit and " +
+      "request to heap plus " +
+      "overhead. Or allow more with sparkMemoryLimitFactor.",
     severity: "high",
     // Spark: `BasicExecutorFeatureStep.scala` and `BasicDriverFeatureStep.scala` request and limit the same memory.
     source:
@@ -32,13 +36,14 @@ export const limitsSane = podPolicy<Config>(
         type: "number",
         minimum: 1,
         default: defaultFactor,
-        description: "How many times its memory request a container's memory limit may be, Spark's own aside.",
+        description:
+          "Maximum ratio of a container's memory limit to its memory request, except for Spark's own containers.",
       },
       sparkMemoryLimitFactor: {
         type: "number",
         minimum: 1,
         default: 1,
-        description: "How many times heap and overhead the memoryLimit of Spark's own containers may be.",
+        description: "Maximum ratio of the memoryLimit of Spark's own containers to heap plus overhead.",
       },
     },
   },

@@ -13,15 +13,17 @@ interface Config {
 export const namespacesKnown = stackPolicy<Config>(
   {
     name: "namespaces-known",
-    rule: "Every object is in a namespace of the stack's.",
-    why: "In any other it has no quota, no network policy and no owner; `default` is where what names no namespace ends up.",
-    remedy: "Correct metadata.namespace, or list the namespace in the stack's share, in clusters/NAME.yaml.",
+    rule: "Every object is in a namespace of the stack.",
+    why:
+      "Another namespace has no quota, no network policy and no owner. An object without a namespace ends up in " +
+      "`default`.",
+    remedy: "Correct metadata.namespace, or list the namespace in the stack's share in clusters/NAME.yaml.",
     severity: "high",
     source: "https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/",
     config: {
       properties: {
         namespaces: nameList(
-          "The namespaces that the stack may use and make, and no others. Default: those that it makes itself.",
+          "The namespaces that the stack may use and create. Default: the namespaces that the stack creates.",
         ),
         clusterWideKinds,
       },
@@ -54,5 +56,5 @@ export const namespacesKnown = stackPolicy<Config>(
 );
 
 function isNone(known: ReadonlySet<string>): string {
-  return `is none of the stack's (${[...known].sort().join(", ") || "it has none"})`;
+  return `is not one of the stack's (${[...known].sort().join(", ") || "it has none"})`;
 }

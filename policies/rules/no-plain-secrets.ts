@@ -10,10 +10,11 @@ export const noPlainSecrets = podPolicy(
   {
     name: "no-plain-secrets",
     rule: "Passwords, keys and tokens come from Secrets, never from plain fields.",
-    why: "Plain fields are readable for everyone who may look at a pod, a job, a ConfigMap or a log.",
+    why: "Everybody who may look at a pod, a job, a ConfigMap or a log can read plain fields.",
     remedy:
-      "Refer to the Secret: `valueFrom.secretKeyRef` in `env`, `envFrom`, `spark.kubernetes.ROLE.secretKeyRef.NAME` in `sparkConf`, or a " +
-      "file of a mounted Secret; in a command line, `$(NAME)` of such a variable.",
+      "Refer to a Secret: `valueFrom.secretKeyRef` in `env`, `envFrom`, `spark.kubernetes.ROLE.secretKeyRef.NAME` in " +
+      "`sparkConf`, or a " +
+      "file of a mounted Secret. In a command line, use `$(NAME)` of such a variable.",
     severity: "critical",
     source: "https://kubernetes.io/docs/concepts/security/secrets-good-practices/",
   },

@@ -9,8 +9,8 @@ export const noTtl = resourcePolicy(
   {
     name: "no-ttl",
     rule: "Jobs that the stack owns do not delete themselves.",
-    why: "The next refresh would find them gone, and the next update would run them again.",
-    remedy: "Leave the time to live out; the stack deletes the job when it is taken out of the program.",
+    why: "The next refresh would not find a deleted job, and the next update would run the job again.",
+    remedy: "Remove the time to live. The stack deletes the job when the program no longer declares it.",
     severity: "medium",
     source: "https://kubernetes.io/docs/concepts/workloads/controllers/ttlafterfinished/",
     config: { properties: {} },

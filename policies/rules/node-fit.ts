@@ -10,11 +10,12 @@ const inexcusable = "nodeName";
 export const nodeFit = budgetPolicy(
   {
     name: "node-fit",
-    rule: "Every pod that may run at once finds a node that admits it and has room for it, in whatever order they arrive.",
-    why: "A pod needs its room on one node: the cluster may have enough in total and still leave it pending.",
+    rule: "Every pod that may run at once finds a node that admits the pod and has room for it, in any order of arrival.",
+    why: "A pod needs its resources on one node: a cluster with enough resources in total can still leave the pod pending.",
     remedy:
-      "Make the pod smaller, split it into several, or give the cluster larger nodes. Labels, taints and devices of nodes belong into the " +
-      "budget's `nodes`.",
+      "Make the pod smaller, split it into several pods, or give the cluster larger nodes. Declare labels, taints and " +
+      "devices of nodes in " +
+      "`nodes` of the cluster's document.",
     severity: "high",
     source: "https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/",
     config: {
@@ -25,11 +26,11 @@ export const nodeFit = budgetPolicy(
           enum: [...unjudgedDemands.filter((demand) => demand !== inexcusable && demand !== "scheduler"), "claim"],
         },
         default: [],
-        description: "Demands of pods that are let through, although whether a node meets them cannot be judged.",
+        description: "Demands of pods that are allowed, although the policy cannot judge whether a node meets them.",
       },
       schedulers: exceptions(
-        "Names of schedulers that the cluster has beside default-scheduler, and which place each pod where it fits, such as " +
-          "kube-scheduler. Not those that keep pods waiting for others.",
+        "Names of other schedulers of the cluster that place each pod where it fits, such as kube-scheduler. Leave out schedulers " +
+          "that keep pods waiting for other pods.",
       ),
     },
   },
@@ -61,7 +62,7 @@ function reportUnforeseeable(
       const excuses = [...demands.map(excuseFor), ...claims.map(() => "claim in unjudged")];
       const wanted = excuses.filter((excuse) => excuse !== undefined);
       report(
-        `${namespace}/${name} has demands on its node that cannot be judged from here: ${places.join(", ")}. ` +
+        `${namespace}/${name} has demands on its node that the policies cannot judge: ${places.join(", ")}. ` +
           (wanted.length === 0
             ? "Leave them out."
             : `Leave them out, or list ${[...new Set(wanted)].join(", ")} of node-fit.`),

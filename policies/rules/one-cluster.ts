@@ -6,9 +6,11 @@ const choices = ["kubeconfig", "context", "cluster"];
 export const oneCluster = stackPolicy(
   {
     name: "one-cluster",
-    rule: "All Kubernetes objects of a stack go to one cluster.",
-    why: "Budgets, quotas and namespaces are those of one cluster; what goes to another is counted and judged as if it were here.",
-    remedy: "Give all resources the same Kubernetes provider, and each cluster a stack of its own.",
+    rule: "All Kubernetes objects of a stack are in one cluster.",
+    why:
+      "Budgets, quotas and namespaces belong to one cluster. Objects in another cluster would be counted and judged as " +
+      "if they were in this one.",
+    remedy: "Give all resources the same Kubernetes provider, and give each cluster a stack of its own.",
     severity: "high",
     source: "https://www.pulumi.com/docs/iac/concepts/resources/providers/",
     config: { properties: {} },
@@ -23,7 +25,7 @@ export const oneCluster = stackPolicy(
       const judge = () => {
         const other = choices.find((key) => properties.at(key).text() !== first?.properties.at(key).text());
         // Not what it is: a kubeconfig has credentials.
-        if (other !== undefined) report(`Its ${other} is not that of this stack's other Kubernetes provider.`, urn);
+        if (other !== undefined) report(`Its ${other} differs from this stack's other Kubernetes provider.`, urn);
       };
       failClosed(report, judge, urn);
     }

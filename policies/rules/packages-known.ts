@@ -11,9 +11,9 @@ const judged = ["kubernetes", "aws:s3", "pulumi", "random"];
 export const packagesKnown = resourcePolicy<Config>(
   {
     name: "packages-known",
-    rule: "Every resource is of a package that this pack judges.",
-    why: "A command, a dynamic resource or a cloud's account goes past every other policy.",
-    remedy: "Take the resource out of this stack, or list its package in the stack's share, in clusters/NAME.yaml.",
+    rule: "Every resource belongs to a package that this pack judges.",
+    why: "No other policy sees a command, a dynamic resource or a resource of a cloud account.",
+    remedy: "Remove the resource from this stack, or list its package in the stack's share in clusters/NAME.yaml.",
     severity: "critical",
     source: "https://www.pulumi.com/docs/iac/concepts/resources/names/#types",
     config: {

@@ -7,10 +7,11 @@ import { podPolicy } from "../framework/pod-policy";
 export const podSecurity = podPolicy(
   {
     name: "pod-security",
-    rule: "Every pod keeps the restricted Pod Security Standard of Kubernetes 1.34, all of its controls.",
-    why: "A container that may become root or see its node is one bug away from everybody's data.",
+    rule: "Every pod meets all controls of the restricted Pod Security Standard of Kubernetes 1.34.",
+    why: "A container that may become root or see its node is one vulnerability away from everybody's data.",
     remedy:
-      "Run as an ordinary user, without privileges, host namespaces, ports or paths, with the runtime's seccomp profile.",
+      "Run as an unprivileged user, without privileges, host namespaces, host ports or host paths, and with the " +
+      "runtime's seccomp profile.",
     severity: "critical",
     source: "https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted",
   },
@@ -85,7 +86,7 @@ function podProblems({ specs, annotations, security, volumes }: PodText): string
       forbid(
         !/^(runtime\/default|localhost\/.*|)$/.test(profile.text() ?? ""),
         profile,
-        "takes the AppArmor profile away",
+        "removes the AppArmor profile",
       ),
     ),
     // Kubernetes refuses these of a pod also where each of its containers says better.
@@ -101,8 +102,8 @@ function volumeProblems(volume: Field): string[] {
     .filter((key) => key !== "name" && volume.at(key).present && !volumeTypes.includes(key))
     .map((key) =>
       key === "hostPath"
-        ? `${volume.at(key).path} gives the pod a folder of the node`
-        : `${volume.at(key).path} is a volume of a kind that the standard forbids`,
+        ? `${volume.at(key).path} mounts a folder of the node`
+        : `${volume.at(key).path} is a kind of volume that the standard forbids`,
     );
 }
 

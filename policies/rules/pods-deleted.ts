@@ -11,9 +11,9 @@ const keeping = new Map([
 export const podsDeleted = podPolicy(
   {
     name: "pods-deleted",
-    rule: "Pods are deleted with the stack's object that runs them.",
-    why: "The next preview would not know of pods that stay, and would not count them.",
-    remedy: "Leave the annotation out; an object that must stay is kept in the stack by the option protect.",
+    rule: "Deleting an object of the stack deletes the pods of the object.",
+    why: "The next preview would not know the remaining pods, and would not count them.",
+    remedy: "Remove the annotation. To keep an object in the stack, use the option protect.",
     severity: "high",
     source: "https://www.pulumi.com/docs/iac/concepts/resources/options/retainondelete/",
   },

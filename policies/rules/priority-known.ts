@@ -13,15 +13,16 @@ interface Config {
 export const priorityKnown = stackPolicy<Config>(
   {
     name: "priority-known",
-    rule: "Pods have no priority but one that is known, and Spark jobs none unless it is listed.",
-    why: "A pod of a higher priority has others stopped to take their place: the catalog, the operator, or the cluster's DNS.",
-    remedy: "Leave priorityClassName out, or list the class in the stack's share, in clusters/NAME.yaml.",
+    rule: "Pods have only known priority classes, and Spark jobs only listed priority classes.",
+    why: "A pod with a higher priority preempts other pods: the catalog, the operator, or the cluster's DNS.",
+    remedy: "Remove priorityClassName, or list the class in the stack's share in clusters/NAME.yaml.",
     severity: "high",
     source: "https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/",
     config: {
       properties: {
         priorityClasses: exceptions(
-          "Priority classes that pods may have, those of Spark jobs too, beside what the stack makes for other pods; none of Kubernetes' own.",
+          "Priority classes that pods may have, Spark jobs included. Other pods may also have the classes that the stack creates. " +
+            "Priority classes of Kubernetes itself are not allowed.",
         ),
       },
     },
@@ -35,7 +36,7 @@ export const priorityKnown = stackPolicy<Config>(
         for (const { path } of classesOf(resource)
           .map((made) => made.at("globalDefault"))
           .filter((field) => field.flag() === true)) {
-          report(`${path} gives a priority to pods that name none.`, urn);
+          report(`${path} gives a priority to pods without a priority class.`, urn);
         }
         const kind = kindOf(type);
         if (kind.runs !== "pods" && kind.runs !== "spark") return;
@@ -43,7 +44,7 @@ export const priorityKnown = stackPolicy<Config>(
         for (const field of prioritiesOf(kind, properties)) {
           const name = field.text() ?? "";
           if (name !== "" && (name.startsWith("system-") || !known.includes(name)))
-            report(`${field.path} is no known priority: ${name}.`, urn);
+            report(`${field.path} is not a known priority class: ${name}.`, urn);
         }
       };
       failClosed(report, judge, urn);

@@ -5,8 +5,8 @@ import { podPolicy } from "../framework/pod-policy";
 export const requestsSet = podPolicy(
   {
     name: "requests-set",
-    rule: "Every container says how much CPU and memory it needs, and how much memory it may use.",
-    why: "The scheduler puts pods that ask for nothing anywhere, and they are the first to starve or to be killed.",
+    rule: "Every container declares its CPU request, its memory request and its memory limit.",
+    why: "The scheduler places pods without requests anywhere, and they are the first pods to starve or to be killed.",
     remedy: "Set resources.requests.cpu, resources.requests.memory and resources.limits.memory.",
     severity: "high",
     source: "https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/",

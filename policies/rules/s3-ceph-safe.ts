@@ -18,8 +18,7 @@ const harmless = new Set(
     .flatMap((name) => [name, `${name}v2`, `${name}V2`]),
 );
 
-const dangerous =
-  "is nothing that Ceph's gateway has: it takes the removal of a configuration that it does not know for the removal of the bucket";
+const dangerous = "is not supported by Ceph RGW, which deletes the bucket if an unknown configuration is deleted";
 
 /** Parts of a Bucket that are such configurations. */
 const dangerousParts = [
@@ -33,10 +32,13 @@ const dangerousParts = [
 export const s3CephSafe = resourcePolicy(
   {
     name: "s3-ceph-safe",
-    rule: "Of an S3 service other than AWS's only that is used which Ceph's gateway has and understands.",
-    why: "It removes the bucket when it is told to remove an encryption or ownership controls, and waits or refuses elsewhere.",
+    rule: "On an S3 service other than AWS, the stack uses only what Ceph RGW supports.",
+    why:
+      "RGW deletes the bucket if an encryption or an ownership control is deleted, and rejects or never completes " +
+      "other requests.",
     remedy:
-      "Leave it out. Lifecycle rules belong into the Bucket's lifecycleRules; of a BucketPublicAccessBlock leave out blockPublicAcls.",
+      "Remove the resource. Write lifecycle rules into lifecycleRules of the Bucket, and leave blockPublicAcls out of " +
+      "a BucketPublicAccessBlock.",
     severity: "critical",
     source: "https://docs.ceph.com/en/pacific/radosgw/s3/#features-support",
     config: { properties: {} },
@@ -46,7 +48,7 @@ export const s3CephSafe = resourcePolicy(
     if (kind === undefined) return;
     const problems = problemsOf(kind, inputs);
     if (problems.length === 0) return;
-    if (!provider.present) throw provider.wrong("cannot be seen from here");
+    if (!provider.present) throw provider.wrong("is not visible to the policies");
     if (isForeignProvider(provider)) for (const problem of problems) report(`${problem}.`);
   },
 );
@@ -54,11 +56,11 @@ export const s3CephSafe = resourcePolicy(
 function problemsOf(kind: string, inputs: Field): string[] {
   if (kind.startsWith("BucketLifecycleConfiguration")) {
     // https://github.com/hashicorp/terraform-provider-aws/issues/49019
-    return [`${kind} waits in vain for a header that Ceph's gateway never sends`];
+    return [`${kind} never completes, because it waits for a header that Ceph RGW does not send`];
   }
   if (kind === "BucketPublicAccessBlock") {
     const block = inputs.at("blockPublicAcls");
-    return block.flag() === true ? [`${block.path} makes Ceph's gateway refuse every object, the owner's too`] : [];
+    return block.flag() === true ? [`${block.path} makes Ceph RGW reject every object, also the owner's objects`] : [];
   }
   if (!harmless.has(kind)) return [`${kind} ${dangerous}`];
   if (!/^Bucket(V2)?$/.test(kind)) return [];

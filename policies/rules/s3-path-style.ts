@@ -10,10 +10,15 @@ import { isForeign, isForeignProvider } from "./s3/endpoint";
 export const s3PathStyle = podPolicy(
   {
     name: "s3-path-style",
-    rule: "Whoever uses an S3 service other than AWS's has the bucket's name in the path of a URL, not in its host.",
-    why: "Such a service has one name: BUCKET.HOST is not found, or is somebody else, and jobs wait minutes for it.",
+    rule:
+      "Clients of an S3 service other than AWS use path-style URLs, with the bucket in the path instead of the host " +
+      "name.",
+    why:
+      "Such a service has one host name: BUCKET.HOST does not resolve, or belongs to somebody else, and jobs wait " +
+      "minutes for it.",
     remedy:
-      "Set s3UsePathStyle of the aws provider, fs.s3a.path.style.access of Hadoop and s3.path-style-access of Iceberg's catalog to true.",
+      "Set s3UsePathStyle of the aws provider, fs.s3a.path.style.access of Hadoop and s3.path-style-access of " +
+      "Iceberg's catalog to true.",
     severity: "high",
     source: "https://docs.ceph.com/en/pacific/radosgw/s3/commons/#bucket-and-host-name",
   },

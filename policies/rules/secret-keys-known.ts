@@ -9,9 +9,11 @@ interface Config {
 export const secretKeysKnown = resourcePolicy<Config>(
   {
     name: "secret-keys-known",
-    rule: "A namespace gets those secrets of the secret store that are listed for it, where any are.",
-    why: "The store's operator reads for everybody: an ExternalSecret in the jobs' namespace would hand the owner's keys to every job.",
-    remedy: "Ask for a key of the namespace, or list where its keys are in the stack's share, in clusters/NAME.yaml.",
+    rule: "A namespace gets only the keys of the secret store that are listed for the namespace, if any keys are listed.",
+    why:
+      "The External Secrets operator may read all keys: an ExternalSecret in the jobs' namespace could give the " +
+      "owner's keys to every job.",
+    remedy: "Use a key of the namespace, or list the namespace's keys in the stack's share in clusters/NAME.yaml.",
     severity: "critical",
     source: "https://external-secrets.io/latest/guides/security-best-practices/",
     config: {
@@ -20,7 +22,8 @@ export const secretKeysKnown = resourcePolicy<Config>(
           type: "object",
           additionalProperties: { type: "array", items: { type: "string", minLength: 1 } },
           description:
-            "By namespace, keys of the store or folders of them, such as `lakehouse/jobs`; others get none. Default: any key for any namespace.",
+            "For each namespace, the keys of the store or their folders, such as `lakehouse/jobs`. Default: any key " +
+            "for any namespace.",
         },
       },
     },
@@ -30,16 +33,14 @@ export const secretKeysKnown = resourcePolicy<Config>(
     if (group !== "external-secrets.io" || remoteKeys === undefined) return;
     if (kind !== "ExternalSecret") {
       // Stores lead to keys, and ClusterExternalSecret and PushSecret carry them to other places.
-      report(`A ${kind} may bring any key anywhere.`);
+      report(`A ${kind} may copy any key to any namespace.`);
       return;
     }
     const namespace = inputs.at("metadata", "namespace").text() ?? provider.at("namespace").text() ?? "default";
     const known = remoteKeys[namespace] ?? [];
     for (const { path, key } of keysOf(inputs.at("spec"))) {
       if (key !== undefined && known.some((folder) => isIn(key, folder))) continue;
-      report(
-        `${path} is none of the keys for namespace ${namespace} (${known.join(", ") || "none"}): ${key ?? "a search"}.`,
-      );
+      report(`${path} is not a key for namespace ${namespace} (${known.join(", ") || "none"}): ${key ?? "a search"}.`);
     }
   },
 );

@@ -7,13 +7,17 @@ interface Config {
   readonly ingressHosts?: readonly string[];
 }
 
-const ingressHosts = nameList("The hosts that Ingresses of the stack may serve, and no others. Default: any.");
+const ingressHosts = nameList("The hosts that Ingresses of the stack may serve. Default: any host.");
 
 export const servicesInternal = podPolicy<Config>(
   {
     name: "services-internal",
-    rule: "Services are reached inside the cluster, and from outside only by an Ingress of a known host over TLS.",
-    why: "A port of a node, a load balancer or a taken address opens what asks nobody who they are, or catches what others send.",
+    rule:
+      "Services are reachable only inside the cluster, and from outside only through an Ingress with a known host and " +
+      "TLS.",
+    why:
+      "A node port, a load balancer or an external IP opens a server without authentication, or intercepts the traffic " +
+      "of others.",
     remedy: "Use a Service of type ClusterIP without externalIPs, and an Ingress with host and `tls` for people.",
     severity: "high",
     source: "https://kubernetes.io/docs/concepts/services-networking/service/#publishing-services-service-types",
@@ -27,7 +31,7 @@ export const servicesInternal = podPolicy<Config>(
     for (const problem of services.flatMap(openType)) report(`${problem}.`);
     for (const url of addresses.map((options) => options.at("ingressURLFormat"))) {
       // The operator makes an Ingress of it, with whatever host the job names: `internal/controller/sparkapplication/driveringress.go`.
-      if (url.present) report(`${url.path} opens the driver to whom its Ingress reaches.`);
+      if (url.present) report(`${url.path} publishes the driver's UI with an Ingress.`);
     }
   },
   {
@@ -46,11 +50,15 @@ function problemsOf({ group, kind, object, partial }: ApiObject, hosts?: readonl
     return [
       ...openType(spec.at("type")),
       // CVE-2020-8554
-      ...(addresses.items().length > 0 ? [`${addresses.path} takes what others send to these addresses`] : []),
+      ...(addresses.items().length > 0
+        ? [`${addresses.path} intercepts the traffic of others to these addresses`]
+        : []),
     ];
   }
   if (kind !== "Ingress" || !["networking.k8s.io", "extensions"].includes(group)) return [];
-  return partial ? ["This patches an Ingress whose rest cannot be seen from here"] : ingressProblems(spec, hosts);
+  return partial
+    ? ["This patches an Ingress whose other fields the policies cannot see"]
+    : ingressProblems(spec, hosts);
 }
 
 function openType(type: Field): string[] {
@@ -74,7 +82,7 @@ function ingressProblems(spec: Field, known?: readonly string[]): string[] {
     ...hosts.flatMap((host) => {
       const name = host.text() ?? "";
       if (name === "" || name.startsWith("*")) return [`${host.path} has to be one host`];
-      if (known !== undefined && !known.includes(name)) return [`${host.path} is none of ingressHosts: ${name}`];
+      if (known !== undefined && !known.includes(name)) return [`${host.path} is not one of ingressHosts: ${name}`];
       return encrypted.includes(name) ? [] : [`${host.path} is served without TLS: ${name}`];
     }),
   ];

@@ -4,10 +4,14 @@ import { sparkPolicy } from "../framework/spark-policy";
 export const sparkSubmission = sparkPolicy(
   {
     name: "spark-submission",
-    rule: "A Spark job says nothing that is obeyed in the operator's pod, and nothing that makes it other than it looks.",
-    why: "The operator hands the job to a spark-submit in its own pod, whose token rules the jobs of all namespaces; what reads files or runs code there is anybody's way to it.",
+    rule: "A Spark job sets nothing that takes effect in the operator's pod, and nothing that hides what the job is.",
+    why:
+      "The operator runs spark-submit in its own pod, and its token rules the jobs of all namespaces. A job that reads " +
+      "files or runs code in " +
+      "that pod can take the token.",
     remedy:
-      "Say it as each violation tells: in the field or property that is meant for it, in the image, or not at all.",
+      "Follow each message: use the field or property that is meant for the purpose, change the image, or remove the " +
+      "setting.",
     severity: "critical",
     source: "https://spark.apache.org/docs/3.5.5/running-on-kubernetes.html#security",
     config: {},

@@ -11,9 +11,9 @@ interface Config {
 export const volumesKnown = podPolicy<Config>(
   {
     name: "volumes-known",
-    rule: "Volumes come from a storage class: nothing mounts a folder of a node, or what a driver hands out that is not listed.",
-    why: "A claim of a PersistentVolume with a hostPath shows the node's files to a pod that keeps the restricted standard.",
-    remedy: "Claim a volume of a storage class, or list the source in the stack's share, in clusters/NAME.yaml.",
+    rule: "Volumes come from a storage class. Nothing mounts a folder of a node, or a volume of an unlisted driver.",
+    why: "A claim of a PersistentVolume with a hostPath shows the node's files to a pod that meets the restricted standard.",
+    remedy: "Claim a volume of a storage class, or list the source in the stack's share in clusters/NAME.yaml.",
     severity: "critical",
     source: "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#persistent-volume-creation",
     config: {
@@ -26,7 +26,7 @@ export const volumesKnown = podPolicy<Config>(
   ({ kind, inputs, config: { volumeSources = [] } }, report) => {
     for (const csi of podsOf(kind, inputs).flatMap(({ volumes }) => volumes.map((volume) => volume.at("csi")))) {
       if (csi.present && !volumeSources.includes(sourceOf(csi)))
-        report(`${csi.path} is no known volume: ${sourceOf(csi)}.`);
+        report(`${csi.path} is not a known source of volumes: ${sourceOf(csi)}.`);
     }
   },
   {
@@ -41,7 +41,7 @@ export const volumesKnown = podPolicy<Config>(
           if (!source.present) continue;
           const name = sourceOf(source);
           if (["hostPath", "local"].includes(name)) report(`${source.path} is a folder of a node.`);
-          else if (!volumeSources.includes(name)) report(`${source.path} is no known volume: ${name}.`);
+          else if (!volumeSources.includes(name)) report(`${source.path} is not a known source of volumes: ${name}.`);
         }
       }
     },

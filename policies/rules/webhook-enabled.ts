@@ -7,8 +7,8 @@ import { podsOf } from "../model/pods";
 export const webhookEnabled = stackPolicy(
   {
     name: "webhook-enabled",
-    rule: "A Spark operator comes with its webhook for pods.",
-    why: "Without it driver and executors start without their volumes, security contexts and sidecars, and no one is told.",
+    rule: "A Spark operator has its webhook for pods.",
+    why: "Without the webhook, drivers and executors silently start without their volumes, security contexts and sidecars.",
     remedy: "Set `webhook.enable: true` in the values of the operator's chart.",
     severity: "high",
     source:

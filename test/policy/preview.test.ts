@@ -142,7 +142,7 @@ describe("pulumi preview with the policy pack", function () {
     ["unknownSpec", unknown("spec.executor")],
     [
       "hidden",
-      "kubernetes:helm.sh/v3:Release is of a kind whose pods cannot be seen from here (deploy its objects one by one, a chart as " +
+      "kubernetes:helm.sh/v3:Release is of a kind whose pods the policies cannot see (deploy its objects one by one, a chart as " +
         "helm.v4.Chart, or list it in podFreeKinds if it runs none)",
     ],
   ] as const) {
@@ -168,7 +168,7 @@ describe("pulumi preview with the policy pack", function () {
         "Namespace jobs has no LimitRange.",
       ],
     ],
-    ["twoClusters", ["Its context is not that of this stack's other Kubernetes provider."]],
+    ["twoClusters", ["Its context differs from this stack's other Kubernetes provider."]],
   ] as const) {
     it(`refuses ${what}, which takes jobs out of what holds them`, async () => {
       const { exitCode, output } = await preview(what);

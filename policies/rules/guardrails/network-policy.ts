@@ -7,11 +7,11 @@ export function openings(policy: Field): string[] {
     ...spec
       .at("ingress")
       .items()
-      .flatMap((rule) => opening(rule, "from", "lets everybody in")),
+      .flatMap((rule) => opening(rule, "from", "allows ingress from everywhere")),
     ...spec
       .at("egress")
       .items()
-      .flatMap((rule) => opening(rule, "to", "lets pods go everywhere")),
+      .flatMap((rule) => opening(rule, "to", "allows egress to everywhere")),
   ];
 }
 

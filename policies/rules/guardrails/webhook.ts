@@ -8,11 +8,11 @@ export function webhookProblems(webhook: Field): string[] {
     narrows(webhook.at("namespaceSelector"), ["In"]) || narrows(webhook.at("objectSelector"), ["In", "Exists"]);
   const rules = isNarrow ? [] : webhook.at("rules").items();
   return [
-    ...(url.present ? [`${url.path} has the API server send objects to an address`] : []),
+    ...(url.present ? [`${url.path} makes the API server send objects to a URL`] : []),
     ...rules
       .map((rule) => rule.at("apiGroups"))
       .filter((groups) => groups.items().some(isOfEverybody))
-      .map((groups) => `${groups.path} catches objects of everybody: select namespaces or objects by label`),
+      .map((groups) => `${groups.path} matches the objects of everybody: select namespaces or objects by label`),
   ];
 }
 

@@ -31,13 +31,13 @@ function listed(list: Field, properties: SparkProperties, key: string): Listed[]
 /** Maven coordinates, `group:artifact:version`. */
 function packageProblems({ path, text }: Listed): string[] {
   const [group = "", artifact = ""] = text.split(":");
-  return groups.has(group) || isInImage(`${artifact}-`) ? [`${path} brings ${text}, and the image has its own`] : [];
+  return groups.has(group) || isInImage(`${artifact}-`) ? [`${path} brings ${text}, which the image already has`] : [];
 }
 
 function jarProblems({ path, text }: Listed): string[] {
   const name = text.slice(text.lastIndexOf("/") + 1);
-  if (name === "" || /[*?[{]/.test(name)) return [`${path} brings jars that cannot be seen from here: "${text}"`];
-  return isInImage(name) ? [`${path} brings ${name}, and the image has its own`] : [];
+  if (name === "" || /[*?[{]/.test(name)) return [`${path} adds jars that the policies cannot see: "${text}"`];
+  return isInImage(name) ? [`${path} brings ${name}, which the image already has`] : [];
 }
 
 /** Whether a name starts with that of one of the image's jars, for whatever Spark and Scala. */

@@ -21,9 +21,7 @@ export function classPathChanges(spec: Field, role: "driver" | "executor", prope
     ...classPathVariables(spec, role, containers, properties)
       .filter(({ present }) => present)
       .map(({ path }) => `${path} replaces the image's class path`),
-    ...mounts
-      .filter((mount) => isOver(mount.text() ?? ""))
-      .map(({ path }) => `${path} is in the place of the image's jars`),
+    ...mounts.filter((mount) => isOver(mount.text() ?? "")).map(({ path }) => `${path} replaces the image's jars`),
   ];
 }
 

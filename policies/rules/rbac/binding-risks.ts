@@ -18,9 +18,9 @@ export function bindingProblems(binding: Field, isClusterWide: boolean, accounts
 
 function roleProblems(role: Field, isClusterWide: boolean): string[] {
   const name = role.text() ?? "";
-  if (name === "cluster-admin") return [`${role.path} gives all rights there are`];
+  if (name === "cluster-admin") return [`${role.path} gives all permissions`];
   if (name.startsWith("system:") && name !== forOthers)
-    return [`${role.path} is for parts of Kubernetes only: ${name}`];
+    return [`${role.path} is only for components of Kubernetes: ${name}`];
   return isClusterWide && rolesWithSecrets.includes(name) ? [`${role.path} gives the secrets of all namespaces`] : [];
 }
 
@@ -36,7 +36,7 @@ function jobProblems(subject: Field, binding: Field, accounts: JobAccounts): str
   const { driverAccount, executorAccount, driverRole } = { ...defaultAccounts, ...accounts };
   const name = subject.at("name").text();
   if (subject.at("kind").text() !== "ServiceAccount") return [];
-  if (name === executorAccount) return [`${subject.path} gives rights to executors, which need none`];
+  if (name === executorAccount) return [`${subject.path} gives permissions to executors, which need none`];
   const role = binding.at("roleRef");
   const isDriverRole = role.at("kind").text() === "Role" && role.at("name").text() === driverRole;
   return name === driverAccount && !isDriverRole ? [`${subject.path} gives drivers more than Role ${driverRole}`] : [];

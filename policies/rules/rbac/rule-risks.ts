@@ -18,7 +18,7 @@ const reading = ["get", "list", "watch"];
 const changing = ["update", "patch", "delete", "deletecollection"];
 const writing = ["create", "update", "patch"];
 const workloads = {
-  what: "runs pods in all namespaces, with each one's accounts and secrets",
+  what: "runs pods in all namespaces, with their accounts and secrets",
   verbs: writing,
   where: "in all namespaces",
   harmlessByName: true,
@@ -64,7 +64,7 @@ const risks: readonly Risk[] = [
     harmlessByName: true,
   },
   {
-    what: "makes volumes of any folder of a node",
+    what: "creates volumes of any folder of a node",
     group: "",
     resources: ["persistentvolumes"],
     verbs: writing,
@@ -72,7 +72,7 @@ const risks: readonly Risk[] = [
     harmlessByName: true,
   },
   {
-    what: "enters every pod by its node, past the API server's audit and admission",
+    what: "enters every pod through its node, bypassing the API server's audit and admission",
     group: "",
     resources: ["nodes/proxy"],
     where: "everywhere",
@@ -87,7 +87,7 @@ const risks: readonly Risk[] = [
   },
   { ...signing, resources: ["signers"], verbs: ["approve", "sign"], where: "everywhere", harmlessByName: false },
   {
-    what: "makes tokens of any account",
+    what: "creates tokens of any account",
     group: "",
     resources: ["serviceaccounts/token"],
     verbs: ["create"],
@@ -96,7 +96,7 @@ const risks: readonly Risk[] = [
   },
   {
     // The name is one of every namespace, those of Kubernetes' own controllers included.
-    what: "makes tokens of accounts in all namespaces",
+    what: "creates tokens of accounts in all namespaces",
     group: "",
     resources: ["serviceaccounts/token"],
     verbs: ["create"],
@@ -104,7 +104,7 @@ const risks: readonly Risk[] = [
     harmlessByName: false,
   },
   {
-    what: "sees and changes what anybody sends to the API server, or takes what judges it away",
+    what: "reads and changes what anybody sends to the API server, or removes its validation",
     group: "admissionregistration.k8s.io",
     resources: [
       "mutatingadmissionpolicies",
@@ -119,7 +119,7 @@ const risks: readonly Risk[] = [
     harmlessByName: true,
   },
   {
-    what: "takes the Pod Security Standard off any namespace",
+    what: "removes the Pod Security Standard from any namespace",
     group: "",
     resources: ["namespaces"],
     verbs: ["update", "patch"],

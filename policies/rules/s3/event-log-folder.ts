@@ -4,7 +4,7 @@ import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
 export const eventLogFolder: PolicyConfigJSONSchema = {
   type: "string",
   pattern: "^s3a://[^/]+(/|$)",
-  description: "The folder that event logs have to be in, such as `s3a://bucket/spark-events`. Default: any in S3.",
+  description: "The folder of event logs, such as `s3a://bucket/spark-events`. Default: any folder in S3.",
 };
 
 /** A folder's URL, with which the URLs of all in it begin. */

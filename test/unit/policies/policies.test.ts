@@ -134,7 +134,7 @@ describe("what the policies of the pack cannot read of a resource", () => {
       "metadata.namespace",
     ],
     [[types.pod, { metadata, spec: unknown.object }], "spec"],
-    [[types.patch, { metadata, spec: {} }], "This patches pods whose rest"],
+    [[types.patch, { metadata, spec: {} }], "This patches pods whose other fields"],
     [[types.unknown, { metadata }], types.unknown],
     [["kubernetes:sparkoperator.k8s.io/v1beta2:SparkConnect", { metadata }], "SparkConnect is of a kind"],
   ] as const) {

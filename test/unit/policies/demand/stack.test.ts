@@ -460,8 +460,8 @@ describe("workloads", () => {
 
   describe("are problems, not silence, when they cannot be counted", () => {
     for (const [type, object, expected] of [
-      ["helm.sh/v3:Release", {}, "is of a kind whose pods cannot be seen"],
-      ["apps/v1:DeploymentPatch", { spec: {} }, "This patches pods whose rest cannot be seen"],
+      ["helm.sh/v3:Release", {}, "is of a kind whose pods the policies cannot see"],
+      ["apps/v1:DeploymentPatch", { spec: {} }, "This patches pods whose other fields the policies cannot see"],
       ["autoscaling/v2:HorizontalPodAutoscalerPatch", { spec: { maxReplicas: 9 } }, "is no object of this stack"],
       ["apps/v1:Deployment", { spec: { replicas: "3", template } }, "spec.replicas is not a number"],
       ["apps/v1:Deployment", { spec: { replicas: -1, template } }, "spec.replicas is not a whole number"],

@@ -91,7 +91,7 @@ describe("the config of a stack", () => {
       for (const level of ["advisory", "disabled"]) {
         for (const own of [level, { enforcementLevel: level }]) {
           expect(() => write({ policies: { "node-fit": own } })).to.throw(
-            `clusters/test.yaml makes node-fit ${level}: keep it mandatory, or say "sandbox: true"`,
+            `clusters/test.yaml makes node-fit ${level}: keep it mandatory, or set "sandbox: true"`,
           );
           expect(write({ sandbox: true, policies: { "node-fit": own } })["node-fit"]).to.include({
             enforcementLevel: level,

@@ -55,7 +55,7 @@ describe("the budget report", () => {
     const unknown: Subject = ["kubernetes:helm.sh/v3:Release", {}];
     const partly = readReport("prod", demand(unknown, deployment(1, undefined, "1G")), budget);
     expect(partly.uncounted).to.deep.equal([
-      "0: kubernetes:helm.sh/v3:Release is of a kind whose pods cannot be seen from here (deploy its objects one by one, a chart " +
+      "0: kubernetes:helm.sh/v3:Release is of a kind whose pods the policies cannot see (deploy its objects one by one, a chart " +
         "as helm.v4.Chart, or list it in podFreeKinds if it runs none)",
       "web/deployment/web has a container without cpu limit",
     ]);

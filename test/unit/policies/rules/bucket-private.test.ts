@@ -26,7 +26,7 @@ describe("policy bucket-private", () => {
     for (const Principal of ["*", { AWS: "*" }, { AWS: ["arn:aws:iam:::user/lake", "*"] }]) {
       it(`refuses the principal ${JSON.stringify(Principal)}`, async () => {
         expect(await policy(jobs, { ...jobs, Principal, Action: "s3:GetObject" })).to.deep.equal([
-          "policy.Statement[1] is for everybody.",
+          "policy.Statement[1] is public.",
         ]);
       });
     }
@@ -72,7 +72,7 @@ describe("policy bucket-private", () => {
           "bucketObjectv2:BucketObjectv2",
           "objectCopy:ObjectCopy",
         ]) {
-          expect(await made(type, { acl }), type).to.deep.equal([`acl is for everybody: ${acl}.`]);
+          expect(await made(type, { acl }), type).to.deep.equal([`acl is public: ${acl}.`]);
         }
       });
     }
@@ -81,7 +81,7 @@ describe("policy bucket-private", () => {
       const uri = "http://acs.amazonaws.com/groups/global/AllUsers";
       const accessControlPolicy = { grants: [{ grantee: { type: "Group", uri }, permission: "READ" }] };
       expect(await made("bucketAclV2:BucketAclV2", { accessControlPolicy })).to.deep.equal([
-        "accessControlPolicy.grants[0].grantee.uri is for everybody.",
+        "accessControlPolicy.grants[0].grantee.uri is public.",
       ]);
       expect(await bucket({ grants: [{ type: "Group", uri, permissions: ["READ"] }] })).to.have.length(1);
     });
@@ -154,7 +154,7 @@ describe("policy bucket-private", () => {
 
   it("refuses that pages of any origin read it", async () => {
     const corsRules = [{ allowedMethods: ["GET"], allowedOrigins: ["https://a.example.com", "*"] }];
-    const violation = "corsRules[0].allowedOrigins[1] lets every page read the bucket with its reader's keys.";
+    const violation = "corsRules[0].allowedOrigins[1] lets every web page read the bucket with its visitor's keys.";
     expect(await bucket({ corsRules })).to.deep.equal([violation]);
     const type = "bucketCorsConfigurationV2:BucketCorsConfigurationV2";
     expect(await made(type, { corsRules })).to.deep.equal([violation]);

@@ -20,7 +20,7 @@ describe("policy budget-cpu", () => {
       "CPU limits at the peak are 4.001 cores, 0.001 cores more than the 4 cores of the budget. " +
         "Largest: jobs/job/load 3.001 cores, web/deployment/web 2 × 0.5 cores = 1 core. " +
         "It would fit if jobs/job/load took at most 3 cores. " +
-        "Of all this, 3.001 cores only while jobs run once after a deployment.",
+        "Of this peak, 3.001 cores comes from jobs that run once after a deployment.",
     ]);
   });
 
@@ -70,7 +70,7 @@ describe("policy budget-cpu", () => {
         "CPU limits at the peak are 5 cores, 1 core more than the 4 cores of the budget. " +
           "Largest: jobs/driver of b 2.5 cores, jobs/executor of b 2.5 cores. " +
           "It would fit if jobs/driver of b took at most 1.5 cores. " +
-          "Of all this, 5 cores only while jobs run once after a deployment.",
+          "Of this peak, 5 cores comes from jobs that run once after a deployment.",
       ]);
     });
 

@@ -22,7 +22,7 @@ describe("policy budget-memory", () => {
     ).to.deep.equal([
       "Memory limits at the peak are 23 GB, 3 GB more than the 20 GB of the budget. Largest: jobs/job/load 9 GB, " +
         "jobs/job/load 9 GB, web/deployment/web 2 × 2 GB = 4 GB. It would fit if jobs/job/load took at most 6 GB. " +
-        "Of all this, 18 GB only while jobs run once after a deployment.",
+        "Of this peak, 18 GB comes from jobs that run once after a deployment.",
     ]);
   });
 

@@ -39,7 +39,9 @@ describe("policy cluster-wide-known", () => {
     "storage.k8s.io/v1:CSIDriver",
   ]) {
     it(`refuses ${type}, unless it is listed`, async () => {
-      expect(await made(type)).to.deep.equal([`kubernetes:${type} is for the administrators of the cluster to make.`]);
+      expect(await made(type)).to.deep.equal([
+        `kubernetes:${type} may be created only by the cluster's administrators.`,
+      ]);
       expect(await made(type, {}, { clusterWideKinds: [type.replace(/List$/, "")] })).to.be.empty;
     });
   }
@@ -71,7 +73,7 @@ describe("policy cluster-wide-known", () => {
     ] as const) {
       it(`refuses one that catches ${what}`, async () => {
         expect(await webhooks({ ...service, ...webhook })).to.deep.equal([
-          "webhooks[0].rules[0].apiGroups catches objects of everybody: select namespaces or objects by label.",
+          "webhooks[0].rules[0].apiGroups matches the objects of everybody: select namespaces or objects by label.",
         ]);
       });
     }
@@ -83,7 +85,7 @@ describe("policy cluster-wide-known", () => {
         namespaceSelector: inNamespace,
       };
       expect(await webhooks(elsewhere)).to.deep.equal([
-        "webhooks[0].clientConfig.url has the API server send objects to an address.",
+        "webhooks[0].clientConfig.url makes the API server send objects to a URL.",
       ]);
     });
   });

@@ -47,6 +47,6 @@ describe("policy event-log", () => {
     expect((await job({ ...good, "spark.eventLog.dir": "s3a://${env:BUCKET}" })).join()).to.include("depends on");
     expect((await job({ ...good, "spark.eventLog.enabled": true })).join()).to.include("is not a string");
     expect((await judge(eventLog, `${types.spark}Patch`, {})).join()).to.include("patches pods");
-    expect((await judge(eventLog, types.unknown, {})).join()).to.include("cannot be seen");
+    expect((await judge(eventLog, types.unknown, {})).join()).to.include("the policies cannot see");
   });
 });

@@ -65,8 +65,8 @@ describe("policy guardrails-kept", () => {
     ]) {
       it(`refuses ${JSON.stringify(peers)} on all ports`, async () => {
         expect(await networkPolicy({ ingress: [{ from: peers }], egress: [{ to: peers }] })).to.deep.equal([
-          "spec.ingress[0] lets everybody in.",
-          "spec.egress[0] lets pods go everywhere.",
+          "spec.ingress[0] allows ingress from everywhere.",
+          "spec.egress[0] allows egress to everywhere.",
         ]);
       });
     }
@@ -93,7 +93,7 @@ describe("policy guardrails-kept", () => {
   it("judges each object of a list, and passes over other kinds", async () => {
     const items = [{ spec: {} }, { spec: { egress: [{}] } }];
     expect(await judge(guardrailsKept, "kubernetes:networking.k8s.io/v1:NetworkPolicyList", { items })).to.deep.equal([
-      "items[1].spec.egress[0] lets pods go everywhere.",
+      "items[1].spec.egress[0] allows egress to everywhere.",
     ]);
     expect(await judge(guardrailsKept, "kubernetes:networking.k8s.io/v1:Ingress", { spec: { egress: [{}] } })).to.be
       .empty;

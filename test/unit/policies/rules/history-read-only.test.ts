@@ -107,7 +107,7 @@ describe("policy history-read-only", () => {
   });
 
   it("refuses a server whose user no policy of the stack names", async () => {
-    const violation = "No bucket policy of this stack names history-server, so that its rights are not known.";
+    const violation = "No bucket policy of this stack names history-server, so its permissions are unknown.";
     expect(await stack(withOptions(off))).to.deep.equal([violation]);
     expect(await stack(policy(jobs), withOptions(off))).to.deep.equal([violation]);
     const config = { historyUser: "spark-jobs" };

@@ -70,8 +70,9 @@ describe("policy iceberg-reads-right", () => {
   for (const stack of ["dev", "prod"]) {
     it(`is told of stack ${stack} what its program is told`, () => {
       const { spark } = settingsOfStack(stack) as { spark: { icebergVersion: string } };
-      const policies = shareOf("lakehouse", stack)?.share.policies;
-      expect(policies?.["iceberg-reads-right"]).to.deep.equal({ icebergVersion: spark.icebergVersion });
+      const { cluster, share } = shareOf("lakehouse", stack) ?? {};
+      const policies = { ...cluster?.policies, ...share?.policies };
+      expect(policies["iceberg-reads-right"]).to.deep.equal({ icebergVersion: spark.icebergVersion });
     });
   }
 });

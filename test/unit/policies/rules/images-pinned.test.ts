@@ -155,7 +155,7 @@ describe("policy images-pinned", () => {
       "kubernetes:kafka.strimzi.io/v1beta2:Kafka",
     ]) {
       it(`refuses ${type}, whose pods it cannot see`, async () => {
-        expect((await judge(imagesPinned, type, {})).join()).to.match(/cannot be seen from here/);
+        expect((await judge(imagesPinned, type, {})).join()).to.match(/the policies cannot see/);
       });
     }
 

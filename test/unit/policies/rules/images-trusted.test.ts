@@ -36,7 +36,7 @@ describe("policy images-trusted", () => {
   ] as const) {
     it(`refuses ${image}`, async () => {
       expect(await pod(image, "registry.example.com/lakehouse")).to.deep.equal([
-        `spec.containers[0].image is from none of registry.example.com/lakehouse: ${name}.`,
+        `spec.containers[0].image is not from registry.example.com/lakehouse: ${name}.`,
       ]);
     });
   }
@@ -44,12 +44,12 @@ describe("policy images-trusted", () => {
   it("judges every image of a Spark job", async () => {
     const spec = { image: "a.com/spark:1", driver: { sidecars: [{ image: "b.com/proxy:1" }] }, executor: {} };
     expect(await judge(imagesTrusted, types.spark, { spec }, { registries: ["a.com"] })).to.deep.equal([
-      "spec.driver.sidecars[0].image is from none of a.com: b.com/proxy:1.",
+      "spec.driver.sidecars[0].image is not from a.com: b.com/proxy:1.",
     ]);
   });
 
   it("refuses what it cannot see", async () => {
     expect((await pod(unknown.text, "a.com")).join()).to.include("image is not known");
-    expect((await judge(imagesTrusted, types.unknown, {})).join()).to.include("cannot be seen");
+    expect((await judge(imagesTrusted, types.unknown, {})).join()).to.include("the policies cannot see");
   });
 });

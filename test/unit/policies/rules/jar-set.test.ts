@@ -31,37 +31,37 @@ describe("policy jar-set", () => {
     [
       "a jar of the image",
       { deps: { jars: ["s3a://lake/hadoop-aws-3.3.4.jar"] } },
-      "spec.deps.jars[0] brings hadoop-aws-3.3.4.jar, and the image has its own.",
+      "spec.deps.jars[0] brings hadoop-aws-3.3.4.jar, which the image already has.",
     ],
     [
       "one for another Spark or Scala",
       { deps: { jars: ["local:///x/iceberg-spark-runtime-3.4_2.13-1.4.0.jar"] } },
-      "spec.deps.jars[0] brings iceberg-spark-runtime-3.4_2.13-1.4.0.jar, and the image has its own.",
+      "spec.deps.jars[0] brings iceberg-spark-runtime-3.4_2.13-1.4.0.jar, which the image already has.",
     ],
     [
       "any jar of a folder",
       { deps: { jars: ["local:///x/*"] } },
-      'spec.deps.jars[0] brings jars that cannot be seen from here: "local:///x/*".',
+      'spec.deps.jars[0] adds jars that the policies cannot see: "local:///x/*".',
     ],
     [
       "a package of the image's groups",
       { deps: { packages: ["org.apache.iceberg:iceberg-core:1.4.0"] } },
-      "spec.deps.packages[0] brings org.apache.iceberg:iceberg-core:1.4.0, and the image has its own.",
+      "spec.deps.packages[0] brings org.apache.iceberg:iceberg-core:1.4.0, which the image already has.",
     ],
     [
       "a module of Spark that is in the image",
       { deps: { packages: ["org.apache.spark:spark-hadoop-cloud_2.12:3.5.5"] } },
-      "spec.deps.packages[0] brings org.apache.spark:spark-hadoop-cloud_2.12:3.5.5, and the image has its own.",
+      "spec.deps.packages[0] brings org.apache.spark:spark-hadoop-cloud_2.12:3.5.5, which the image already has.",
     ],
     [
       "a mount over the jars",
       { driver: { volumeMounts: [{ mountPath: "/opt/spark/" }] } },
-      "spec.driver.volumeMounts[0].mountPath is in the place of the image's jars.",
+      "spec.driver.volumeMounts[0].mountPath replaces the image's jars.",
     ],
     [
       "a mount of one jar",
       { executor: { volumeMounts: [{ mountPath: "/opt/spark/lakehouse-jars/hadoop-aws-3.3.4.jar" }] } },
-      "spec.executor.volumeMounts[0].mountPath is in the place of the image's jars.",
+      "spec.executor.volumeMounts[0].mountPath replaces the image's jars.",
     ],
     [
       "another class path by a variable",
@@ -128,6 +128,6 @@ describe("policy jar-set", () => {
     expect((await conf({ "spark.driver.extraClassPath": unknown.text })).join()).to.include("is not known");
     expect((await job({ driver: { env: [{ name: unknown.text }] } })).join()).to.include("is not known");
     expect((await judge(jarSet, `${types.spark}Patch`, {})).join()).to.include("patches pods");
-    expect((await judge(jarSet, types.unknown, {})).join()).to.include("cannot be seen");
+    expect((await judge(jarSet, types.unknown, {})).join()).to.include("the policies cannot see");
   });
 });

@@ -57,6 +57,6 @@ describe("policy job-accounts", () => {
     expect((await job({ sparkConf })).join()).to.include("names a file that cannot be seen");
     expect((await pod({ serviceAccountName: unknown.text })).join()).to.include("is not known");
     expect((await judge(jobAccounts, `${types.spark}Patch`, {})).join()).to.include("patches pods");
-    expect((await judge(jobAccounts, types.unknown, {})).join()).to.include("cannot be seen");
+    expect((await judge(jobAccounts, types.unknown, {})).join()).to.include("the policies cannot see");
   });
 });

@@ -43,8 +43,8 @@ describe("policy least-privilege", () => {
     ["ClusterRole", { nonResourceURLs: ["*"], verbs: ["get"] }, "rules[0].nonResourceURLs has a wildcard."],
     ["ClusterRole", { nonResourceURLs: ["/*"], verbs: ["get"] }, "rules[0].nonResourceURLs has a wildcard."],
     ["Role", { ...good, resources: ["*/scale"] }, "rules[0].resources has a wildcard."],
-    ["Role", token, "rules[0] makes tokens of any account."],
-    ["ClusterRole", token, "rules[0] makes tokens of accounts in all namespaces."],
+    ["Role", token, "rules[0] creates tokens of any account."],
+    ["ClusterRole", token, "rules[0] creates tokens of accounts in all namespaces."],
     ["Role", { ...good, verbs: ["impersonate"] }, "rules[0].verbs has impersonate."],
     ["ClusterRole", secrets, "rules[0] reads the secrets of all namespaces."],
     ["ClusterRole", { ...secrets, verbs: ["patch"] }, "rules[0] changes the secrets of all namespaces."],
@@ -73,8 +73,13 @@ describe("policy least-privilege", () => {
     ],
     ["Workload creation", "Role", core("pods/exec", "create"), "enters any pod"],
     ["Workload creation", "Role", core("pods/ephemeralcontainers", "patch"), "enters any pod"],
-    ["Persistent volume creation", "ClusterRole", core("persistentvolumes", "create"), "makes volumes of any folder"],
-    ["Access to proxy subresource of nodes", "ClusterRole", core("nodes/proxy", "get"), "enters every pod by its node"],
+    ["Persistent volume creation", "ClusterRole", core("persistentvolumes", "create"), "creates volumes of any folder"],
+    [
+      "Access to proxy subresource of nodes",
+      "ClusterRole",
+      core("nodes/proxy", "get"),
+      "enters every pod through its node",
+    ],
     ["Escalate verb", "ClusterRole", inGroup("rbac.authorization.k8s.io", "roles", "escalate"), "has escalate"],
     ["Bind verb", "Role", inGroup("rbac.authorization.k8s.io", "roles", "bind"), "has bind"],
     ["Impersonate verb", "ClusterRole", core("users", "impersonate"), "has impersonate"],
@@ -94,16 +99,16 @@ describe("policy least-privilege", () => {
       "Token request",
       "ClusterRole",
       { ...token, resourceNames: ["clusterrole-aggregation-controller"] },
-      "makes tokens of accounts in all namespaces",
+      "creates tokens of accounts in all namespaces",
     ],
     ["Control admission webhooks", "ClusterRole", webhooks, "what anybody sends to the API server"],
     [
       "Control admission webhooks",
       "ClusterRole",
       inGroup("admissionregistration.k8s.io", "validatingadmissionpolicybindings", "delete"),
-      "takes what judges it away",
+      "removes its validation",
     ],
-    ["Namespace modification", "ClusterRole", core("namespaces", "patch"), "takes the Pod Security Standard off"],
+    ["Namespace modification", "ClusterRole", core("namespaces", "patch"), "removes the Pod Security Standard from"],
   ] as const) {
     it(`knows the risk "${risk}": a ${kind} that may ${rule.verbs.join()} ${rule.resources.join()}`, async () => {
       const [violation, ...more] = await rbac(kind, { rules: [good, rule].slice(kind === "Role" ? 0 : 1) });
@@ -115,7 +120,7 @@ describe("policy least-privilege", () => {
   it("refuses cluster-admin for anyone", async () => {
     for (const kind of ["ClusterRoleBinding", "RoleBinding"]) {
       expect(await rbac(kind, { roleRef: { name: "cluster-admin" } })).to.deep.equal([
-        "roleRef.name gives all rights there are.",
+        "roleRef.name gives all permissions.",
       ]);
     }
   });
@@ -135,7 +140,7 @@ describe("policy least-privilege", () => {
       "system:aggregate-to-edit",
     ]) {
       expect(await rbac("RoleBinding", { roleRef: { name } })).to.deep.equal([
-        `roleRef.name is for parts of Kubernetes only: ${name}.`,
+        `roleRef.name is only for components of Kubernetes: ${name}.`,
       ]);
     }
   });
@@ -171,7 +176,7 @@ describe("policy least-privilege", () => {
       ]);
     }
     expect(await rbac("RoleBinding", { roleRef, subjects: [account("spark-executor-sa")] })).to.deep.equal([
-      "subjects[0] gives rights to executors, which need none.",
+      "subjects[0] gives permissions to executors, which need none.",
     ]);
     const config = { driverAccount: "etl", driverRole: "etl-driver" };
     const own = { roleRef: { kind: "Role", name: "etl-driver" }, subjects: [account("etl"), driver] };
@@ -182,7 +187,7 @@ describe("policy least-privilege", () => {
   it("refuses rules that are gathered from other roles", async () => {
     const aggregationRule = { clusterRoleSelectors: [{ matchLabels: { "example.com/gather": "true" } }] };
     expect(await rbac("ClusterRole", { aggregationRule, rules: [] })).to.deep.equal([
-      "aggregationRule gathers rules that cannot be seen from here.",
+      "aggregationRule gathers rules that the policies cannot see.",
     ]);
   });
 

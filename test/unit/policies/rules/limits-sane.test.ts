@@ -96,6 +96,6 @@ describe("policy limits-sane", () => {
     expect((await pod({ ...good, limits: unknown.object })).join()).to.include("limits is not known");
     expect((await pod({ ...good, limits: { memory: "1 GB" } })).join()).to.include("is not a Kubernetes quantity");
     expect((await judge(limitsSane, types.patch, { spec: {} })).join()).to.include("patches pods");
-    expect((await judge(limitsSane, types.unknown, {})).join()).to.include("cannot be seen");
+    expect((await judge(limitsSane, types.unknown, {})).join()).to.include("the policies cannot see");
   });
 });

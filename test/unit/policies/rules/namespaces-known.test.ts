@@ -30,10 +30,10 @@ describe("policy namespaces-known", () => {
 
   it("refuses any other namespace, and names those there are", async () => {
     expect(await stack(namespace("jobs"), namespace("infra"), secret("job"))).to.deep.equal([
-      "keys is in namespace job, which is none of the stack's (infra, jobs).",
+      "keys is in namespace job, which is not one of the stack's (infra, jobs).",
     ]);
     expect(await stack(secret("kube-system"))).to.deep.equal([
-      "keys is in namespace kube-system, which is none of the stack's (it has none).",
+      "keys is in namespace kube-system, which is not one of the stack's (it has none).",
     ]);
   });
 
@@ -49,8 +49,8 @@ describe("policy namespaces-known", () => {
     it("takes these for the only ones, made by the stack or not", async () => {
       expect(await listed(namespace("jobs"), secret("jobs"), secret("web"))).to.be.empty;
       expect(await listed(namespace("test"), secret("test"))).to.deep.equal([
-        "Namespace test is none of the stack's (jobs, web).",
-        "keys is in namespace test, which is none of the stack's (jobs, web).",
+        "Namespace test is not one of the stack's (jobs, web).",
+        "keys is in namespace test, which is not one of the stack's (jobs, web).",
       ]);
     });
   });

@@ -144,6 +144,6 @@ describe("policy no-plain-secrets", () => {
     expect((await judge(noPlainSecrets, types.pod, { spec: unknown.object })).join()).to.include("spec is not known");
     expect((await spark({ arguments: ["--password", unknown.text] })).join()).to.include("arguments[1] is not known");
     expect(await spark({ arguments: ["--host", unknown.text] })).to.be.empty;
-    expect((await judge(noPlainSecrets, types.unknown, {})).join()).to.include("cannot be seen");
+    expect((await judge(noPlainSecrets, types.unknown, {})).join()).to.include("the policies cannot see");
   });
 });

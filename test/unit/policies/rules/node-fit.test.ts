@@ -111,7 +111,7 @@ describe("policy node-fit", () => {
     const template = { spec: { ...pod, containers: [{ name: "main", resources }] } };
     const web: Subject = [type, { metadata: { name: "web", namespace: "web" }, spec: { template } }];
     expect(await violations(web)).to.deep.equal([
-      "web/deployment/web has demands on its node that cannot be judged from here: spec.template.spec.topologySpreadConstraints[0], " +
+      "web/deployment/web has demands on its node that the policies cannot judge: spec.template.spec.topologySpreadConstraints[0], " +
         "spec.template.spec.schedulerName, spec.template.spec.containers[0].resources.claims[0]. Leave them out, or list topologySpread in " +
         "unjudged, kube-scheduler in schedulers, claim in unjudged of node-fit.",
     ]);

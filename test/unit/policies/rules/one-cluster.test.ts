@@ -25,7 +25,7 @@ describe("policy one-cluster", () => {
   ] as const) {
     it(`refuses a second provider with ${JSON.stringify(other)}, and does not print what it has`, async () => {
       expect(await stack(provider(here), provider(other))).to.deep.equal([
-        `Its ${key} is not that of this stack's other Kubernetes provider.`,
+        `Its ${key} differs from this stack's other Kubernetes provider.`,
       ]);
     });
   }

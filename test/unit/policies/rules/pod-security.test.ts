@@ -82,9 +82,7 @@ describe("policy pod-security", () => {
         spec: good,
       });
     expect(await annotated("runtime/default")).to.be.empty;
-    expect((await annotated("unconfined")).join()).to.match(
-      /^metadata\.annotations\[.*takes the AppArmor profile away/,
-    );
+    expect((await annotated("unconfined")).join()).to.match(/^metadata\.annotations\[.*removes the AppArmor profile/);
   });
 
   it("passes what the standard allows by name", async () => {
@@ -102,8 +100,8 @@ describe("policy pod-security", () => {
   for (const [change, violation] of [
     [{ hostNetwork: true }, "spec.hostNetwork shares a namespace with the node."],
     [{ hostPID: true }, "spec.hostPID shares a namespace with the node."],
-    [{ volumes: [{ hostPath: { path: "/" } }] }, "spec.volumes[0].hostPath gives the pod a folder of the node."],
-    [{ volumes: [{ nfs: { server: "a" } }] }, "spec.volumes[0].nfs is a volume of a kind that the standard forbids."],
+    [{ volumes: [{ hostPath: { path: "/" } }] }, "spec.volumes[0].hostPath mounts a folder of the node."],
+    [{ volumes: [{ nfs: { server: "a" } }] }, "spec.volumes[0].nfs is a kind of volume that the standard forbids."],
     [{ initContainers: [{ securityContext: { ...securityContext, privileged: true } }] }, /^spec\.initContainers\[0\]/],
   ] as const) {
     it(`refuses ${JSON.stringify(change).slice(0, 40)}`, async () => {
@@ -212,6 +210,6 @@ describe("policy pod-security", () => {
 
     expect((await pod({ containers: [{ securityContext: unknown.object }] })).join()).to.include("is not known");
     expect((await judge(podSecurity, types.patch, { spec: {} })).join()).to.include("patches pods");
-    expect((await judge(podSecurity, types.unknown, {})).join()).to.include("cannot be seen");
+    expect((await judge(podSecurity, types.unknown, {})).join()).to.include("the policies cannot see");
   });
 });

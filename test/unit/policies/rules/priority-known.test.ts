@@ -28,7 +28,7 @@ describe("policy priority-known", () => {
   for (const name of ["system-node-critical", "system-cluster-critical", "operator"]) {
     it(`refuses ${name} where it is neither`, async () => {
       expect(await stack([deployment(name)])).to.deep.equal([
-        `spec.template.spec.priorityClassName is no known priority: ${name}.`,
+        `spec.template.spec.priorityClassName is not a known priority class: ${name}.`,
       ]);
     });
   }
@@ -44,14 +44,14 @@ describe("policy priority-known", () => {
   ] as const) {
     it(`refuses a Spark job with the stack's own class in ${path}, which is for other pods`, async () => {
       expect(await stack([priorityClass("operator"), spark(spec)])).to.deep.equal([
-        `${path} is no known priority: operator.`,
+        `${path} is not a known priority class: operator.`,
       ]);
     });
   }
 
   it("refuses a class for all pods that name none", async () => {
     expect(await stack([priorityClass("usual", { globalDefault: true })])).to.deep.equal([
-      "globalDefault gives a priority to pods that name none.",
+      "globalDefault gives a priority to pods without a priority class.",
     ]);
     const patch: Subject = ["kubernetes:scheduling.k8s.io/v1:PriorityClassPatch", { globalDefault: true }];
     expect(await stack([patch])).to.have.length(1);

@@ -51,6 +51,6 @@ describe("policy requests-set", () => {
     expect((await pod({ ...good, limits: unknown.object })).join()).to.include(
       "limits is not known before the deployment",
     );
-    expect((await judge(requestsSet, types.unknown, {})).join()).to.include("cannot be seen");
+    expect((await judge(requestsSet, types.unknown, {})).join()).to.include("the policies cannot see");
   });
 });

@@ -89,7 +89,7 @@ describe("policy s3-path-style", () => {
       expect((await endpoint("${env:ENDPOINT}")).join()).to.include("depends on what Spark puts in");
       expect((await endpoint(["a"])).join()).to.include("is not a string");
       expect((await judge(s3PathStyle, `${types.spark}Patch`, {})).join()).to.include("patches pods");
-      expect((await judge(s3PathStyle, types.unknown, {})).join()).to.include("cannot be seen");
+      expect((await judge(s3PathStyle, types.unknown, {})).join()).to.include("the policies cannot see");
     });
   });
 

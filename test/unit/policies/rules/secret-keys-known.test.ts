@@ -27,7 +27,7 @@ describe("policy secret-keys-known", () => {
   for (const wrong of ["lakehouse/owner", "lakehouse", "lakehouse/jobs-of-others", "lakehouse/jobs/../owner"]) {
     it(`refuses ${wrong} in the jobs' namespace`, async () => {
       expect(await external(key(wrong))).to.deep.equal([
-        `spec.data[0].remoteRef.key is none of the keys for namespace jobs (lakehouse/jobs): ${wrong}.`,
+        `spec.data[0].remoteRef.key is not a key for namespace jobs (lakehouse/jobs): ${wrong}.`,
       ]);
     });
   }
@@ -35,14 +35,14 @@ describe("policy secret-keys-known", () => {
   it("refuses all entries of another key, and what a search finds", async () => {
     const dataFrom = [{ extract: { key: "lakehouse/owner" } }, { find: { name: { regexp: ".*" } } }];
     expect(await external({ dataFrom })).to.deep.equal([
-      "spec.dataFrom[0].extract.key is none of the keys for namespace jobs (lakehouse/jobs): lakehouse/owner.",
-      "spec.dataFrom[1].extract.key is none of the keys for namespace jobs (lakehouse/jobs): a search.",
+      "spec.dataFrom[0].extract.key is not a key for namespace jobs (lakehouse/jobs): lakehouse/owner.",
+      "spec.dataFrom[1].extract.key is not a key for namespace jobs (lakehouse/jobs): a search.",
     ]);
   });
 
   it("refuses any key in a namespace that has none", async () => {
     expect(await external(key("lakehouse/jobs"), "other")).to.deep.equal([
-      "spec.data[0].remoteRef.key is none of the keys for namespace other (none): lakehouse/jobs.",
+      "spec.data[0].remoteRef.key is not a key for namespace other (none): lakehouse/jobs.",
     ]);
   });
 
@@ -50,7 +50,7 @@ describe("policy secret-keys-known", () => {
     for (const kind of ["ClusterExternalSecret", "PushSecret", "SecretStore"]) {
       const other = `kubernetes:external-secrets.io/v1:${kind}`;
       expect(await judge(secretKeysKnown, other, { spec: {} }, { remoteKeys })).to.deep.equal([
-        `A ${kind} may bring any key anywhere.`,
+        `A ${kind} may copy any key to any namespace.`,
       ]);
     }
   });

@@ -29,7 +29,7 @@ describe("policy services-internal", () => {
 
   it("refuses a Service that takes addresses", async () => {
     expect(await service({ externalIPs: ["203.0.113.7"] })).to.deep.equal([
-      "spec.externalIPs takes what others send to these addresses.",
+      "spec.externalIPs intercepts the traffic of others to these addresses.",
     ]);
   });
 
@@ -61,13 +61,13 @@ describe("policy services-internal", () => {
 
     it("refuses hosts that are not listed, where any are", async () => {
       expect(await ingress(encrypted("web.example.com"), { ingressHosts: ["history.example.com"] })).to.deep.equal([
-        "spec.rules[0].host is none of ingressHosts: web.example.com.",
+        "spec.rules[0].host is not one of ingressHosts: web.example.com.",
       ]);
     });
 
     it("refuses a patch, and judges each object of a list", async () => {
       expect(await ingress({}, {}, "IngressPatch")).to.deep.equal([
-        "This patches an Ingress whose rest cannot be seen from here.",
+        "This patches an Ingress whose other fields the policies cannot see.",
       ]);
       const items = [{ spec: encrypted("a.example.com") }, { spec: { rules: [{}] } }];
       expect(await judge(servicesInternal, "kubernetes:networking.k8s.io/v1:IngressList", { items })).to.deep.equal([
@@ -92,7 +92,7 @@ describe("policy services-internal", () => {
     ],
     [
       { driverIngressOptions: [{ ingressURLFormat: "{{$appName}}.example.com" }] },
-      "spec.driverIngressOptions[0].ingressURLFormat opens the driver to whom its Ingress reaches.",
+      "spec.driverIngressOptions[0].ingressURLFormat publishes the driver's UI with an Ingress.",
     ],
   ] as const) {
     it(`refuses a Spark job with ${JSON.stringify(spec)}`, async () => {
@@ -106,6 +106,6 @@ describe("policy services-internal", () => {
   it("refuses what it cannot see", async () => {
     expect((await service({ type: unknown.text })).join()).to.include("spec.type is not known");
     expect((await ingress({ rules: unknown.list })).join()).to.include("spec.rules is not known");
-    expect((await judge(servicesInternal, types.unknown, {})).join()).to.include("cannot be seen");
+    expect((await judge(servicesInternal, types.unknown, {})).join()).to.include("the policies cannot see");
   });
 });

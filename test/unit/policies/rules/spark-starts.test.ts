@@ -18,6 +18,6 @@ describe("policy spark-starts", () => {
 
   it("refuses what it cannot see", async () => {
     expect((await spark({ sparkConf: unknown.object })).join()).to.include("sparkConf is not known");
-    expect((await judge(sparkStarts, types.unknown, {})).join()).to.include("cannot be seen");
+    expect((await judge(sparkStarts, types.unknown, {})).join()).to.include("the policies cannot see");
   });
 });

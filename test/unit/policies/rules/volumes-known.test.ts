@@ -40,10 +40,14 @@ describe("policy volumes-known", () => {
   });
 
   it("refuses other sources and drivers, unless they are listed", async () => {
-    expect(await volume({ nfs: { server: "nas", path: "/" } })).to.deep.equal(["spec.nfs is no known volume: nfs."]);
-    expect(await volume(csi("host.example.com"))).to.deep.equal(["spec.csi is no known volume: csi/host.example.com."]);
+    expect(await volume({ nfs: { server: "nas", path: "/" } })).to.deep.equal([
+      "spec.nfs is not a known source of volumes: nfs.",
+    ]);
+    expect(await volume(csi("host.example.com"))).to.deep.equal([
+      "spec.csi is not a known source of volumes: csi/host.example.com.",
+    ]);
     expect(await pod(csi("host.example.com"))).to.deep.equal([
-      "spec.volumes[0].csi is no known volume: csi/host.example.com.",
+      "spec.volumes[0].csi is not a known source of volumes: csi/host.example.com.",
     ]);
     expect(await volume({ nfs: { server: "nas", path: "/" } }, "nfs")).to.be.empty;
     expect(await volume(csi("efs.csi.aws.com"), "csi/efs.csi.aws.com")).to.be.empty;
@@ -53,12 +57,12 @@ describe("policy volumes-known", () => {
   it("judges the volumes of Spark jobs", async () => {
     const spec = { mainApplicationFile: "local:///job.py", volumes: [{ name: "data", ...csi("host.example.com") }] };
     expect(new Set(await judge(volumesKnown, types.spark, { spec }))).to.deep.equal(
-      new Set(["spec.volumes[0].csi is no known volume: csi/host.example.com."]),
+      new Set(["spec.volumes[0].csi is not a known source of volumes: csi/host.example.com."]),
     );
   });
 
   it("refuses what it cannot see", async () => {
     expect((await pod(csi(unknown.text))).join()).to.include("driver is not known");
-    expect((await judge(volumesKnown, types.unknown, {})).join()).to.include("cannot be seen");
+    expect((await judge(volumesKnown, types.unknown, {})).join()).to.include("the policies cannot see");
   });
 });

@@ -22,8 +22,8 @@ export function failsClosed(policy: StackValidationPolicy): void {
         deployment(1, "100m", "100 MB"),
         /is not a Kubernetes quantity such as 500m or 1Gi: "100 MB"/,
       ],
-      ["an unknown kind", ["kubernetes:kafka.strimzi.io/v1beta2:Kafka", {}], /cannot be seen from here/],
-      ["a chart that the engine cannot look into", ["kubernetes:helm.sh/v3:Release", {}], /cannot be seen from here/],
+      ["an unknown kind", ["kubernetes:kafka.strimzi.io/v1beta2:Kafka", {}], /the policies cannot see/],
+      ["a chart that the engine cannot look into", ["kubernetes:helm.sh/v3:Release", {}], /the policies cannot see/],
     ] as const) {
       it(`refuses ${what}`, async () => {
         expect((await judgeStack(policy, [subject], { budget })).join("\n")).to.match(because);
