@@ -40,7 +40,7 @@ export function readCluster(file: string): Cluster {
   const keyOf = (keys: readonly string[]) => [where, ...(keys.length > 0 ? [keys.join(".")] : [])].join(": ");
   const { success, output, issues } = v.safeParse(clusterSchema, parse(file, where));
   const mistakes = success
-    ? tooLarge(output).map((sentence) => `${where}: ${sentence}`)
+    ? [...tooLarge(output), ...overbooked(output)].map((sentence) => `${where}: ${sentence}`)
     : sentencesOf(issues, { keyOf, remedy: "write it there" });
   if (!success || mistakes.length > 0) throw new Error(mistakes.join("\n"));
   return output;
@@ -56,16 +56,69 @@ function parse(file: string, where: string): unknown {
 
 /** Where all shares together are more than the cluster has, with the arithmetic. */
 function tooLarge({ nodes, shares }: Cluster): string[] {
-  return (["cpu", "memory"] as const).flatMap((resource) => {
-    const has = sum(nodes.map((group) => group.count * (amountOf(group[resource]) - reservedOf(group, resource))));
-    const promised = sum(shares.map(({ limits }) => amountOf(limits[resource])));
-    if (promised <= has) return [];
-    const parts = shares.map(({ project, stack, limits }) => `${limits[resource]} of ${project}/${stack}`).join(" + ");
-    return [
-      `the limits of all shares are ${parts} = ${inWords(promised, resource)} of ${resource}, and the nodes have ` +
-        `${inWords(has, resource)} for pods: make shares smaller.`,
-    ];
-  });
+  return (["cpu", "memory"] as const).flatMap((resource) =>
+    excess({
+      what: "the limits of all shares are",
+      parts: shares.map(({ project, stack, limits }) => [`${project}/${stack}`, limits[resource]]),
+      has: sum(nodes.map((group) => group.count * (amountOf(group[resource]) - reservedOf(group, resource)))),
+      resource,
+      bound: (amount) => `the nodes have ${amount} for pods`,
+    }),
+  );
+}
+
+/**
+ * Where the namespaces of a share's jobs together may have more than the share, or those of all shares claim more than is left.
+ * Only the quotas of these namespaces hold jobs that no preview has seen. A namespace of jobs is one that says its `storage`.
+ */
+function overbooked({ storage, shares }: Cluster): string[] {
+  const what = "namespaces of jobs may have";
+  const left = amountOf(storage.total) - amountOf(storage.baseline);
+  return [
+    ...shares.flatMap((share) =>
+      (["cpu", "memory"] as const).flatMap((resource) =>
+        excess({
+          what,
+          parts: jobNamespaces(share).map(([name, amounts]) => [name, amounts[resource]]),
+          has: amountOf(share.limits[resource]),
+          resource,
+          bound: (amount) => `the limits of ${share.project}/${share.stack} are ${amount}`,
+        }),
+      ),
+    ),
+    ...excess({
+      what,
+      parts: shares.flatMap(jobNamespaces).map(([name, amounts]) => [name, amounts.storage]),
+      has: left,
+      resource: "storage",
+      bound: (amount) => `storage has ${storage.total} − ${storage.baseline} = ${amount} left`,
+    }),
+  ];
+}
+
+function jobNamespaces({ namespaces = {} }: Share) {
+  return Object.entries(namespaces).flatMap(([name, { storage, ...amounts }]) =>
+    storage === undefined ? [] : [[name, { ...amounts, storage }] as const],
+  );
+}
+
+interface Booking {
+  /** How the sentence begins. */
+  readonly what: string;
+  readonly parts: readonly (readonly [whose: string, amount: string])[];
+  readonly has: number;
+  readonly resource: string;
+  readonly bound: (amount: string) => string;
+}
+
+function excess({ what, parts, has, resource, bound }: Booking): string[] {
+  const promised = sum(parts.map(([, amount]) => amountOf(amount)));
+  // Tenths of a core are no whole numbers of anything here: ten of them may be a core and a little.
+  if (promised <= has * (1 + 1e-9)) return [];
+  const terms = parts.map(([whose, amount]) => `${amount} of ${whose}`).join(" + ");
+  return [
+    `${what} ${terms} = ${inWords(promised, resource)} of ${resource}, and ${bound(inWords(has, resource))}: make shares smaller.`,
+  ];
 }
 
 function reservedOf({ reserved, used }: Cluster["nodes"][number], resource: "cpu" | "memory"): number {

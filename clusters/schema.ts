@@ -71,7 +71,7 @@ const share = group({
         v.string(),
         group({
           ...amounts("that everything in the namespace may request at the same time"),
-          storage: v.optional(quantity("Volume claims; the jobs' namespace has to say it.")),
+          storage: v.optional(quantity("Volume claims; the namespace of a team's jobs has to say it.")),
         }),
       ),
       "Requests of everything that may run at the same time, by namespace. Other namespaces are refused.",

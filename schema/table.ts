@@ -31,7 +31,10 @@ function rowsOf(key: string, schema: JsonSchema, isRequired: boolean, isSecretVa
   if (schema.type === "array" && isGroup(schema.items))
     return rowsOf(`${key}[]`, schema.items, isRequired, isSecretValue);
   if (schema.type === "object" && isGroup(schema.additionalProperties)) {
-    return rowsOf(`${key}.NAME`, schema.additionalProperties, isRequired, isSecretValue);
+    const { description, additionalProperties } = schema;
+    const rows = rowsOf(`${key}.NAME`, additionalProperties, isRequired, isSecretValue);
+    if (description === undefined) return rows;
+    return [{ key: `\`${key}.NAME\``, value: "group", default: "", description }, ...rows];
   }
   if (schema.not) return [];
   const lock = isSecretValue ? " 🔒" : "";

@@ -1,12 +1,15 @@
 import type { ConfiguredSettings, StoreUsers } from "./schema";
+import { isBucketName } from "../components/shared/names";
+import { teamBucket } from "../contract/event-logs";
 import { settingKey } from "./setting-key";
+import { firstTeam } from "./teams";
 
 /**
  * Where settings do not fit each other, a sentence each.
  * @param users of the object store, wherever they are written
  */
 export function crossFieldChecks(settings: ConfiguredSettings, users: StoreUsers | undefined): string[] {
-  return [...namespaces(settings), ...unused(settings), ...credentials(settings, users)];
+  return [...namespaces(settings), ...teamNames(settings), ...unused(settings), ...credentials(settings, users)];
 }
 
 function namespaces({ namespace, jobs, operator }: ConfiguredSettings): string[] {
@@ -26,6 +29,25 @@ function namespaces({ namespace, jobs, operator }: ConfiguredSettings): string[]
   return problems;
 }
 
+/** A team is known by its name: as a namespace, as a component, and in its bucket's name. */
+function teamNames({ namespace, jobs, operator, teams, objectStore }: ConfiguredSettings): string[] {
+  return Object.keys(teams).flatMap((team) => {
+    if (team === jobs.namespace) return [];
+    const key = settingKey("teams", team);
+    if ([namespace, operator.namespace].includes(team)) {
+      return [`${key} has the name of a namespace with another purpose: choose another name.`];
+    }
+    if (team === firstTeam) {
+      return [`${key} has the name that the first team keeps when its namespace has another one: choose another name.`];
+    }
+    if (objectStore === undefined || isBucketName(teamBucket(objectStore.bucket, team))) return [];
+    return [
+      `${key} would have the bucket "${teamBucket(objectStore.bucket, team)}", which has more than 63 characters: ` +
+        `choose a shorter name, or a shorter ${settingKey("objectStore", "bucket")}.`,
+    ];
+  });
+}
+
 /** What only a lakehouse has is of no use without a store. */
 function unused({ objectStore, catalog, historyServer }: ConfiguredSettings): string[] {
   if (objectStore !== undefined) return [];
@@ -39,18 +61,35 @@ function unused({ objectStore, catalog, historyServer }: ConfiguredSettings): st
 }
 
 /** Keys and passwords that neither this stack nor a secret store has. */
-function credentials({ catalog, secretStore }: ConfiguredSettings, users: StoreUsers | undefined): string[] {
-  if (secretStore !== undefined) return [];
+function credentials(
+  { catalog, secretStore, jobs, teams }: ConfiguredSettings,
+  users: StoreUsers | undefined,
+): string[] {
+  const others = users ? Object.keys(teams).filter((team) => team !== jobs.namespace) : [];
+  const unknown = others
+    .filter((team) => users?.teams[team] === undefined)
+    .map(
+      (team) =>
+        `${settingKey("objectStore", "users", "teams")} has no ${team}: add the team's user of the object store there, ` +
+        `or in ${settingKey("objectStore", "usersFile")}.`,
+    );
+  if (secretStore !== undefined) return unknown;
   const lacking = [
+    ...others
+      .filter((team) => users?.teams[team]?.accessKey === undefined && users?.teams[team] !== undefined)
+      .map((team) => ["accessKey and secretKey", "objectStore", "users", "teams", team]),
     ...(["jobs", "history"] as const)
       .filter((user) => users && !("accessKey" in users[user]))
       .map((user) => ["accessKey and secretKey", "objectStore", "users", user]),
     ...(catalog.type === "database" && catalog.account === undefined ? [["account", "catalog"]] : []),
     ...(catalog.login && catalog.login.clientSecret === undefined ? [["clientSecret", "catalog", "login"]] : []),
   ];
-  return lacking.map(
-    ([what, ...keys]) =>
-      `${settingKey(...keys)} has no ${what}: set it with \`pulumi config set --secret --path\`, ` +
-      `or set ${settingKey("secretStore")} to the ClusterSecretStore that has it.`,
-  );
+  return [
+    ...unknown,
+    ...lacking.map(
+      ([what, ...keys]) =>
+        `${settingKey(...keys)} has no ${what}: set it with \`pulumi config set --secret --path\`, ` +
+        `or set ${settingKey("secretStore")} to the ClusterSecretStore that has it.`,
+    ),
+  ];
 }

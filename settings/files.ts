@@ -82,7 +82,8 @@ export function readUsers(file: string, readFile: ReadFile, report: Report): Sto
   }
   report(
     `${settingKey("objectStore", "usersFile")} cannot be read: write the path of a JSON file that has, for each of owner, ` +
-      "jobs and history, the texts name, accessKey and secretKey, or only the name of jobs and history if a secretStore has their keys.",
+      "jobs, history and each team in teams, the texts name, accessKey and secretKey, or for all but owner only the name if a secretStore " +
+      "has their keys.",
   );
   return undefined;
 }

@@ -16,7 +16,7 @@ import { project, settingKey } from "./setting-key";
 type ConfiguredStore = NonNullable<ConfiguredSettings["objectStore"]>;
 
 /** The stack's settings, checked, with the content of the files that they name. */
-export type Settings = Omit<ConfiguredSettings, "objectStore" | "catalog" | "secretStore"> & {
+export type Settings = Omit<ConfiguredSettings, "objectStore" | "catalog" | "secretStore" | "teams"> & {
   readonly objectStore?:
     | (Omit<ConfiguredStore, "users" | "usersFile" | "caBundle"> & {
         readonly owner: StoreOwner;

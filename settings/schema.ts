@@ -3,6 +3,7 @@ import { bucketName } from "../contract/event-logs";
 import { described } from "../schema/described";
 import { group, groupWithDefaults, noGroup } from "../schema/group";
 import { quantity } from "../schema/quantity";
+import { wrong } from "../schema/problem";
 import * as text from "./text";
 
 const addresses = (of: string) =>
@@ -121,6 +122,27 @@ const jobs = groupWithDefaults({
   ),
 });
 
+/** Teams that do not trust each other, each with a namespace of its name. */
+const teams = v.optional(
+  described(
+    v.record(
+      text.namespace,
+      group({
+        groups: v.optional(
+          described(
+            v.array(text.anything, wrong("write a list of groups, such as [analysts]")),
+            "Groups of people, as the cluster's identity provider names them, who may submit and follow the team's jobs.",
+          ),
+          [],
+        ),
+      }),
+    ),
+    "Teams by name: each gets a namespace of that name, a bucket and a user of the object store. Its amounts are in the stack's " +
+      "share of the cluster. The namespace of `jobs` is the first team, which need not be listed.",
+  ),
+  {},
+);
+
 const storeName = described(text.anything, "The user as the store knows it, or its ARN at AWS.");
 const keys = {
   accessKey: described(text.password, "Access key of the user."),
@@ -136,7 +158,15 @@ const storeUser = v.variant(
 
 /** The users of the object store, each for its purpose; also the content of `objectStore.usersFile`. */
 export const storeUsers = v.pipe(
-  group({ owner: group({ name: storeName, ...keys }), jobs: storeUser, history: storeUser }),
+  group({
+    owner: group({ name: storeName, ...keys }),
+    jobs: storeUser,
+    history: storeUser,
+    teams: v.optional(
+      described(v.record(v.string(), storeUser), "The user of each team beside the first, by the team's name."),
+      {},
+    ),
+  }),
   text.secret(),
 );
 
@@ -275,6 +305,10 @@ const secretStore = group({
   remoteKeys: groupWithDefaults({
     jobs: storePath("`accessKey` and `secretKey` of the object store's user for jobs", "lakehouse/jobs"),
     history: storePath("`accessKey` and `secretKey` of the user for the History Server", "lakehouse/history"),
+    teams: storePath(
+      "a key for each team beside the first, which has its user's `accessKey` and `secretKey`",
+      "lakehouse/teams",
+    ),
     catalogDatabase: storePath("`username` and `password` for the catalog's database", "lakehouse/catalog"),
     catalogClient: storePath("`clientSecret` of the catalog's client", "lakehouse/catalog-client"),
   }),
@@ -293,6 +327,7 @@ export const settingsSchema = group({
   operator,
   spark,
   jobs,
+  teams,
   objectStore: v.optional(objectStore),
   catalog,
   historyServer,

@@ -2,6 +2,7 @@ import type { HistoryIngress } from "../components/history-server/history-server
 import type { BucketSettings } from "../components/object-store/bucket";
 import type { StoreUser } from "../components/object-store/store-user";
 import type { JobQuota } from "../components/spark/spark-namespace";
+import { teamBucket } from "../contract/event-logs";
 import type { ConfiguredSettings, StoreUsers } from "./schema";
 import { sourceOf } from "./secret-sources";
 
@@ -11,6 +12,8 @@ interface TeamSettings {
   readonly name: string;
   readonly namespace: string;
   readonly quota: JobQuota;
+  /** Groups of people who may submit and follow its jobs. */
+  readonly groups: readonly string[];
   /** Default: the stack has no object store. */
   readonly store?:
     | {
@@ -22,7 +25,7 @@ interface TeamSettings {
 }
 
 /** The first team of each stack: it has had the namespace and the bucket of the settings since before there were others. */
-const firstTeam = "spark-applications";
+export const firstTeam = "spark-applications";
 
 /** The teams of a stack; the first has the jobs of the program itself. */
 export type Teams = readonly [first: TeamSettings, ...others: TeamSettings[]];
@@ -37,9 +40,28 @@ export function teamsOf(
   quotaOf: (namespace: string) => JobQuota | undefined,
 ): Teams | undefined {
   const { namespace } = settings.jobs;
-  const quota = quotaOf(namespace);
-  const store = firstStore(settings, users);
-  return quota && [{ name: firstTeam, namespace, quota, ...(store && { store }) }];
+  const { [namespace]: first = { groups: [] }, ...others } = settings.teams;
+  const team = (name: string, of: string, { groups }: typeof first, store: TeamSettings["store"]) => {
+    const quota = quotaOf(of);
+    return quota && { name, namespace: of, quota, groups, ...(store && { store }) };
+  };
+  const [one, ...more] = [
+    team(firstTeam, namespace, first, firstStore(settings, users)),
+    ...Object.entries(others).map(([name, given]) => team(name, name, given, otherStore(name, settings, users))),
+  ];
+  return one && [one, ...more.filter((other) => other !== undefined)];
+}
+
+function otherStore(
+  team: string,
+  { objectStore, secretStore, deletionProtection }: ConfiguredSettings,
+  users: StoreUsers | undefined,
+): TeamSettings["store"] {
+  const user = users?.teams[team];
+  const jobs = user && storeUser(user, secretStore, (keys) => `${keys.teams}/${team}`);
+  if (objectStore === undefined || jobs === undefined) return undefined;
+  const { bucket, eventLogDays, oldVersionDays } = objectStore;
+  return { bucket: { name: teamBucket(bucket, team), eventLogDays, oldVersionDays, deletionProtection }, jobs };
 }
 
 function firstStore(

@@ -9,6 +9,7 @@ import { keyEntries, keyVariables, type StoreUser } from "../object-store/store-
 import { externalUrl, type Lakehouse } from "../platform/lakehouse";
 import { egressTo } from "../shared/endpoint";
 import * as kubernetes from "../shared/kubernetes";
+import { grantRole } from "../shared/role-grant";
 import { keyVariable, secretOf } from "../shared/secret";
 import { trustStoreFile, trustStoreIn } from "../shared/trust-store";
 import { sparkDefaults } from "../spark/spark-defaults";
@@ -40,6 +41,8 @@ interface TeamHistoryArgs {
 export interface TeamArgs extends SparkNamespaceArgs {
   /** Image of Spark in which the team's jobs run, with registry and tag or digest. */
   readonly image: string;
+  /** Groups of people who may submit and follow the team's jobs. Default: none. */
+  readonly groups?: readonly string[];
   /** Bucket, catalog and event logs. Default: none, the stack has no object store. */
   readonly store?: TeamStoreArgs | undefined;
 }
@@ -56,9 +59,14 @@ export class Team extends pulumi.ComponentResource {
 
   constructor(name: string, args: TeamArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:Team", name, {}, opts);
-    const { image, store } = args;
+    const { image, groups = [], store } = args;
     this.namespace = new SparkNamespace(name, args, { parent: this });
     const { namespace, driverServiceAccount, executorServiceAccount } = this.namespace;
+    if (groups.length > 0) {
+      const apiGroup = "rbac.authorization.k8s.io";
+      const subjects = groups.map((group) => ({ kind: "Group", name: group, apiGroup }));
+      grantRole(`${name}-people`, { namespace, role: "spark-jobs", rules: peopleRules, subjects }, { parent: this });
+    }
     const job = { namespace, driverServiceAccount, executorServiceAccount, image };
     if (store === undefined) {
       this.ready = [this.namespace];
@@ -159,6 +167,19 @@ export class Team extends pulumi.ComponentResource {
     );
   }
 }
+
+/**
+ * What people of a team need: they submit jobs, end them, and look at pods and logs. Who submits a job also reads the Secrets of the
+ * namespace by it, so that there should be none but the team's.
+ */
+const peopleRules: kubernetes.types.input.rbac.v1.PolicyRule[] = [
+  {
+    apiGroups: ["sparkoperator.k8s.io"],
+    resources: ["sparkapplications", "scheduledsparkapplications"],
+    verbs: ["create", "get", "list", "watch", "update", "patch", "delete"],
+  },
+  { apiGroups: [""], resources: ["pods", "pods/log", "events"], verbs: ["get", "list", "watch"] },
+];
 
 /** Names of the Secrets in each team's namespace. */
 const teamSecrets = { keys: "object-store-jobs", catalogClient: "lakehouse-catalog-client" } as const;

@@ -6,6 +6,7 @@ import { podPolicy } from "./pod-policy";
 
 interface SparkJob<Config> {
   readonly spec: Field;
+  readonly namespace: Field;
   readonly config: Config;
 }
 
@@ -17,6 +18,6 @@ export function sparkPolicy<Config extends object>(
   return podPolicy<Config>(description, ({ kind, inputs, config }, report) => {
     if (kind.runs !== "spark") return;
     if (kind.partial) throw unseenRest();
-    judge({ spec: inputs.at(...kind.spec), config }, report);
+    judge({ spec: inputs.at(...kind.spec), namespace: inputs.at("metadata", "namespace"), config }, report);
   });
 }

@@ -1,7 +1,7 @@
 import { resourcePolicy } from "../framework/define-policy";
 import type { Field } from "../model/field";
 import { nameList } from "../framework/name-list";
-import { grantsOf } from "./s3/bucket-policy";
+import { type Grant, grantsOf } from "./s3/bucket-policy";
 import { expiries } from "./s3/expiry";
 
 interface Config {
@@ -91,16 +91,34 @@ const ofJobs =
   /^s3:(Get[A-Za-z]*\*?|List[A-Za-z]*\*?|PutObject|PutObjectTagging|DeleteObject|DeleteObjectTagging|AbortMultipartUpload)$/;
 
 function policyProblems(policy: Field, jobUser: string): string[] {
-  return grantsOf(policy).flatMap(({ actions, path, isPublic, holdsFor }) => {
-    const names = actions.map((action) => action.text() ?? "");
-    const all = names.filter((name) => /^(s3:)?\*$/.test(name));
-    const beyond = names.filter((name) => !ofJobs.test(name));
-    if (isPublic) return [`${path} is public`];
-    if (all.length > 0) return [`${path} allows everything: ${all.join(", ")}`];
-    return holdsFor(jobUser) && beyond.length > 0
-      ? [`${path} lets ${jobUser} do more than read and write objects: ${beyond.join(", ")}`]
-      : [];
-  });
+  const grants = grantsOf(policy);
+  return [...grants.flatMap((grant) => grantProblems(grant, jobUser)), ...ownerProblems(policy, grants)];
+}
+
+/** The owner reads and deletes old versions. Jobs have a user for each team, whose names are the store's alone to know. */
+function ownerProblems(policy: Field, grants: readonly Grant[]): string[] {
+  const owners = new Set(
+    grants.filter((grant) => actionsBeyond(grant).length > 0).flatMap(({ principals }) => principals),
+  );
+  if (owners.size < 2) return [];
+  const names = [...owners].sort().join(" and ");
+  return [
+    `${policy.path} lets ${names} do more than read and write objects, and only one of them can be the bucket's owner`,
+  ];
+}
+
+const actionsBeyond = ({ actions }: Grant) =>
+  actions.map((action) => action.text() ?? "").filter((name) => !ofJobs.test(name));
+
+function grantProblems(grant: Grant, jobUser: string): string[] {
+  const { actions, path, isPublic, holdsFor } = grant;
+  const all = actions.map((action) => action.text() ?? "").filter((name) => /^(s3:)?\*$/.test(name));
+  const beyond = actionsBeyond(grant);
+  if (isPublic) return [`${path} is public`];
+  if (all.length > 0) return [`${path} allows everything: ${all.join(", ")}`];
+  return holdsFor(jobUser) && beyond.length > 0
+    ? [`${path} lets ${jobUser} do more than read and write objects: ${beyond.join(", ")}`]
+    : [];
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html */

@@ -1,5 +1,5 @@
 import { SparkProperties } from "../model/spark-properties";
-import { eventLogFolder, withSlash } from "./s3/event-log-folder";
+import { eventLogFolder, folderOfTeam, withSlash } from "./s3/event-log-folder";
 import { sparkPolicy } from "../framework/spark-policy";
 
 interface Config {
@@ -21,7 +21,7 @@ export const eventLog = sparkPolicy<Config>(
     source: "https://spark.apache.org/docs/3.5.5/monitoring.html#viewing-after-the-fact",
     config: { eventLogFolder },
   },
-  ({ spec, config }, report) => {
+  ({ spec, namespace, config }, report) => {
     const properties = SparkProperties.ofJob(spec);
     const [enabled, dir] = ["spark.eventLog.enabled", "spark.eventLog.dir"] as const;
     if (!properties.isOn(enabled)) {
@@ -30,8 +30,12 @@ export const eventLog = sparkPolicy<Config>(
     }
     const folder = config.eventLogFolder ?? "s3a://";
     const given = properties.text(dir) ?? "";
-    if (!withSlash(given).startsWith(withSlash(folder))) {
-      report(`${spec.at("sparkConf", dir).path} has to be in ${folder}, and is "${given}".`);
+    const isIn = (one: string) => withSlash(given).startsWith(withSlash(one));
+    if (isIn(folder)) return;
+    const team = config.eventLogFolder === undefined ? undefined : namespace.text();
+    const folders = [folder, ...(team === undefined ? [] : [folderOfTeam(folder, team)])];
+    if (!folders.some(isIn)) {
+      report(`${spec.at("sparkConf", dir).path} has to be in ${folders.join(" or ")}, and is "${given}".`);
     }
   },
 );

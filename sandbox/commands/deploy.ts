@@ -65,6 +65,12 @@ const configurationFile = (args: readonly string[]): string => configFileOf(args
 export const readConfiguration = (args: readonly string[] = []): Promise<string> =>
   readFile(resolve(checkout, configurationFile(args)), "utf8");
 
+/** Names of the teams in a stack's configuration, each of which has a user of the object store. */
+export function teamsIn(configuration: string): string[] {
+  const { config = {} } = parse(configuration) as { config?: Partial<Record<string, object>> };
+  return Object.keys(config["lakehouse:teams"] ?? {});
+}
+
 /**
  * @param args of a `pulumi` that runs the program
  * @throws with a sentence where options, or variables that stand for options, would have changes made before they are judged

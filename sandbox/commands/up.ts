@@ -15,7 +15,15 @@ import { checkout, paths } from "../shared/paths";
 import { daemons } from "../shared/processes";
 import { installPackages, missingPackages, refuseWithoutApt } from "../tools/apt";
 import { ensureTools, type Tools } from "../tools/tools";
-import { deploy, jobsOfStack, linkForStack, readConfiguration, refuseOtherCluster, refuseUnjudged } from "./deploy";
+import {
+  deploy,
+  jobsOfStack,
+  linkForStack,
+  readConfiguration,
+  refuseOtherCluster,
+  refuseUnjudged,
+  teamsIn,
+} from "./deploy";
 import { waitForJobs } from "./jobs";
 import { renderTimes, runPhases } from "./phases";
 import {
@@ -93,7 +101,9 @@ export async function up(options: UpOptions): Promise<void> {
       ? [
           {
             title: "Object store",
-            run: (report: (line: string) => void) => startObjectStore("real", report),
+            run: async (report: (line: string) => void) => {
+              await startObjectStore("real", report, teamsIn(await readConfiguration()));
+            },
           },
           {
             title: "Stale pods",

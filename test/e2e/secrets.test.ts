@@ -18,7 +18,11 @@ describe("the object store's keys", function () {
   before(platformIsUp);
   before(needsRealNode);
   before(async () => {
-    keys = Object.values(await objectStoreUsers()).flatMap(({ accessKey, secretKey }) => [accessKey, secretKey]);
+    const { teams, ...users } = await objectStoreUsers();
+    keys = [...Object.values(users), ...Object.values(teams)].flatMap(({ accessKey, secretKey }) => [
+      accessKey,
+      secretKey,
+    ]);
     expect(keys).to.have.lengthOf(6);
   });
   // Executors go when their job ends, and their logs with them, unless it wants to keep them.

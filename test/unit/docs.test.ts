@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { load } from "js-yaml";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { scripts } from "../../package.json";
@@ -54,6 +55,15 @@ describe("the guides", () => {
     const declared = code.split("\n").map((line) => line.replace(/ \/\/ .*/, "").trim());
     const job = text("applications/test-spark-pi/index.ts");
     for (const line of declared.filter(Boolean)) expect(job).to.include(line);
+  });
+
+  it("add a team as stack dev and its cluster do", () => {
+    const examples = [...text("docs/teams.md").matchAll(/```yaml\n(.+?)```/gs)].map(([, yaml = ""]) => load(yaml));
+    const [team, share] = examples as [object, { namespaces: object }];
+    const { config } = load(text("Pulumi.dev.yaml")) as { config: object };
+    expect(config).to.deep.include(team);
+    const { shares } = load(text("clusters/sandbox.yaml")) as { shares: { namespaces: object }[] };
+    expect(shares[0]?.namespaces).to.deep.include(share.namespaces);
   });
 
   it("are listed: those in docs/ in its index, the others and the index in the README", () => {

@@ -31,9 +31,10 @@ describe("the program", () => {
         },
         spark: { image: "example.com/spark:3.5.5" },
         jobs: { coreLimit: "500m" },
+        teams: { analytics: { groups: ["analysts"] } },
         objectStore: {
           endpoint: { url: "http://rgw.example.com:7480", targetPort: 8080, addresses: ["198.51.100.0/28"] },
-          users: { owner: user, jobs: user, history: user },
+          users: { owner: user, jobs: user, history: user, teams: { analytics: user } },
           bucket: "tables",
           eventLogDays: 14,
         },
@@ -84,13 +85,15 @@ describe("the program", () => {
       repositoryOpts: { repo: "https://example.com/charts" },
     });
     expect(chart.values).to.have.nested.property("image.registry", "example.com");
-    expect(chart.values).to.have.nested.property("spark.jobNamespaces").that.deep.equals(["spark-applications"]);
+    expect(chart.values)
+      .to.have.nested.property("spark.jobNamespaces")
+      .that.deep.equals(["spark-applications", "analytics"]);
     expect(inputs("kubernetes:core/v1:ResourceQuota spark-applications").spec).to.have.property("hard").that.includes({
       // As the sandbox's document has them for the namespace of stack dev's jobs.
       "requests.cpu": "2",
-      "requests.memory": "12Gi",
-      "limits.memory": "12Gi",
-      "requests.storage": "20Gi",
+      "requests.memory": "9Gi",
+      "limits.memory": "9Gi",
+      "requests.storage": "18Gi",
     });
     const reserved = inputs("kubernetes:core/v1:ResourceQuota spark-applications-priority").spec;
     const { name: priorityClass } = inputs("kubernetes:scheduling.k8s.io/v1:PriorityClass spark-operator").metadata as {
@@ -123,6 +126,30 @@ describe("the program", () => {
     expect(ingress).to.have.nested.property("rules[0].host", "history.example.com");
     const { metadata } = inputs("kubernetes:networking.k8s.io/v1:Ingress spark-applications-history-server");
     expect(metadata).to.have.nested.property("annotations.example\\.com/login", "required");
+  });
+
+  it("gives each team a namespace, a bucket and a user, and the way to the catalog", () => {
+    expect(inputs("kubernetes:core/v1:Namespace analytics").metadata).to.have.property("name", "analytics");
+    expect(inputs("kubernetes:core/v1:ResourceQuota analytics").spec).to.have.property("hard").that.includes({
+      "requests.cpu": "1",
+      "requests.memory": "3Gi",
+      "requests.storage": "2Gi",
+    });
+    expect(inputs("aws:s3/bucket:Bucket analytics-bucket")).to.have.property("bucket", "tables-analytics");
+    expect(inputs("kubernetes:core/v1:Secret analytics-keys").metadata).to.deep.equal({
+      name: "object-store-jobs",
+      namespace: "analytics",
+    });
+    expect(inputs("kubernetes:rbac.authorization.k8s.io/v1:RoleBinding analytics-people").subjects).to.have.length(1);
+    const { spec } = inputs("kubernetes:networking.k8s.io/v1:NetworkPolicy lakehouse-nessie");
+    expect(JSON.stringify(spec)).to.include('"kubernetes.io/metadata.name":"analytics"');
+    const { spec: binding } = inputs(
+      "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding job-admission-spark-jobs",
+    );
+    expect(binding).to.have.deep.nested.property("matchResources.namespaceSelector.matchExpressions[0].values", [
+      "spark-applications",
+      "analytics",
+    ]);
   });
 
   it("lets executors read the keys of the object store", () => {
@@ -209,7 +236,7 @@ describe("the program", () => {
 
   it("tells other programs what the jobs of each team need to know, and no key", async () => {
     const context = await valueOf(pulumi.output(outputs.jobContext));
-    expect(Object.keys(context)).to.deep.equal(["spark-applications"]);
+    expect(Object.keys(context)).to.deep.equal(["spark-applications", "analytics"]);
     const { spec } = inputs("kubernetes:sparkoperator.k8s.io/v1beta2:SparkApplication test-spark-pi") as {
       spec: { image: string; sparkConf: object; driver: { serviceAccount: string; env: object[] } };
     };

@@ -29,7 +29,12 @@ describe("a stack that was deployed before settings had groups", () => {
       return join(folder, name);
     };
     const user = (name: string) => ({ name, accessKey: "access", secretKey: "secret" });
-    const users = { owner: user("lake"), jobs: user("spark-jobs"), history: user("history-server") };
+    const users = {
+      owner: user("lake"),
+      jobs: user("spark-jobs"),
+      history: user("history-server"),
+      teams: { analytics: user("spark-jobs-analytics") },
+    };
     const dev = settingsOfStack("dev") as Record<"cluster" | "operator" | "objectStore", object>;
     const config = configOf({
       ...dev,

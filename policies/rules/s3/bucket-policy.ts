@@ -7,6 +7,8 @@ export interface Grant {
   readonly resources: readonly Field[];
   /** Whether it holds for this user, among others or for everyone. */
   readonly holdsFor: (user: string) => boolean;
+  /** Whom it names: users by name or ARN, whole accounts, everyone by `*`. */
+  readonly principals: readonly string[];
   /** Whether it holds for who has no keys at all. */
   readonly isPublic: boolean;
   readonly path: string;
@@ -32,6 +34,7 @@ export function grantsOf(policy: Field): Grant[] {
         actions: statement.at("Action").oneOrMany(),
         resources: statement.at("Resource").oneOrMany(),
         holdsFor: (user) => principals.some((principal) => includes(principal, user)),
+        principals,
         isPublic: principals.includes("*"),
         path: statement.path,
       };

@@ -28,11 +28,17 @@ const tls = {
 /**
  * Starts the sandbox's object store, or repairs what of it does not run; data and users outlive it. It needs the
  * cluster's certificates and, with a real node, the node's network.
+ *
+ * @param teams names of the teams that have a user of their own
  */
-export async function startObjectStore(kind: NodeKind, report: (line: string) => void): Promise<void> {
+export async function startObjectStore(
+  kind: NodeKind,
+  report: (line: string) => void,
+  teams: readonly string[] = [],
+): Promise<void> {
   const ceph = sandboxCeph(kind);
   await ceph.start(report);
-  await ensureUsers(ceph, folder);
+  await ensureUsers(ceph, folder, teams);
 }
 
 /** Stops it, which must be done before the network it lives in goes. No error when it does not run. */

@@ -9,19 +9,35 @@ export interface Keys {
   readonly secretKey: string;
 }
 
-type UserRole = keyof typeof userNames;
+export type UserRole = keyof typeof userNames;
+
+type User = Keys & { readonly name: string };
 
 /** Everybody's keys; made at random on each machine, readable by root alone. Never print them. */
-export type ObjectStoreUsers = Readonly<Record<UserRole, Keys & { readonly name: string }>>;
+export interface ObjectStoreUsers extends Readonly<Record<UserRole, User>> {
+  /** The users of the teams beside the first, by their teams' names. */
+  readonly teams: Readonly<Record<string, User>>;
+}
 
-/** Makes the users that are not there yet. */
-export async function ensureUsers(ceph: Ceph, folder: string): Promise<ObjectStoreUsers> {
+/**
+ * Makes the users that are not there yet.
+ * @param teams names of the teams that have a user of their own; those of other teams stay
+ */
+export async function ensureUsers(
+  ceph: Ceph,
+  folder: string,
+  teams: readonly string[] = [],
+): Promise<ObjectStoreUsers> {
   const known = await readUsers(folder);
-  if (known !== undefined) return known;
+  const missing = teams.filter((team) => known?.teams[team] === undefined);
+  if (known !== undefined && missing.length === 0) return known;
+  const made: Record<string, User> = { ...known?.teams };
+  for (const team of missing) made[team] = await ensureUser(ceph, `${userNames.jobs}-${team}`, ownsNothing);
   const users = {
-    owner: await ensureUser(ceph, userNames.owner),
-    jobs: await ensureUser(ceph, userNames.jobs, "--max-buckets=-1"),
-    history: await ensureUser(ceph, userNames.history, "--max-buckets=-1"),
+    owner: known?.owner ?? (await ensureUser(ceph, userNames.owner)),
+    jobs: known?.jobs ?? (await ensureUser(ceph, userNames.jobs, ownsNothing)),
+    history: known?.history ?? (await ensureUser(ceph, userNames.history, ownsNothing)),
+    teams: made,
   };
   await mkdir(folder, { recursive: true });
   const unfinished = join(folder, `${randomUUID()}.new`);
@@ -32,11 +48,17 @@ export async function ensureUsers(ceph: Ceph, folder: string): Promise<ObjectSto
 
 export async function readUsers(folder: string): Promise<ObjectStoreUsers | undefined> {
   const text = await readFile(usersFile(folder), "utf8").catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as ObjectStoreUsers);
+  // A file from before there were teams has none.
+  if (text === undefined) return undefined;
+  const { teams = {}, ...users } = JSON.parse(text) as Omit<ObjectStoreUsers, "teams"> & Partial<ObjectStoreUsers>;
+  return { ...users, teams };
 }
 
+/** Only the owner makes buckets. */
+const ownsNothing = "--max-buckets=-1";
+
 /** Ceph draws the keys itself: on a command line everybody on the machine could read them. */
-async function ensureUser(ceph: Ceph, name: string, ...options: string[]): Promise<Keys & { name: string }> {
+async function ensureUser(ceph: Ceph, name: string, ...options: string[]): Promise<User> {
   const made = await ceph
     .admin("user", "create", `--uid=${name}`, `--display-name=${name}`, ...options)
     .catch(() => ceph.admin("user", "info", `--uid=${name}`));

@@ -2,7 +2,7 @@ import * as s3 from "@aws-sdk/client-s3";
 import { readFile } from "node:fs/promises";
 import { Agent } from "node:https";
 import { objectStoreAddress, objectStoreUsers } from "../../../sandbox/services/object-store/object-store";
-import type { ObjectStoreUsers } from "../../../sandbox/services/object-store/users";
+import type { UserRole } from "../../../sandbox/services/object-store/users";
 
 export const bucket = "iceberg-test";
 
@@ -34,7 +34,7 @@ export async function removeUnder(prefix: string): Promise<void> {
 const owner = (): Promise<s3.S3Client> => clientOf("owner");
 
 /** A client with the keys of one of the store's users. */
-export async function clientOf(user: keyof ObjectStoreUsers): Promise<s3.S3Client> {
+export async function clientOf(user: UserRole): Promise<s3.S3Client> {
   const { accessKey, secretKey } = (await objectStoreUsers())[user];
   const { host, authority } = objectStoreAddress("real");
   return new s3.S3Client({

@@ -57,6 +57,30 @@ describe("the share of a stack", () => {
     );
   });
 
+  describe("has namespaces of jobs, whose quotas", () => {
+    const withNamespaces = (namespaces: object) => {
+      write("north", { ...cluster, shares: [{ ...share("prod", "3"), namespaces }] });
+      return () => shareOf("lakehouse", "prod", folder);
+    };
+    const team = (cpu: string, more: object = {}) => ({ cpu, memory: "100M", storage: "1G", ...more });
+
+    it("together are no more than its limits; other namespaces do not count", () => {
+      const teams = Array.from({ length: 30 }, (_, index) => [`team-${index}`, team("100m")] as const);
+      expect(withNamespaces({ ...Object.fromEntries(teams), web: { cpu: "3", memory: "1G" } })).not.to.throw();
+      expect(withNamespaces({ etl: team("2"), analytics: team("1001m") })).to.throw(
+        "clusters/north.yaml: namespaces of jobs may have 2 of etl + 1001m of analytics = 3.001 of cpu, and the limits of " +
+          "lakehouse/prod are 3: make shares smaller.",
+      );
+    });
+
+    it("together claim no more than others leave of the storage", () => {
+      expect(withNamespaces({ etl: team("1", { storage: "30G" }), analytics: team("1", { storage: "5G" }) })).to.throw(
+        "clusters/north.yaml: namespaces of jobs may have 30G of etl + 5G of analytics = 35G of storage, and storage has " +
+          "200G − 166G = 34G left: make shares smaller.",
+      );
+    });
+  });
+
   it("is not read from a document with mistakes, which are told at once", () => {
     const [worker] = nodes;
     write("north", {

@@ -15,8 +15,18 @@ import { configOf, settingsOfStack, stackDev } from "./support";
 
 const kubeconfig = "contexts: [{ name: lakehouse-sandbox }, { name: production }]";
 const user = (name: string) => ({ name, accessKey: `${name}-access`, secretKey: `${name}-planted` });
-const users = { owner: user("lake"), jobs: user("spark-jobs"), history: user("history-server") };
-const named = { owner: users.owner, jobs: { name: "spark-jobs" }, history: { name: "history-server" } };
+const users = {
+  owner: user("lake"),
+  jobs: user("spark-jobs"),
+  history: user("history-server"),
+  teams: { analytics: user("spark-jobs-analytics") },
+};
+const named = {
+  owner: users.owner,
+  jobs: { name: "spark-jobs" },
+  history: { name: "history-server" },
+  teams: { analytics: { name: "spark-jobs-analytics" } },
+};
 const withKeys = ({ name, ...values }: typeof users.jobs) => ({ name, keys: { values } });
 const files: Record<string, string> = {
   "authorities.pem": rootCertificates.slice(0, 2).join("\n"),
@@ -96,11 +106,22 @@ describe("readSettings", () => {
         {
           name: "spark-applications",
           namespace: "spark-applications",
-          quota: { cpu: "2", memory: "12Gi", storage: "20Gi" },
+          quota: { cpu: "2", memory: "9Gi", storage: "18Gi" },
+          groups: [],
           store: {
             bucket: { name: "iceberg-test", eventLogDays: 30, oldVersionDays: 7, deletionProtection: false },
             jobs: withKeys(users.jobs),
             history: { user: withKeys(users.history), ingress: undefined },
+          },
+        },
+        {
+          name: "analytics",
+          namespace: "analytics",
+          quota: { cpu: "1", memory: "3Gi", storage: "2Gi" },
+          groups: ["analysts"],
+          store: {
+            bucket: { name: "iceberg-test-analytics", eventLogDays: 30, oldVersionDays: 7, deletionProtection: false },
+            jobs: withKeys(users.teams.analytics),
           },
         },
       ],
@@ -192,6 +213,24 @@ describe("readSettings", () => {
       account: { values },
     });
     expect(problemsOf({ catalog: { type: "database", url }, secretStore: { name: "vault" } })).to.deep.equal([]);
+  });
+
+  it("takes a team without an object store, and the first team's groups by its namespace", () => {
+    const teams = { "spark-applications": { groups: ["engineers"] }, analytics: {} };
+    const read = changed({ objectStore: undefined, teams }).teams;
+    expect(read.map(({ name, groups, store }) => ({ name, groups, store }))).to.deep.equal([
+      { name: "spark-applications", groups: ["engineers"], store: undefined },
+      { name: "analytics", groups: [], store: undefined },
+    ]);
+  });
+
+  it("takes a team's keys from a key of its own in the secret store", () => {
+    const secretStore = { name: "vault", remoteKeys: { teams: "lake/teams" } };
+    const { teams } = changed({ secretStore, ...withStore({ usersFile: "named.json" }) });
+    expect(teams[1]?.store?.jobs).to.deep.equal({
+      name: "spark-jobs-analytics",
+      keys: { secretStore: "vault", remoteKey: "lake/teams/analytics" },
+    });
   });
 
   it("takes a number for a quantity, which `pulumi config set --path` makes of one", () => {
@@ -368,7 +407,9 @@ describe("readSettings", () => {
         `lakehouse:${key} has no ${what}: set it with \`pulumi config set --secret --path\`, ` +
         "or set lakehouse:secretStore to the ClusterSecretStore that has it.";
       expect(problemsOf(withStore({ usersFile: "named.json" }))).to.deep.equal(
-        ["jobs", "history"].map((name) => lacks(`objectStore.users.${name}`, "accessKey and secretKey")),
+        ["teams.analytics", "jobs", "history"].map((name) =>
+          lacks(`objectStore.users.${name}`, "accessKey and secretKey"),
+        ),
       );
       const login = { issuer: "https://login.example.com", clientId: "spark-jobs" };
       const catalog = { type: "database", url: "jdbc:postgresql://db/nessie", login };
@@ -377,6 +418,49 @@ describe("readSettings", () => {
         lacks("catalog.login", "clientSecret"),
       ]);
       expect(problemsOf({ catalog, secretStore: { name: "vault" } })).to.deep.equal([]);
+    });
+
+    describe("a team", () => {
+      const teams = (...names: string[]) => ({ teams: Object.fromEntries(names.map((name) => [name, {}])) });
+
+      it("without a user of the object store", () => {
+        expect(problemsOf(withStore({ usersFile: undefined, users: { ...users, teams: {} } }))).to.deep.equal([
+          "lakehouse:objectStore.users.teams has no analytics: add the team's user of the object store there, or in " +
+            "lakehouse:objectStore.usersFile.",
+        ]);
+      });
+
+      it("without a share of the cluster", () => {
+        const withUser = withStore({ usersFile: undefined, users: { ...users, teams: { reports: user("reports") } } });
+        expect(problemsOf({ ...withUser, ...teams("reports") })).to.deep.equal([
+          "clusters/sandbox.yaml does not say what the stack's share has for namespace reports of the jobs: write its cpu, " +
+            "memory and storage there.",
+        ]);
+      });
+
+      it("whose name cannot be a namespace, or is one with another purpose", () => {
+        expect(problemsOf(teams("Reports"))[0]).to.match(
+          /^lakehouse:teams\.Reports is "Reports": write up to 63 of a-z/,
+        );
+        for (const name of ["lakehouse", "spark-operator"]) {
+          expect(problemsOf({ objectStore: undefined, ...teams(name) })[0]).to.equal(
+            `lakehouse:teams.${name} has the name of a namespace with another purpose: choose another name.`,
+          );
+        }
+        const renamed = { jobs: { namespace: "analytics" }, ...teams("spark-applications") };
+        expect(problemsOf({ objectStore: undefined, ...renamed })).to.deep.equal([
+          "lakehouse:teams.spark-applications has the name that the first team keeps when its namespace has another one: " +
+            "choose another name.",
+        ]);
+      });
+
+      it("whose bucket would have too long a name", () => {
+        const name = "a".repeat(60);
+        const sentence =
+          `lakehouse:teams.${name} would have the bucket "iceberg-test-${name}", which has more than 63 characters: choose a ` +
+          "shorter name, or a shorter lakehouse:objectStore.bucket.";
+        expect(problemsOf(teams(name))).to.include(sentence);
+      });
     });
 
     it("parts of a login, an account or an Ingress that is not whole", () => {

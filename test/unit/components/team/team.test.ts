@@ -56,6 +56,33 @@ describe("Team", () => {
     });
   });
 
+  describe("its people", () => {
+    const role = "kubernetes:rbac.authorization.k8s.io/v1:Role jobs-people";
+    const binding = "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding jobs-people";
+
+    it("submit, follow and end jobs, and may do nothing else", async () => {
+      const { resources: other } = await deployTeam({ team: { groups: ["analysts", "engineers"] } });
+      const { metadata, rules } = other.get(role)!.inputs;
+      expect(metadata).to.deep.equal({ name: "spark-jobs", namespace: "jobs" });
+      expect(rules).to.deep.equal([
+        {
+          apiGroups: ["sparkoperator.k8s.io"],
+          resources: ["sparkapplications", "scheduledsparkapplications"],
+          verbs: ["create", "get", "list", "watch", "update", "patch", "delete"],
+        },
+        { apiGroups: [""], resources: ["pods", "pods/log", "events"], verbs: ["get", "list", "watch"] },
+      ]);
+      expect(other.get(binding)!.inputs.subjects).to.deep.equal(
+        ["analysts", "engineers"].map((name) => ({ kind: "Group", name, apiGroup: "rbac.authorization.k8s.io" })),
+      );
+    });
+
+    it("are nobody unless it has groups", () => {
+      expect(resources.has(role)).to.equal(false);
+      expect(resources.has(binding)).to.equal(false);
+    });
+  });
+
   describe("its jobs", () => {
     it("know what the platform has for them, by plain values and names of Secrets", async () => {
       const { job, bucket, endpoints } = await valueOf(team.jobContext);

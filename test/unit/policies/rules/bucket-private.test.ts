@@ -54,6 +54,16 @@ describe("policy bucket-private", () => {
       });
     }
 
+    it("refuses that more than one, who may be the owner, do what jobs do not; a team's user is known by that", async () => {
+      const owner = { ...jobs, Principal: { AWS: "arn:aws:iam:::user/lake" }, Action: ["s3:DeleteObjectVersion"] };
+      const team = { ...jobs, Principal: { AWS: ["arn:aws:iam:::user/spark-jobs-analytics"] } };
+      expect(await policy(owner, team)).to.be.empty;
+      expect(await policy(owner, { ...team, Action: [...jobs.Action, "s3:PutBucketPolicy"] })).to.deep.equal([
+        "policy lets arn:aws:iam:::user/lake and arn:aws:iam:::user/spark-jobs-analytics do more than read and write objects, " +
+          "and only one of them can be the bucket's owner.",
+      ]);
+    });
+
     it("knows the jobs' user by its config", async () => {
       const statement = { ...jobs, Principal: { AWS: "arn:aws:iam::1:role/etl" }, Action: "s3:PutObjectAcl" };
       const inputs = { policy: JSON.stringify({ Statement: statement }) };

@@ -41,6 +41,20 @@ describe("policy event-log", () => {
     }
   });
 
+  it("lets the jobs of a team write to the team's own bucket, and to no other team's", async () => {
+    const config = { eventLogFolder: "s3a://lake/spark-events" };
+    const of = (namespace: unknown, bucket: string) => {
+      const sparkConf = { ...good, "spark.eventLog.dir": `s3a://${bucket}/spark-events/` };
+      return judge(eventLog, types.spark, { metadata: { name: "job", namespace }, spec: { sparkConf } }, config);
+    };
+    expect(await of("analytics", "lake-analytics")).to.be.empty;
+    expect(await of("analytics", "lake-reports")).to.deep.equal([
+      'spec.sparkConf["spark.eventLog.dir"] has to be in s3a://lake/spark-events or s3a://lake-analytics/spark-events, and is ' +
+        '"s3a://lake-reports/spark-events/".',
+    ]);
+    expect((await of(unknown.text, "lake-analytics")).join()).to.include("metadata.namespace is not known");
+  });
+
   it("refuses what it cannot see", async () => {
     expect((await job(unknown.object)).join()).to.include("sparkConf is not known");
     expect((await job({ ...good, "spark.eventLog.dir": unknown.text })).join()).to.include("is not known");
