@@ -57,7 +57,7 @@ describe("a repository of jobs, made of jobs-template/", function () {
 
   it("has a budget of its own, by project and stack, in the cluster's document", async () => {
     const said = await pulumi("-C", project, "preview", ...pack());
-    expect(said).to.match(/The stack's share is 4\.29 GB of 17\.18 GB and 2 cores of 8 cores/);
+    expect(said).to.match(/The stack's share is 4\.29 GB of 21\.47 GB and 2 cores of 10 cores/);
   });
 
   it("is refused a job that is larger than its share, before anything changes", async () => {
