@@ -30,7 +30,7 @@ export function renderPage(sections: readonly Section[], profile: string): strin
   return [
     "# Performance",
     "`npm run bench` measures what is below and writes this page; `npm run bench -- GROUP...` measures some of it, `--runs N` says how " +
-      "often, and `cold` has to be asked for. Each figure is a median, with its smallest and its largest value.",
+      "often; `cold` and `node` have to be asked for. Each figure is a median, with its smallest and its largest value.",
     ...sections.flatMap(renderSection),
     profile.trim(),
     "",

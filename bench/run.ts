@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { format } from "prettier";
 import type { Group } from "./group";
 import { history, memory } from "./groups/idle";
+import { node } from "./groups/node";
 import { operator } from "./groups/operator";
 import { pack } from "./groups/pack";
 import { patches } from "./groups/patches";
@@ -24,6 +25,7 @@ const groups: Readonly<Record<string, Group>> = {
   memory,
   preview,
   patches,
+  node,
   job,
   defaults,
   encryption,
@@ -33,6 +35,9 @@ const groups: Readonly<Record<string, Group>> = {
   operator,
   cold,
 };
+
+/** `cold` leaves no sandbox to the others, and `node` needs other releases. */
+const onRequest = ["cold", "node"];
 
 const folder = join(project, "docs/performance");
 const fileOf = (name: string) => join(folder, `${name}.json`);
@@ -73,9 +78,9 @@ async function main(): Promise<void> {
   if (values.runs !== undefined && !/^[1-9]\d*$/.test(values.runs)) {
     throw new Error(`--runs is "${values.runs}": give how often to measure, such as 3.`);
   }
-  const wanted = positionals.length > 0 ? positionals : Object.keys(groups).filter((name) => name !== "cold");
+  const wanted = positionals.length > 0 ? positionals : Object.keys(groups).filter((name) => !onRequest.includes(name));
   await mkdir(folder, { recursive: true });
-  if (wanted.some((name) => !["cold", "pack", "patches"].includes(name))) await sandbox(["up"]);
+  if (wanted.some((name) => !["cold", "pack", "patches", "node"].includes(name))) await sandbox(["up"]);
   for (const [name, group] of Object.entries(groups)) {
     if (!wanted.includes(name)) continue;
     await measure(name, group, Number(values.runs ?? group.runs));

@@ -2,20 +2,12 @@ import { names } from "../../pulumi-patches/switches.cjs";
 import { ProdStack } from "../../test/support/prod-stack";
 import type { Group } from "../group";
 import { repeat } from "../measure";
+import { prodPreview } from "../prod-preview";
 import type { Row } from "../report";
 import { figuresOf } from "../statistics";
 
 /** Patches that are there for the time they save. */
 const sparing = names.filter((name) => name !== "filtered-answers");
-
-/** Seconds of a preview without some patches. */
-async function seconds(stack: ProdStack, unpatched: string): Promise<number> {
-  process.env.LAKEHOUSE_UNPATCHED = unpatched;
-  const start = performance.now();
-  const { exitCode, output } = await stack.preview();
-  if (exitCode !== 0) throw new Error(`Stack prod was not previewed:\n${output}`);
-  return (performance.now() - start) / 1000;
-}
 
 export const patches: Group = {
   title: "The patches of Pulumi's SDK",
@@ -26,12 +18,13 @@ export const patches: Group = {
   runs: 7,
   measure: async (runs) => {
     const stack = await ProdStack.start();
+    const without = (patch: string) => prodPreview(stack, { LAKEHOUSE_UNPATCHED: patch });
     try {
-      await seconds(stack, ""); // installs plugins, and checks the types
+      await without(""); // installs plugins, and checks the types
       const turns = await repeat(runs, `preview of stack prod, without ${sparing.join(", ")}, all`, async () => {
-        const without = new Map<string, number>();
-        for (const unpatched of ["", ...sparing, "all"]) without.set(unpatched, await seconds(stack, unpatched));
-        return (unpatched: string) => without.get(unpatched) ?? NaN;
+        const seconds = new Map<string, number>();
+        for (const patch of ["", ...sparing, "all"]) seconds.set(patch, await without(patch));
+        return (patch: string) => seconds.get(patch) ?? NaN;
       });
       const rows: Row[] = [
         { what: "all patches", unit: "s", figures: figuresOf(turns.map((turn) => turn(""))) },
@@ -44,7 +37,6 @@ export const patches: Group = {
       }
       return { rows };
     } finally {
-      delete process.env.LAKEHOUSE_UNPATCHED;
       await stack.end();
     }
   },
