@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { bucketName } from "../contract/event-logs";
+import { nessieVersion, operatorVersion, sparkVersion } from "../contract/versions";
 import { described } from "../schema/described";
 import { group, groupWithDefaults, noGroup } from "../schema/group";
 import { quantity } from "../schema/quantity";
@@ -64,19 +65,19 @@ const operator = groupWithDefaults({
   ),
   chartVersion: v.optional(
     described(text.version, "Version of the chart; a chart that is given by its path has its own."),
-    "2.2.0",
+    operatorVersion,
   ),
   image: v.optional(
     described(text.image, "Image of the operator, with registry and tag or digest."),
-    "ghcr.io/kubeflow/spark-operator/controller:2.2.0",
+    `ghcr.io/kubeflow/spark-operator/controller:${operatorVersion}`,
   ),
 });
 
 /** Spark, as jobs and the History Server have it. */
 const spark = groupWithDefaults({
   image: v.optional(
-    described(text.image, "Image of Spark 3.5.5 that jobs run in, with registry and tag or digest."),
-    "docker.io/library/spark:3.5.5",
+    described(text.image, `Image of Spark ${sparkVersion} that jobs run in, with registry and tag or digest.`),
+    `docker.io/library/spark:${sparkVersion}`,
   ),
   icebergVersion: v.optional(
     described(
@@ -223,7 +224,7 @@ const login = v.optional(
 
 const nessieImage = v.optional(
   described(text.image, "Image of the Nessie server, with registry and tag or digest."),
-  "ghcr.io/projectnessie/nessie:0.77.1",
+  `ghcr.io/projectnessie/nessie:${nessieVersion}`,
 );
 
 /** Nessie, the catalog of the tables. */

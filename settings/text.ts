@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { type IcebergRelease, icebergReleases } from "../contract/iceberg";
+import { operatorVersion, sparkVersion } from "../contract/versions";
 import { isAddressRange } from "../components/shared/address-ranges";
 import { type Problem, unreadable, wrong } from "../schema/problem";
 import { isBucketName, isDnsLabel, isHostName, isPinnedImage } from "../components/shared/names";
@@ -17,10 +18,10 @@ export const anything = text((value) => value !== "", "write a text");
 export const path = text((value) => value !== "", "write the path of a file");
 export const region = text((value) => /^[\w-]+$/.test(value), "write the name of a region, such as us-east-1");
 export const host = text(isHostName, "write the name of a host, such as history.example.com");
-export const version = text((value) => /^\d+\.\d+\.\d+/.test(value), "write a version, such as 2.2.0");
+export const version = text((value) => /^\d+\.\d+\.\d+/.test(value), `write a version, such as ${operatorVersion}`);
 export const image = text(
   isPinnedImage,
-  "write registry, name and tag or digest, such as docker.io/library/spark:3.5.5",
+  `write registry, name and tag or digest, such as docker.io/library/spark:${sparkVersion}`,
 );
 export const namespace = text(isDnsLabel, 'write up to 63 of a-z, 0-9 and "-", with a letter or digit at both ends');
 export const bucket = text(isBucketName, 'write 3 to 63 of a-z, 0-9, "." and "-", with a letter or digit at both ends');

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { sparkOperatorValues } from "../../components/spark/spark-operator-values";
 import { paths } from "../../sandbox/shared/paths";
+import { images } from "../../sandbox/shared/settings";
 import { ensureTools } from "../../sandbox/tools/tools";
 import type { Group } from "../group";
 import { project, pulumi, repeat, timed } from "../measure";
@@ -44,7 +45,7 @@ export const preview: Group = {
   measure: async (runs) => {
     const folder = await mkdtemp(join(tmpdir(), "lakehouse-bench-"));
     const values = join(folder, "values.json");
-    const image = "localhost/spark-operator:2.2.1";
+    const image = images.sparkOperator;
     const choices = { name, image, jobNamespaces: ["spark-applications"], priorityClass: name };
     await writeFile(values, JSON.stringify(sparkOperatorValues(choices)));
     const kubeconfig = join(folder, "kubeconfig");

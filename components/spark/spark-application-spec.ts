@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { sparkVersion } from "../../contract/versions";
 import { restrictedContainer } from "../shared/restricted-container";
 import { mergeFields } from "./merge-fields";
 import type { SparkApplicationSpecArgs, SparkPodArgs, SparkProcessArgs } from "./spark-application-args";
@@ -83,7 +84,7 @@ function declaredSpec(args: SparkApplicationSpecArgs, filesConfigMap: pulumi.Inp
     ...(language === "Python" && { pythonVersion: "3" }),
     ...(args.mainClass !== undefined && { mainClass: args.mainClass }),
     mode: "cluster",
-    sparkVersion: "3.5.5",
+    sparkVersion,
     image: args.image,
     imagePullPolicy: args.imagePullPolicy ?? "IfNotPresent",
     ...startOf(args),

@@ -1,5 +1,6 @@
 import { join, relative } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { operatorVersion } from "../../contract/versions";
 import { type ApiServer, egressToApiServer, ingressFromApiServer } from "../shared/api-server";
 import { chartInputs } from "./chart-source";
 import { dnsEgress } from "../shared/dns-egress";
@@ -97,7 +98,7 @@ export class SparkOperator extends pulumi.ComponentResource {
       {
         ...chartInputs({
           chart: args.chart ?? "spark-operator",
-          version: args.chartVersion ?? "2.2.0",
+          version: args.chartVersion ?? operatorVersion,
           repository: args.chartRepository ?? "https://kubeflow.github.io/spark-operator",
         }),
         name,

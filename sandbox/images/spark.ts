@@ -2,6 +2,8 @@ import { copyFile, mkdir, readFile, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { defaultRelease, type IcebergRelease, icebergReleases } from "../../contract/iceberg";
+import { sparkVersion } from "../../contract/versions";
+import { images } from "../shared/settings";
 import type { Tools } from "../tools/tools";
 import { architecture } from "./architecture";
 import { debianSystem } from "./debian";
@@ -36,7 +38,7 @@ const environment = [
 
 /** The image of jobs; those with another release of Iceberg than the default have it in their tag. */
 export function sparkImage(release: IcebergRelease): string {
-  return `localhost/spark:3.5.5${release === defaultRelease ? "" : `-iceberg-${release}`}`;
+  return `localhost/spark:${sparkVersion}${release === defaultRelease ? "" : `-iceberg-${release}`}`;
 }
 
 /**
@@ -52,16 +54,16 @@ export async function sparkImages(folder: string, tools: Tools, report: (line: s
   const home = await operatorHomeLayer(folder);
 
   const config = { Env: environment, User: "185:185", WorkingDir: "/opt/spark/work-dir" };
-  const images: Image[] = [
+  const made: Image[] = [
     {
-      name: "localhost/spark-operator:2.2.1",
+      name: images.sparkOperator,
       config: { ...config, Entrypoint: ["/opt/entrypoint.sh", "/usr/bin/tini", "-s", "--", "/usr/bin/spark-operator"] },
       layers: [debian, spark, files, home, operator],
     },
   ];
   for (const release of icebergReleases) {
     const jars = await jarLayers(release, folder, report);
-    images.push({
+    made.push({
       name: sparkImage(release),
       config: {
         ...config,
@@ -72,7 +74,7 @@ export async function sparkImages(folder: string, tools: Tools, report: (line: s
       layers: [debian, spark, files, ...jars.layers],
     });
   }
-  return images;
+  return made;
 }
 
 /** Apache Spark as PyPI has it, without an entry point, the examples in Scala, and R; but with one such example. */

@@ -45,6 +45,7 @@ export const simulatedNodes = [
 export const images = {
   pause: "localhost/pause:1",
   coredns: "localhost/coredns:1.12.4",
+  sparkOperator: "localhost/spark-operator:2.2.1",
 } as const;
 
 export const kubernetesVersion = "v1.34.4";

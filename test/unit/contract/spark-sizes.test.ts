@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { isSparkSize, parseSparkSize } from "../../../contract/spark-sizes";
+import { parseQuantity } from "../../../contract/quantities";
+import { isSparkSize, parseMemoryLimit, parseSparkSize } from "../../../contract/spark-sizes";
 
 describe("Spark sizes", () => {
   for (const [text, mebibytes] of [
@@ -58,5 +59,22 @@ describe("isSparkSize", () => {
   it("refuses the units of Kubernetes, fractions, and nothing", () => {
     for (const text of ["1Gi", "512Mi", "1.5g", "0m", "g", "", "-1g", "1 g"])
       expect(isSparkSize(text)).to.equal(false, text);
+  });
+});
+
+describe("parseMemoryLimit", () => {
+  it("reads lower-case units as Spark's, and all else as Kubernetes does", () => {
+    fc.assert(
+      fc.property(fc.nat(1000), fc.constantFrom("k", "m", "g", "t", "p"), (number, unit) => {
+        const binary = parseQuantity(`${number}${unit.toUpperCase()}i`);
+        expect(parseMemoryLimit(`${number}${unit}`)).to.equal(binary);
+        expect(parseMemoryLimit(`${number}${unit}b`)).to.equal(binary);
+        expect(parseMemoryLimit(`${number}${unit.toUpperCase()}i`)).to.equal(binary);
+      }),
+    );
+  });
+
+  it("does not read units of Spark in upper case, which the operator leaves as they are", () => {
+    for (const text of ["8G", "8GB", "8Gb", "8 g"]) expect(parseMemoryLimit(text), text).to.equal(undefined);
   });
 });
