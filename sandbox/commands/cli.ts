@@ -16,7 +16,7 @@ const usage = `usage: npm run COMMAND -- [ARGUMENT...]
   down [--wipe]    stop it; --wipe forgets its state too
   status           what runs, where, and how much memory it takes
   kubectl ...      kubectl on its cluster
-  pulumi ...       pulumi on its stack, judged by the policies
+  pulumi ...       pulumi on its stack, or that of another project (-C FOLDER), judged by the policies
   budget STACK     what a stack, yours or the sandbox's dev, would use of its budget
   test [FILE...]   types, style, then all tests or those of the files
   contract [--official] [FILE...]
