@@ -22,7 +22,9 @@ export function clusterPage(): string {
 
 const introduction = `# Clusters
 
-\`clusters/NAME.yaml\` says what a cluster has, and which stack may take what of it. The program makes the quota of its jobs by it, the
-policies judge by it, and \`npm run budget\` shows it. \`npm run cluster -- NAME --write\` makes a first one from a living cluster, and
-\`npm run cluster -- NAME --check\` tells where the cluster is otherwise by now. \`npm run reference\` makes this page from
-[the schema](../../clusters/schema.ts), and the [JSON Schema](cluster.schema.json) by which editors know it.`;
+\`clusters/NAME.yaml\` describes a cluster and the share of each stack. The program derives the quota of its jobs from the document, the
+policies judge by it, and \`npm run budget\` shows it. \`npm run cluster -- NAME --write\` writes a first document from a living cluster,
+and \`npm run cluster -- NAME --check\` compares the document with the cluster.
+
+\`npm run reference\` generates this page and the [JSON Schema](cluster.schema.json) for editors from
+[the schema](../../clusters/schema.ts).`;

@@ -7,33 +7,31 @@ import { quantity, quantityOrZero } from "../schema/quantity";
 const text = v.string(wrong("write a text"));
 const number = v.number(wrong("write a number"));
 const amounts = (whose: string, read = quantity) => ({
-  cpu: read(`Cores ${whose}, such as 3 or 600m.`),
+  cpu: read(`CPU ${whose}, such as 3 or 600m.`),
   memory: read(`Memory ${whose}, with a unit: 25G is decimal, 25Gi binary.`),
 });
 
 /** A group of equal nodes. */
 const nodes = group({
   name: described(text, "Name of the group."),
-  count: v.optional(described(number, "How many nodes there are of it."), 1),
-  cpu: quantity("Cores of one node."),
+  count: v.optional(described(number, "Number of nodes in the group."), 1),
+  cpu: quantity("CPU of one node."),
   memory: quantity("Memory of one node."),
-  pods: v.optional(described(number, "How many pods a node takes. Default: 110.")),
-  reserved: v.optional(group(amounts("that the system keeps of each node", quantityOrZero))),
+  pods: v.optional(described(number, "Maximum number of pods on a node. Default: 110.")),
+  reserved: v.optional(group(amounts("that the system reserves on each node", quantityOrZero))),
   used: v.optional(
     group({
-      ...amounts("that pods from elsewhere request on each node", quantityOrZero),
-      pods: v.optional(described(number, "Number of pods from elsewhere on each node.")),
+      ...amounts("that other pods request on each node", quantityOrZero),
+      pods: v.optional(described(number, "Number of other pods on each node.")),
     }),
   ),
   resources: v.optional(
     described(
       v.record(v.string(), quantity("Number of devices, or bytes.")),
-      "What else pods may request of one node, such as devices (nvidia.com/gpu) and ephemeral-storage.",
+      "Other resources of one node that pods may request, such as devices (nvidia.com/gpu) and ephemeral-storage.",
     ),
   ),
-  labels: v.optional(
-    described(v.record(v.string(), v.string()), "Labels that pods ask for by node selectors and affinities."),
-  ),
+  labels: v.optional(described(v.record(v.string(), v.string()), "Labels for node selectors and node affinities.")),
   taints: v.optional(
     described(
       v.array(
@@ -42,11 +40,11 @@ const nodes = group({
           value: v.optional(described(text, "Value of the taint.")),
           effect: described(
             v.picklist(["NoSchedule", "NoExecute", "PreferNoSchedule"], wrong("write the effect of a taint")),
-            "What becomes of a pod that does not tolerate the taint.",
+            "Effect on a pod that does not tolerate the taint.",
           ),
         }),
       ),
-      "Taints that keep pods without a toleration away.",
+      "Taints, which keep away pods without a toleration.",
     ),
   ),
 });
@@ -54,7 +52,7 @@ const nodes = group({
 const policies = v.optional(
   described(
     v.record(v.string(), v.union([v.string(), v.record(v.string(), v.unknown())])),
-    "Settings of the policies, each by its name, or its level.",
+    "Settings or enforcement level of each policy, by the policy's name.",
   ),
   {},
 );
@@ -63,15 +61,15 @@ const policies = v.optional(
 const share = group({
   project: v.optional(described(text, "Name of the Pulumi project."), "lakehouse"),
   stack: described(text, "Name of the stack."),
-  limits: group(amounts("that everything which may run at the same time is limited to")),
-  idleRequests: group(amounts("that everything which runs all the time requests")),
+  limits: group(amounts("limit of everything that may run at the same time")),
+  idleRequests: group(amounts("that everything that runs all the time requests")),
   namespaces: v.optional(
     described(
       v.record(
         v.string(),
         group({
           ...amounts("that everything in the namespace may request at the same time"),
-          storage: v.optional(quantity("Volume claims; the namespace of a team's jobs has to say it.")),
+          storage: v.optional(quantity("Volume claims in the namespace. Required for the namespace of a team's jobs.")),
         }),
       ),
       "Requests of everything that may run at the same time, by namespace. Other namespaces are refused.",
@@ -85,7 +83,7 @@ export const clusterSchema = group({
   sandbox: v.optional(
     described(
       v.boolean(wrong("write true or false")),
-      "Whether the cluster is nobody's but its user's, who may then choose that policies only advise.",
+      "Whether the cluster belongs to one user alone. Policies of such a cluster may be advisory.",
     ),
     false,
   ),
@@ -94,12 +92,12 @@ export const clusterSchema = group({
     v.minLength(1, wrong("write a list of groups of nodes")),
   ),
   storage: group({
-    total: quantity("Volume claims that the cluster may hold."),
-    baseline: quantityOrZero("Volume claims that others already hold."),
+    total: quantity("Total of the volume claims that the cluster may hold."),
+    baseline: quantityOrZero("Total of the volume claims that others already hold."),
   }),
   warnAt: v.optional(
     group({
-      cpu: v.optional(described(number, "Share of each budget of cores from which on budget-report warns.")),
+      cpu: v.optional(described(number, "Fraction of each CPU budget at which budget-report starts to warn.")),
       memory: v.optional(described(number, "The same for memory.")),
       storage: v.optional(described(number, "The same for storage.")),
     }),

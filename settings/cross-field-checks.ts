@@ -48,7 +48,7 @@ function teamNames({ namespace, jobs, operator, teams, objectStore }: Configured
   });
 }
 
-/** What only a lakehouse has is of no use without a store. */
+/** The groups of a lakehouse have no effect without an object store. */
 function unused({ objectStore, catalog, historyServer }: ConfiguredSettings): string[] {
   if (objectStore !== undefined) return [];
   const given = [
@@ -56,7 +56,7 @@ function unused({ objectStore, catalog, historyServer }: ConfiguredSettings): st
     ...(historyServer.ingress === undefined ? [] : ["historyServer"]),
   ];
   return given.map(
-    (key) => `${settingKey(key)} is of no use without ${settingKey("objectStore")}: set that too, or unset it.`,
+    (key) => `${settingKey(key)} has no effect without ${settingKey("objectStore")}: set that too, or unset it.`,
   );
 }
 

@@ -31,6 +31,8 @@ export function settingsPage(): string {
 
 const introduction = `# Settings
 
-A stack's settings are in its \`Pulumi.STACK.yaml\`, in groups: \`lakehouse:spark\` has \`image\`, for example. Write them there, or with
-\`pulumi config set --path spark.image VALUE\`; those with a 🔒 with \`--secret\`. \`npm run reference\` makes this page from
-[the schema](../../settings/schema.ts), and the [JSON Schema](settings.schema.json) by which editors know them.`;
+The settings of a stack are in its \`Pulumi.STACK.yaml\`, in groups. For example, \`lakehouse:spark\` contains \`image\`. Edit the file, or run
+\`pulumi config set --path spark.image VALUE\`. Add \`--secret\` for settings with a 🔒.
+
+\`npm run reference\` generates this page and the [JSON Schema](settings.schema.json) for editors from
+[the schema](../../settings/schema.ts).`;

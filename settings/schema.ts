@@ -11,8 +11,8 @@ const addresses = (of: string) =>
   v.optional(
     described(
       text.addressRanges,
-      `Where ${of} is, as CIDRs, if its URL names a Service that leads to no pods, or to pods in the network of their nodes. ` +
-        "Default: the namespace in the URL has the pods, and another host is anywhere but at a cloud's metadata service.",
+      `CIDRs of ${of}, if its URL names a Service without pods, or with pods in the host network. ` +
+        "Default: the pods of the namespace in the URL; for any other host, every address except clouds' metadata services.",
     ),
   );
 
@@ -20,33 +20,30 @@ const targetPort = (of: string) =>
   v.optional(
     described(
       text.port,
-      `Port of the pods behind the Service in ${of}'s URL, as network policies see it. Default: the URL's port.`,
+      `Target port behind the Service in ${of}'s URL, if it differs from the URL's port. Default: the URL's port.`,
     ),
   );
 
 /** The cluster to deploy to. */
 const cluster = group({
   kubeconfig: v.optional(
-    described(text.path, "Path of the kubeconfig file; `~` is the home folder."),
+    described(text.path, "Path of the kubeconfig file. `~` is the home folder."),
     "~/.kube/config",
   ),
   context: described(
     text.anything,
-    "Context of the kubeconfig. It has no default, so that a deployment always names its cluster.",
+    "Context of the kubeconfig. There is no default, so that a deployment always names its cluster.",
   ),
   apiServer: groupWithDefaults({
     port: v.optional(
-      described(
-        text.port,
-        "Port that the API server listens on, behind the 443 of its Service, as network policies see it.",
-      ),
+      described(text.port, "Port on which the API server listens, behind port 443 of its Service."),
       6443,
     ),
     addresses: v.optional(
       described(
         text.addressRanges,
-        "Addresses of the API server, of its nodes and its load balancer, as CIDRs. Default: unknown; jobs reach every " +
-          "address but metadata services by its ports then, and every pod reaches the operator's webhook.",
+        "CIDRs of the API server's nodes and of its load balancer. Default: unknown. Jobs then reach every address " +
+          "except metadata services on the API server's ports, and every pod reaches the operator's webhook.",
       ),
     ),
   }),
@@ -54,21 +51,21 @@ const cluster = group({
 
 /** The Spark operator. */
 const operator = groupWithDefaults({
-  namespace: v.optional(described(text.namespace, "Namespace that is made for the operator."), "spark-operator"),
+  namespace: v.optional(described(text.namespace, "Namespace that is created for the operator."), "spark-operator"),
   chart: v.optional(
     described(text.anything, "Helm chart: a name in `chartRepository`, an `oci://` reference, or a path."),
     "spark-operator",
   ),
   chartRepository: v.optional(
-    described(text.chartRepository, "Helm repository of a chart that is given by its name."),
+    described(text.chartRepository, "Helm repository, if `chart` is a name."),
     "https://kubeflow.github.io/spark-operator",
   ),
   chartVersion: v.optional(
-    described(text.version, "Version of the chart; a chart that is given by its path has its own."),
+    described(text.version, "Version of the chart. A chart in a local folder has its own version."),
     operatorVersion,
   ),
   image: v.optional(
-    described(text.image, "Image of the operator, with registry and tag or digest."),
+    described(text.image, "Image of the operator, with registry and with tag or digest."),
     `ghcr.io/kubeflow/spark-operator/controller:${operatorVersion}`,
   ),
 });
@@ -76,39 +73,42 @@ const operator = groupWithDefaults({
 /** Spark, as jobs and the History Server have it. */
 const spark = groupWithDefaults({
   image: v.optional(
-    described(text.image, `Image of Spark ${sparkVersion} that jobs run in, with registry and tag or digest.`),
+    described(
+      text.image,
+      `Image with Spark ${sparkVersion} for jobs and History Server, with registry and with tag or digest.`,
+    ),
     `docker.io/library/spark:${sparkVersion}`,
   ),
   icebergVersion: v.optional(
     described(
       text.icebergVersion,
-      "Version of Iceberg in the image. Default: unknown; tables are read row by row then, as 1.5.2 has to, which is right " +
-        "with each version but slower.",
+      "Version of Iceberg in the image. Default: unknown. Jobs then read tables row by row, as with 1.5.2: slower, but " +
+        "correct with every version.",
     ),
   ),
 });
 
 /** The jobs of the program itself, and the namespace of all. */
 const jobs = groupWithDefaults({
-  namespace: v.optional(described(text.namespace, "Namespace that is made for the jobs."), "spark-applications"),
+  namespace: v.optional(described(text.namespace, "Namespace that is created for the jobs."), "spark-applications"),
   wait: v.optional(
     described(
       text.flag,
-      "Whether `pulumi up` ends only when the jobs that run once have ended, and fails if one of them failed.",
+      "Whether `pulumi up` waits until the jobs that run once have ended, and fails if one of the jobs fails.",
     ),
     true,
   ),
   coreLimit: v.optional(
     quantity(
-      "CPU that driver and executor of each of the program's own jobs may use; one job at a time, as `wait` has it, fits the " +
-        "3 cores of the reference budget beside the 1.75 of all else.",
+      "CPU limit of each driver and executor of the program's own jobs. With `wait`, the jobs run one at a time, and " +
+        "fit into the 3 cores of the reference budget, of which everything else uses 1.75.",
     ),
     "600m",
   ),
   smokeTests: v.optional(
     described(
       text.flag,
-      "Whether the jobs that try the platform are deployed: `test-spark-pi`, and with an object store `s3-integration-test` and " +
+      "Whether the smoke tests are deployed: `test-spark-pi`, and with an object store also `s3-integration-test` and " +
         "`iceberg-operations`.",
     ),
     true,
@@ -116,8 +116,8 @@ const jobs = groupWithDefaults({
   admission: v.optional(
     described(
       text.flag,
-      "Whether the API server itself refuses jobs that reach into the operator's pod, and drivers' pods that are no " +
-        "executors; needs Kubernetes 1.30.",
+      "Whether the API server refuses jobs that reach into the operator's pod, and drivers' pods that are not " +
+        "executors. Requires Kubernetes 1.30.",
     ),
     true,
   ),
@@ -132,19 +132,19 @@ const teams = v.optional(
         groups: v.optional(
           described(
             v.array(text.anything, wrong("write a list of groups, such as [analysts]")),
-            "Groups of people, as the cluster's identity provider names them, who may submit and follow the team's jobs.",
+            "Groups of the cluster's identity provider whose members may submit and follow the team's jobs.",
           ),
           [],
         ),
       }),
     ),
-    "Teams by name: each gets a namespace of that name, a bucket and a user of the object store. Its amounts are in the stack's " +
-      "share of the cluster. The namespace of `jobs` is the first team, which need not be listed.",
+    "Teams by name. Each team gets a namespace of that name, a bucket and a user of the object store. The team's amounts are in " +
+      "the stack's share of the cluster. The namespace of `jobs` is the first team, which need not be listed.",
   ),
   {},
 );
 
-const storeName = described(text.anything, "The user as the store knows it, or its ARN at AWS.");
+const storeName = described(text.anything, "The user's name in the store, or the user's ARN on AWS.");
 const keys = {
   accessKey: described(text.password, "Access key of the user."),
   secretKey: described(text.password, "Secret key of the user."),
@@ -164,7 +164,7 @@ export const storeUsers = v.pipe(
     jobs: storeUser,
     history: storeUser,
     teams: v.optional(
-      described(v.record(v.string(), storeUser), "The user of each team beside the first, by the team's name."),
+      described(v.record(v.string(), storeUser), "The users of all teams except the first team, by the team's name."),
       {},
     ),
   }),
@@ -176,32 +176,40 @@ export type StoreUsers = v.InferOutput<typeof storeUsers>;
 /** The S3 service for tables and event logs, and the bucket that is made there. */
 const objectStore = group({
   endpoint: group({
-    url: described(text.serverUrl, "URL of the S3 service, as jobs reach it."),
-    targetPort: targetPort("the service"),
-    addresses: addresses("the service"),
+    url: described(text.serverUrl, "URL of the S3 service for jobs."),
+    targetPort: targetPort("the S3 service"),
+    addresses: addresses("the S3 service"),
     external: v.optional(
-      described(text.serverUrl, "URL of the same service where `pulumi up` runs. Default: `endpoint.url`."),
+      described(
+        text.serverUrl,
+        "URL of the same service for the machine that runs `pulumi up`. Default: `endpoint.url`.",
+      ),
     ),
   }),
-  region: v.optional(described(text.region, "Region of the service; Ceph takes us-east-1."), "us-east-1"),
+  region: v.optional(described(text.region, "Region of the service. Ceph uses us-east-1."), "us-east-1"),
   pathStyle: v.optional(
-    described(text.flag, "Whether the bucket's name is in the path of a URL, as Ceph wants it, or in its host."),
+    described(
+      text.flag,
+      "Whether URLs have the bucket's name in the path, as Ceph requires, instead of the host name.",
+    ),
     true,
   ),
   caBundle: v.optional(
     described(
       text.path,
-      "Path of a PEM file with the authorities by which https servers are trusted. Default: the public ones.",
+      "Path of a PEM file with the certificate authorities that HTTPS servers are verified with. Default: the public " +
+        "authorities.",
     ),
   ),
   bucket: v.optional(described(text.bucket, "Name of the bucket."), bucketName),
   users: v.optional(storeUsers),
-  usersFile: v.optional(described(text.path, "Path of a JSON file with what `users` has, instead of `users`.")),
+  usersFile: v.optional(described(text.path, "Path of a JSON file with the content of `users`, instead of `users`.")),
   eventLogDays: v.optional(described(text.days, "Days after which the service deletes the event log of a job."), 30),
   oldVersionDays: v.optional(
     described(
       text.days,
-      "Days after which the service deletes for good what was deleted or overwritten; until then `npm run restore` brings it back.",
+      "Days after which the service removes deleted and overwritten objects for good. Until then `npm run restore` " +
+        "restores them.",
     ),
     7,
   ),
@@ -209,21 +217,20 @@ const objectStore = group({
 
 const login = v.optional(
   group({
-    issuer: described(
-      text.serverUrl,
-      "URL of an issuer of OpenID Connect, by whose tokens the catalog knows its clients.",
-    ),
+    issuer: described(text.serverUrl, "URL of the OpenID Connect issuer whose tokens the catalog requires."),
     clientId: described(
       text.anything,
-      "The jobs' client at the issuer, which draws tokens by its secret; any token of the issuer is taken, so it should have " +
-        "no other use.",
+      "Client ID of the jobs at the issuer, with the grant `client_credentials`. The catalog accepts any token of the " +
+        "issuer, so give the issuer no other use.",
     ),
-    clientSecret: v.optional(described(text.password, "Secret of that client. Default: the secret store has it.")),
+    clientSecret: v.optional(
+      described(text.password, "Secret of the client. Default: the client's secret in the secret store."),
+    ),
   }),
 );
 
 const nessieImage = v.optional(
-  described(text.image, "Image of the Nessie server, with registry and tag or digest."),
+  described(text.image, "Image of the Nessie server, with registry and with tag or digest."),
   `ghcr.io/projectnessie/nessie:${nessieVersion}`,
 );
 
@@ -234,36 +241,36 @@ const catalog = v.optional(
     [
       group({
         type: v.optional(
-          v.pipe(v.literal("volume"), v.description("Nessie is deployed, with RocksDB on a volume.")),
+          v.pipe(v.literal("volume"), v.description("Nessie is deployed, and stores its data in RocksDB on a volume.")),
           "volume",
         ),
         image: nessieImage,
         size: v.optional(
           quantity(
-            "Size of the volume when it is made; later changes are of no effect, because they would replace the volume: enlarge " +
-              "its claim itself.",
+            "Size of the new volume. Later changes have no effect, because they would replace the volume: enlarge the " +
+              "volume's claim instead.",
           ),
           "1Gi",
         ),
         login,
       }),
       group({
-        type: v.pipe(v.literal("database"), v.description("Nessie is deployed, and keeps its data in PostgreSQL.")),
+        type: v.pipe(v.literal("database"), v.description("Nessie is deployed, and stores its data in PostgreSQL.")),
         image: nessieImage,
         url: described(text.databaseUrl, "JDBC URL of the database, without user and password."),
         account: v.optional(
           group({
-            user: described(text.anything, "Who Nessie is to the database."),
-            password: described(text.password, "The password of that user."),
+            user: described(text.anything, "Nessie's user in the database."),
+            password: described(text.password, "Password of the user."),
           }),
         ),
         login,
       }),
       group({
-        type: v.pipe(v.literal("existing"), v.description("Nessie is there already.")),
-        url: described(text.serverUrl, "URL of that Nessie, with the path of its API v2."),
-        targetPort: targetPort("that Nessie"),
-        addresses: addresses("that Nessie"),
+        type: v.pipe(v.literal("existing"), v.description("Nessie exists already.")),
+        url: described(text.serverUrl, "URL of the existing Nessie, with the path of its API v2."),
+        targetPort: targetPort("the existing Nessie"),
+        addresses: addresses("the existing Nessie"),
         login,
       }),
     ],
@@ -277,20 +284,20 @@ const catalog = v.optional(
 const historyServer = groupWithDefaults({
   ingress: v.optional(
     group({
-      host: described(text.host, "Host under which an Ingress shows the History Server by https."),
+      host: described(text.host, "Host name under which an Ingress serves the History Server over HTTPS."),
       tlsSecret: described(
         text.anything,
-        "Name of a TLS Secret in the lakehouse's namespace: event logs have SQL and settings in them.",
+        "Name of a TLS Secret in the lakehouse's namespace. Event logs contain SQL and settings.",
       ),
       class: v.optional(described(text.anything, "Class of the Ingress. Default: the cluster's default class.")),
       annotations: v.optional(
         described(
           text.annotations,
-          "Annotations of the Ingress, by which its controller asks people who they are, because the History Server does not.",
+          "Annotations of the Ingress that make its controller authenticate people. The History Server has no login.",
         ),
       ),
       controllerNamespace: v.optional(
-        described(text.namespace, "Namespace of the Ingress controller, from which the History Server is reached."),
+        described(text.namespace, "Namespace of the ingress controller, which alone may reach the History Server."),
         "ingress-nginx",
       ),
     }),
@@ -298,7 +305,7 @@ const historyServer = groupWithDefaults({
 });
 
 const storePath = (of: string, fallback: string) =>
-  v.optional(described(text.anything, `Where the secret store has ${of}.`), fallback);
+  v.optional(described(text.anything, `Key in the secret store of ${of}.`), fallback);
 
 /** The External Secrets operator's store of the keys and passwords that this stack does not have itself. */
 const secretStore = group({
@@ -317,7 +324,7 @@ const secretStore = group({
 
 const monitoring = groupWithDefaults({
   prometheusNamespace: v.optional(
-    described(text.namespace, "Namespace of the Prometheus that may read the metrics of jobs and catalog."),
+    described(text.namespace, "Namespace of the Prometheus that may read the metrics of jobs, operator and catalog."),
     "monitoring",
   ),
 });
@@ -337,14 +344,14 @@ export const settingsSchema = group({
   namespace: v.optional(
     described(
       text.namespace,
-      "Namespace that is made for catalog and History Server; another one has another, empty catalog.",
+      "Namespace that is created for catalog and History Server. A different namespace gets a new, empty catalog.",
     ),
     "lakehouse",
   ),
   deletionProtection: v.optional(
     described(
       text.flag,
-      "Whether bucket, catalog and custom resource definitions outlive the stack, and cannot be deleted by mistake.",
+      "Whether bucket, catalog and custom resource definitions outlive the stack and are protected from deletion.",
     ),
     true,
   ),

@@ -12,7 +12,7 @@ export function warnings({ objectStore, catalog }: Pick<Settings, "objectStore" 
     .filter(([, url]) => url?.toLowerCase().startsWith("http:"))
     .map(
       ([key]) =>
-        `${key} is an http URL: whoever is on the way reads and changes tables unnoticed. ` +
+        `${key} is an http URL: anybody on the network path can read and change tables unnoticed. ` +
         "Give the server a certificate, and use https.",
     );
 }

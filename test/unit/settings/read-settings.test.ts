@@ -490,7 +490,7 @@ describe("readSettings", () => {
       const historyServer = { ingress: { host: "history.example.com", tlsSecret: "history-tls" } };
       expect(problemsOf({ objectStore: undefined, catalog, historyServer })).to.deep.equal(
         ["catalog", "historyServer"].map(
-          (key) => `lakehouse:${key} is of no use without lakehouse:objectStore: set that too, or unset it.`,
+          (key) => `lakehouse:${key} has no effect without lakehouse:objectStore: set that too, or unset it.`,
         ),
       );
     });

@@ -24,7 +24,7 @@ describe("what should not be set as it is", () => {
     expect(sentences).to.deep.equal(
       ["objectStore.endpoint.url", "objectStore.endpoint.external", "catalog.url"].map(
         (key) =>
-          `lakehouse:${key} is an http URL: whoever is on the way reads and changes tables unnoticed. ` +
+          `lakehouse:${key} is an http URL: anybody on the network path can read and change tables unnoticed. ` +
           "Give the server a certificate, and use https.",
       ),
     );
