@@ -13,7 +13,8 @@ export = async () => {
     context: config.require("context"),
     enableServerSideApply: true,
   });
-  const { job } = await jobContextOf(config.require("platform"), config.require("team"));
+  const context = await jobContextOf(config.require("platform"), config.require("team"));
+  const job = { ...context.job, waitForCompletion: true };
 
   const sales = new SparkApplication(
     "sales-report",
@@ -23,7 +24,6 @@ export = async () => {
       files: { "sales.py": readFileSync(join(__dirname, "jobs/sales.py"), "utf8") },
       driver: { memory: "512m", coreRequest: "100m", coreLimit: "500m" },
       executor: { memory: "512m", coreRequest: "100m", coreLimit: "500m" },
-      waitForCompletion: true,
     },
     { provider },
   );

@@ -46,13 +46,15 @@ describe("a repository of jobs, made of jobs-template/", function () {
     await execa("npm", ["run", "typecheck"], { cwd: project });
   });
 
-  it("deploys its jobs, one of them a manifest, and waits for the one that runs once", async () => {
+  it("deploys its jobs, one of them an ordinary manifest, and waits until they have ended", async () => {
     const said = await pulumi("-C", project, "up", "--yes", ...pack());
-    expect(said).to.include("Spark job nightly-pi of manifests/nightly-pi.yaml: the platform adds ");
-    expect(await getSparkApplication("sales-report")).to.have.nested.property(
-      "status.applicationState.state",
-      "COMPLETED",
-    );
+    expect(said).to.include("Spark job pi of manifests/pi.yaml: the platform adds ");
+    for (const name of ["sales-report", "pi"]) {
+      expect(await getSparkApplication(name), name).to.have.nested.property(
+        "status.applicationState.state",
+        "COMPLETED",
+      );
+    }
   });
 
   it("has a budget of its own, by project and stack, in the cluster's document", async () => {
