@@ -29,6 +29,7 @@ export const allTests = [
     "quota",
     "jobs",
     "lakehouse",
+    "teams",
     "correctness",
     "iceberg-releases",
     "history-server",

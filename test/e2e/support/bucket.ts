@@ -2,7 +2,7 @@ import * as s3 from "@aws-sdk/client-s3";
 import { readFile } from "node:fs/promises";
 import { Agent } from "node:https";
 import { objectStoreAddress, objectStoreUsers } from "../../../sandbox/services/object-store/object-store";
-import type { UserRole } from "../../../sandbox/services/object-store/users";
+import type { Keys, UserRole } from "../../../sandbox/services/object-store/users";
 
 export const bucket = "iceberg-test";
 
@@ -35,7 +35,18 @@ const owner = (): Promise<s3.S3Client> => clientOf("owner");
 
 /** A client with the keys of one of the store's users. */
 export async function clientOf(user: UserRole): Promise<s3.S3Client> {
-  const { accessKey, secretKey } = (await objectStoreUsers())[user];
+  return clientWith((await objectStoreUsers())[user]);
+}
+
+/** A client with the keys of the jobs of a team beside the first. */
+export async function clientOfTeam(team: string): Promise<s3.S3Client> {
+  const { teams } = await objectStoreUsers();
+  const keys = teams[team];
+  if (keys === undefined) throw new Error(`Team ${team} has no user of the object store: run \`npm run up\`.`);
+  return clientWith(keys);
+}
+
+async function clientWith({ accessKey, secretKey }: Keys): Promise<s3.S3Client> {
   const { host, authority } = objectStoreAddress("real");
   return new s3.S3Client({
     endpoint: host,

@@ -15,7 +15,8 @@ export interface SmallJob {
   readonly secret?: string;
 }
 
-const program = `
+/** Runs its second argument, statements of SQL with `;` in between. */
+export const sqlProgram = `
 import sys
 from pyspark.sql import SparkSession
 spark = SparkSession.builder.appName(sys.argv[1]).master("local[1]").getOrCreate()
@@ -39,7 +40,7 @@ export async function smallJobs(jobs: readonly SmallJob[], kubeconfig: string): 
       ...platform,
       image,
       main: "sql.py",
-      files: { "sql.py": program },
+      files: { "sql.py": sqlProgram },
       arguments: [name, sql],
       driver: { memory: "512m", coreRequest: "100m", coreLimit: "2" },
       executor: { memory: "512m", coreRequest: "100m" },
