@@ -35,6 +35,7 @@ import { servicesInternal } from "./rules/services-internal";
 import { sparkSubmission } from "./rules/spark-submission";
 import { volumesKnown } from "./rules/volumes-known";
 import { sparkStarts } from "./rules/spark-starts";
+import { stackNotEmpty } from "./rules/stack-not-empty";
 import { webhookEnabled } from "./rules/webhook-enabled";
 
 /** All policies of the pack: those on single resources first, which the engine asks before each change. */
@@ -75,5 +76,6 @@ export const policies: Policies = [
   nodeFit,
   oneCluster,
   priorityKnown,
+  stackNotEmpty,
   webhookEnabled,
 ];

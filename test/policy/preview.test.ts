@@ -184,6 +184,23 @@ describe("pulumi preview with the policy pack", function () {
     expect(output).to.include("env[0].value is a secret in plain text.").and.not.to.include("planted");
   });
 
+  it("refuses an entry point that declares nothing, by which an update would delete the whole stack", async () => {
+    const wrong = await Trial.start(readFileSync(require.resolve("./program"), "utf8"), {
+      "Pulumi.yaml": "name: lakehouse\nruntime: {name: nodejs, options: {typescript: false, nodeargs: --import tsx}}\n",
+      // The SDK takes it before `main`.
+      "package.json": JSON.stringify({ name: "trial", main: "index.ts", exports: { ".": "./library.js" } }),
+      "library.js": "exports.version = 1;\n",
+      "config.json": JSON.stringify(config),
+    });
+    try {
+      const { exitCode, output } = await wrong.pulumi("preview", "--non-interactive", ...judgedBy("fits"));
+      expect(exitCode, output).to.not.equal(0);
+      expect(output).to.include("The program declares no resources.");
+    } finally {
+      await wrong.end();
+    }
+  });
+
   it("refuses a stack without a share of a cluster, which has no budget", async () => {
     const options = ["--stack", "nowhere", "--config", "case=fits", "--policy-pack", pack];
     const { exitCode, output } = await trial.pulumi("preview", "--non-interactive", ...options);

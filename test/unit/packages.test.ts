@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { execa } from "execa";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { checkout } from "../../sandbox/shared/paths";
 
 interface Manifest {
@@ -72,6 +73,11 @@ describe("the packages", () => {
     this.timeout("1m");
     const listed = Object.keys(manifest(".").dependencies ?? {});
     expect([...(await imported(entries)), ...forTypes].sort()).to.deep.equal(listed.sort());
+  });
+
+  it("leave the program its entry point: Pulumi would run the exports of the npm package, and delete the stack", () => {
+    const { main } = parse(readFileSync(join(checkout, "Pulumi.yaml"), "utf8")) as { readonly main?: string };
+    expect(main).to.equal("main.cjs");
   });
 
   it("of sandbox and stand-ins are not installed by `npm ci --omit=dev`", () => {
