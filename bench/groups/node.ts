@@ -23,7 +23,7 @@ function folders(): string[] {
 export const node: Group = {
   title: "Releases of Node.js",
   method:
-    "Previews of stack `prod` with policies, as above, take turns: program, policies and plugins on each release, and with the compile cache " +
+    "Previews of stack `prod` with policies, in processor time as above, take turns: program, policies and plugins on each release, and with the compile cache " +
     "that Node.js has since 22 (`NODE_COMPILE_CACHE`, filled before). Ratios are to the first row, of one turn.",
   runs: 7,
   measure: async (runs) => {
