@@ -8,8 +8,8 @@ import { RunError } from "@pulumi/pulumi";
 export type Compile = (project: string, buildInfo: string) => string;
 
 /**
- * Checks the types of the program in a project's folder, because tsx runs it without: a misspelt field would vanish in silence.
- * A program that was right is not checked again until a file of it, or a package, is another one.
+ * Checks the types of the program in a project's folder, because tsx runs it without: a misspelt field would vanish in
+ * silence. A program that was right is not checked again until a file of it, or a package, is another one.
  *
  * @throws RunError with what the compiler says
  */

@@ -124,8 +124,8 @@ const shapes: readonly ((name: string) => readonly [type: string, apiVersion: st
 ];
 
 /**
- * The kinds of objects of an ordinary stack in equal parts, each within the rules; a quarter of them run pods. Of these a third are Spark
- * jobs, each in a component that depends on the job before it, in chains of five.
+ * The kinds of objects of an ordinary stack in equal parts, each within the rules; a quarter of them run pods. Of these
+ * a third are Spark jobs, each in a component that depends on the job before it, in chains of five.
  */
 export function syntheticStack(count: number): SyntheticResource[] {
   const period = shapes.length + 2;

@@ -1,7 +1,10 @@
 import { stringify } from "yaml";
 import type { Survey, SurveyedNodes } from "./survey";
 
-/** Namespaces that the program makes, if a stack does not name others, with what the reference cluster's budget has for each. */
+/**
+ * Namespaces that the program makes, if a stack does not name others, with what the reference cluster's budget has for
+ * each.
+ */
 const defaultNamespaces = {
   lakehouse: { cpu: "300m", memory: "5G" },
   "spark-applications": { cpu: "2", memory: "20Gi", storage: "34G" },

@@ -68,8 +68,9 @@ function tooLarge({ nodes, shares }: Cluster): string[] {
 }
 
 /**
- * Where the namespaces of a share's jobs together may have more than the share, or those of all shares claim more than is left.
- * Only the quotas of these namespaces hold jobs that no preview has seen. A namespace of jobs is one that says its `storage`.
+ * Where the namespaces of a share's jobs together may have more than the share, or those of all shares claim more than
+ * is left. Only the quotas of these namespaces hold jobs that no preview has seen. A namespace of jobs is one that says
+ * its `storage`.
  */
 function overbooked({ storage, shares }: Cluster): string[] {
   const what = "namespaces of jobs may have";

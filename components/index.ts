@@ -1,4 +1,7 @@
-/** What repositories of jobs use: docs/jobs.md tells how. The other components are `lakehouse-compute/components/FOLDER/NAME`. */
+/**
+ * What repositories of jobs use: docs/jobs.md tells how. The other components are
+ * `lakehouse-compute/components/FOLDER/NAME`.
+ */
 export { SparkApplication } from "./spark/spark-application";
 export type {
   DynamicAllocationArgs,

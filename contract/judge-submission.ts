@@ -1,6 +1,9 @@
 import { droppedFromOptions, type SubmissionRule, submissionRules } from "./spark-submission";
 
-/** A place in a SparkApplication's specification. It may throw where a value is not known, or not of the type that is asked for. */
+/**
+ * A place in a SparkApplication's specification. It may throw where a value is not known, or not of the type that is
+ * asked for.
+ */
 export interface SubmittedField<Self> {
   readonly present: boolean;
   at(...keys: string[]): Self;

@@ -30,14 +30,16 @@ type Total = Nano | typeof unlimited;
 /**
  * What a pod requests of a resource, or may use at most, as the scheduler counts it:
  *
- * 1. containers and restartable init containers run together, and each init container beside the restartable ones before it: the pod
+ * 1. containers and restartable init containers run together, and each init container beside the restartable ones
+ * before it: the pod
  *    needs the larger of the two;
  * 2. requests and limits of the pod as a whole replace those sums;
  * 3. the overhead of the runtime class comes on top.
  *
  * `PodRequests` and `PodLimits` in `k8s.io/component-helpers/resource/helpers.go`, v1.34.
  *
- * @param declared what the pod said before a LimitRange gave something to its containers, for the defaults of the pod as a whole
+ * @param declared what the pod said before a LimitRange gave something to its containers, for the defaults of the pod
+ *   as a whole
  */
 export function podTotal(pod: Parts, kind: "requests", name: string, declared?: Parts): Nano;
 export function podTotal(pod: Parts, kind: "requests" | "limits", name: string, declared?: Parts): Total;
@@ -73,7 +75,10 @@ function podLevel(pod: Parts, kind: "requests" | "limits", name: string): Total 
   return named ? together(pod, "requests", name) : limits[name];
 }
 
-/** A limit of zero is no limit for the kubelet: `ResourceConfigForPod` in `kubernetes/pkg/kubelet/cm/helpers_linux.go`, v1.34. */
+/**
+ * A limit of zero is no limit for the kubelet: `ResourceConfigForPod` in `kubernetes/pkg/kubelet/cm/helpers_linux.go`,
+ * v1.34.
+ */
 function limitOf(amount: Nano | undefined): Total {
   return amount === undefined || amount === 0n ? unlimited : amount;
 }

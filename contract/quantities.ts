@@ -51,12 +51,18 @@ export function parseQuantity(text: string): Nano | undefined {
 /** What a text has to be, as messages say it. */
 export const aQuantity = "a Kubernetes quantity such as 500m or 1Gi";
 
-/** Whether `text` is an amount above zero, such as `500m`, `2.5`, `20Gi` or `34G`, as a person writes it: without a sign. */
+/**
+ * Whether `text` is an amount above zero, such as `500m`, `2.5`, `20Gi` or `34G`, as a person writes it: without a
+ * sign.
+ */
 export function isQuantity(text: string): boolean {
   return !text.startsWith("+") && (parseQuantity(text) ?? 0n) > 0n;
 }
 
-/** Whether an amount is said in thousands or more, such as `25G`: of bytes, 25 may have been meant as G or Gi, and is neither. */
+/**
+ * Whether an amount is said in thousands or more, such as `25G`: of bytes, 25 may have been meant as G or Gi, and is
+ * neither.
+ */
 export function hasUnit(text: string): boolean {
   const suffix = /[a-zA-Z]*$/.exec(text)?.[0] ?? "";
   return binaryExponents.has(suffix) || (decimalExponents.get(suffix) ?? 0) > 0;
@@ -89,8 +95,8 @@ export function toUnits(amount: Nano): number {
 }
 
 /**
- * The one spelling of a quantity that the API server answers with: `1000m` is `1`, `0.5` is `500m`, `1024Mi` is `1Gi`. Anything else is left
- * as it is.
+ * The one spelling of a quantity that the API server answers with: `1000m` is `1`, `0.5` is `500m`, `1024Mi` is `1Gi`.
+ * Anything else is left as it is.
  */
 export function canonicalQuantity(text: string): string {
   const amount = parseQuantity(text);

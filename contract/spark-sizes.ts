@@ -19,7 +19,8 @@ const suffixes = new Map([
 
 /**
  * Reads a size as Spark does: a whole number and a unit of any case; what is left of a MiB is dropped.
- * `JavaUtils.byteStringAs` in https://github.com/apache/spark/blob/v3.5.5/common/utils/src/main/java/org/apache/spark/network/util/JavaUtils.java
+ * `JavaUtils.byteStringAs` in
+ * https://github.com/apache/spark/blob/v3.5.5/common/utils/src/main/java/org/apache/spark/network/util/JavaUtils.java
  *
  * @param defaultUnit of a number without a unit: MiB for most settings, bytes for the off-heap size.
  * @returns MiB, or undefined if Spark would refuse the text.
@@ -31,8 +32,8 @@ export function parseSparkSize(text: string, defaultUnit: "MiB" | "bytes" = "MiB
 }
 
 /**
- * Whether `text` is a size above zero with its unit, such as `512m` or `4g`. Spark takes a bare number for MiB, Kubernetes for bytes: so
- * a unit is demanded.
+ * Whether `text` is a size above zero with its unit, such as `512m` or `4g`. Spark takes a bare number for MiB,
+ * Kubernetes for bytes: so a unit is demanded.
  * @see https://spark.apache.org/docs/3.5.5/configuration.html#spark-properties
  */
 export function isSparkSize(text: string): boolean {
@@ -46,8 +47,9 @@ function bytesOf(text: string, defaultUnit: bigint): bigint | undefined {
 }
 
 /**
- * Reads a memory limit of the operator: its webhook turns a lower-case unit of Spark into that of Kubernetes (`8g` into `8Gi`) and takes
- * anything else as it is. `ConvertJavaMemoryStringToK8sMemoryString` in `pkg/util/util.go`, operator 2.2.1.
+ * Reads a memory limit of the operator: its webhook turns a lower-case unit of Spark into that of Kubernetes (`8g` into
+ * `8Gi`) and takes anything else as it is. `ConvertJavaMemoryStringToK8sMemoryString` in `pkg/util/util.go`, operator
+ * 2.2.1.
  */
 export function parseMemoryLimit(text: string): Nano | undefined {
   const [, size = "", unit = ""] = /^(.*?)(?:([kmgtp])b?)?$/i.exec(text) ?? [];

@@ -1,9 +1,10 @@
 /**
  * What a SparkApplication may say, so that its job runs in pods of its own and is as large as it looks.
  *
- * The operator hands the specification to a spark-submit that runs in the operator's own pod, with the operator's token. Each rule says what
- * would be obeyed there, lead out of the job's pods, or change them unseen. The policies judge by these rules, the component
- * SparkApplication too, and the cluster's admission policies are made of them. `docs/job-restrictions.md` tells how the list was made.
+ * The operator hands the specification to a spark-submit that runs in the operator's own pod, with the operator's
+ * token. Each rule says what would be obeyed there, lead out of the job's pods, or change them unseen. The policies
+ * judge by these rules, the component SparkApplication too, and the cluster's admission policies are made of them.
+ * `docs/job-restrictions.md` tells how the list was made.
  *
  * Patterns are written for both JavaScript and RE2, so without look-around and back-references.
  */
@@ -52,27 +53,42 @@ interface VariablesRule extends Rule, Tests {
 }
 
 /**
- * Characters of a URI. Spark takes a text that is none for a path in the operator's pod: `Utils.resolveURI`, Spark 3.5.5. Wildcards are
- * left out, because only the driver could expand them.
+ * Characters of a URI. Spark takes a text that is none for a path in the operator's pod: `Utils.resolveURI`, Spark
+ * 3.5.5. Wildcards are left out, because only the driver could expand them.
  */
 const uriRest = "([A-Za-z0-9._~/:@!$&'()+;=?-]|%[0-9A-Fa-f]{2})+(#[A-Za-z0-9._~-]+)?";
-/** Spark leaves these to the driver; it opens any other in the operator's pod: `DependencyUtils.resolveGlobPath`, Spark 3.5.5. */
+/**
+ * Spark leaves these to the driver; it opens any other in the operator's pod: `DependencyUtils.resolveGlobPath`, Spark
+ * 3.5.5.
+ */
 const fileUri = `(local|https?|s3a)://${uriRest}`;
 /** The program is opened by the driver alone, with whatever client its image has. */
 const programUri = `^(local|https?|s3a?|hdfs|gs|abfss?|wasbs?|oss|cosn|obs)://${uriRest}$`;
 
-/** Spark's launcher takes options of spark-submit even out of the arguments of these: `SparkSubmitCommandBuilder.specialClasses`. */
+/**
+ * Spark's launcher takes options of spark-submit even out of the arguments of these:
+ * `SparkSubmitCommandBuilder.specialClasses`.
+ */
 const shells =
   "^org\\.apache\\.spark\\.(repl\\.Main|sql\\.hive\\.thriftserver\\.(SparkSQLCLIDriver|HiveThriftServer2)|sql\\.connect\\.service\\.SparkConnectServer)$";
 
 /** A key of a map that becomes `--conf PREFIX.KEY=VALUE`: one with `=` in it would be another property. */
 const plainName = "^[A-Za-z0-9_.*/:$-]+$";
 
-/** Options that set properties of Spark, or name a file with options: `@FILE`. What precedes `@` there is a blank of any kind. */
+/**
+ * Options that set properties of Spark, or name a file with options: `@FILE`. What precedes `@` there is a blank of any
+ * kind.
+ */
 const setsProperties = "-Dspark\\.|(^|[^!-~])@|-XX:VMOptionsFile";
-/** Variables with options of Java, which the JVM, the JDK's launcher and spark-submit (`SparkSubmitCommandBuilder.java`) take. */
+/**
+ * Variables with options of Java, which the JVM, the JDK's launcher and spark-submit (`SparkSubmitCommandBuilder.java`)
+ * take.
+ */
 const optionVariables = "(JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|_JAVA_OPTIONS|SPARK_SUBMIT_OPTS)";
-/** The folder with `spark-env.sh`, which may set any variable, and sizes for a job without (`SparkSubmitArguments.scala`). */
+/**
+ * The folder with `spark-env.sh`, which may set any variable, and sizes for a job without
+ * (`SparkSubmitArguments.scala`).
+ */
 const sparkVariables = "(SPARK_CONF_DIR|SPARK_EXECUTOR_MEMORY|SPARK_EXECUTOR_CORES)";
 
 const setsSparkProperties = "sets properties of Spark: set them in sparkConf";
@@ -279,5 +295,8 @@ export const submissionRules: readonly SubmissionRule[] = [
   },
 ];
 
-/** Quotes, escapes and carriage returns (`bin/spark-class`), which hide an option from who looks at the text as it is written. */
+/**
+ * Quotes, escapes and carriage returns (`bin/spark-class`), which hide an option from who looks at the text as it is
+ * written.
+ */
 export const droppedFromOptions = ['"', "'", "\\", "\r"] as const;

@@ -1,6 +1,7 @@
 /**
- * Versions that several rooms speak of. Files that cannot import this say them again: test/unit/contract/versions.test.ts knows which, and
- * refuses a second place in the source. Those of Iceberg are in iceberg.ts.
+ * Versions that several rooms speak of. Files that cannot import this say them again:
+ * test/unit/contract/versions.test.ts knows which, and refuses a second place in the source. Those of Iceberg are in
+ * iceberg.ts.
  */
 
 /** Apache Spark in the image of jobs; job specifications name it, and policies read properties as it does. */

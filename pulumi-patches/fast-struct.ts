@@ -4,8 +4,8 @@ import type { Json, JsonObject } from "./json";
 
 /**
  * `google.protobuf.Struct` decoded straight to plain JSON and back. The generated code makes a message object of every
- * value, which takes 0.3 s for one of the Spark operator's CRDs, at each of the many times it crosses to a plugin or to the policies
- * in a preview.
+ * value, which takes 0.3 s for one of the Spark operator's CRDs, at each of the many times it crosses to a plugin or to
+ * the policies in a preview.
  *
  * Wire format (https://protobuf.dev/programming-guides/encoding/): a tag is `field number << 3 | wire type`.
  */

@@ -1,5 +1,5 @@
-// The SDK loads a compiler and npm's resolver to write functions into the state, for dynamic providers and callbacks. There are none
-// here, and the two take as long to load as all the rest.
+// The SDK loads a compiler and npm's resolver to write functions into the state, for dynamic providers and callbacks.
+// There are none here, and the two take as long to load as all the rest.
 const Module = require("node:module");
 
 const sdk = Module.createRequire(require.resolve("@pulumi/pulumi"));

@@ -1,5 +1,5 @@
-// The SDK keeps a stack trace of every promise, to show those that never end to who has set PULUMI_DEBUG_PROMISE_LEAKS. Errors of the
-// program keep theirs.
+// The SDK keeps a stack trace of every promise, to show those that never end to who has set PULUMI_DEBUG_PROMISE_LEAKS.
+// Errors of the program keep theirs.
 const debuggable = require("@pulumi/pulumi/runtime/debuggable");
 
 const { debuggablePromise, debugPromiseLeaks } = debuggable;

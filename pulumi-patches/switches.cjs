@@ -1,5 +1,6 @@
-// Each patch of Pulumi's inside has a switch: LAKEHOUSE_UNPATCHED leaves out those that it lists, or `all`. That tells whether a patch is
-// behind an error, and the bench what each saves. All but filtered-answers are there to save time, and change nothing else.
+// Each patch of Pulumi's inside has a switch: LAKEHOUSE_UNPATCHED leaves out those that it lists, or `all`. That tells
+// whether a patch is behind an error, and the bench what each saves. All but filtered-answers are there to save time,
+// and change nothing else.
 const names = ["lazy-compilers", "promise-traces", "native-source-maps", "fast-struct", "filtered-answers"];
 
 /** @param {string} patch one of `names` */

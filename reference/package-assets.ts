@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import pack from "../policies/package.json";
 
 /**
- * Puts beside what `tsc` made in `dist/` what the package needs as it is: programs and scripts of components, the clusters' documents
- * with the shares, plain JavaScript, and the policy pack's project. Runs before `npm pack`.
+ * Puts beside what `tsc` made in `dist/` what the package needs as it is: programs and scripts of components, the
+ * clusters' documents with the shares, plain JavaScript, and the policy pack's project. Runs before `npm pack`.
  *
  * @throws where a module of the package imports what the package does not have
  */

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { sparkFields, sparkTypes } from "./spark-types";
 
 /**
- * `npm run spark-types -- CHART`: writes what the custom resource definitions of the operator's chart say as TypeScript. CHART is the folder
- * of the chart, by default that of the operator's Go module.
+ * `npm run spark-types -- CHART`: writes what the custom resource definitions of the operator's chart say as
+ * TypeScript. CHART is the folder of the chart, by default that of the operator's Go module.
  */
 const checkout = join(__dirname, "..");
 const chart = process.argv[2] ?? join(operatorModule(), "charts/spark-operator-chart");

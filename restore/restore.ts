@@ -15,8 +15,8 @@ export interface RestoreOptions {
 }
 
 /**
- * Brings the objects under a prefix back as they were at a time. What was made since stays. It may be ended at any moment and
- * run again.
+ * Brings the objects under a prefix back as they were at a time. What was made since stays. It may be ended at any
+ * moment and run again.
  *
  * @returns how many objects had to be brought back
  * @throws where the bucket keeps no versions, and what the store answers

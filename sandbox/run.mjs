@@ -17,7 +17,8 @@ async function run([command, ...args]) {
   ensurePackages((wanted) => !wanted.dev && !wanted.devOptional);
   require("tsx/cjs");
   if (command === "budget" && args[0] !== require("./shared/settings.ts").sandboxStack) {
-    // A stack of another cluster. Whoever deploys it may have installed the program's packages alone, by `npm ci --omit=dev`.
+    // A stack of another cluster. Whoever deploys it may have installed the program's packages alone, by `npm ci
+    // --omit=dev`.
     const program = ["--import", "tsx", "policies/report/main.ts", ...args];
     process.exitCode = spawnSync(process.execPath, program, { cwd: checkout, stdio: "inherit" }).status ?? 1;
   } else {
@@ -39,8 +40,8 @@ function runByAnotherNode() {
 }
 
 /**
- * Installs all packages, those of the workspaces too, unless the wanted ones are there. npm notes what it installed last, when it is
- * done; packages for other platforms are not in that note.
+ * Installs all packages, those of the workspaces too, unless the wanted ones are there. npm notes what it installed
+ * last, when it is done; packages for other platforms are not in that note.
  */
 function ensurePackages(isWanted) {
   const read = (file) => Object.entries(JSON.parse(readFileSync(join(checkout, file), "utf8")).packages);

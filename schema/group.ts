@@ -12,7 +12,9 @@ export function group<const Entries extends v.ObjectEntries>(entries: Entries) {
   });
 }
 
-/** What is said of something else in the place of a group; not what it is, because that may be a text with keys in it. */
+/**
+ * What is said of something else in the place of a group; not what it is, because that may be a text with keys in it.
+ */
 export const noGroup = (known: readonly string[]) => `is no group of settings: write ${known.join(", ")} below it`;
 
 /** valibot tells of the first unknown key only; a person wants to know all. */

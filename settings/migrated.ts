@@ -3,7 +3,8 @@ import { movedSettings, placeOf } from "./old-settings";
 import { project } from "./setting-key";
 
 /**
- * The text of a Pulumi.STACK.yaml with its old settings in their groups; comments and secrets stay, and what is new already.
+ * The text of a Pulumi.STACK.yaml with its old settings in their groups; comments and secrets stay, and what is new
+ * already.
  * @throws Error if the text is no such file
  */
 export function migrated(text: string): string {

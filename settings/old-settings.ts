@@ -1,6 +1,8 @@
 import { settingKey } from "./setting-key";
 
-/** Where the value of a setting went that was a key of its own before settings had groups, as a path in the new ones. */
+/**
+ * Where the value of a setting went that was a key of its own before settings had groups, as a path in the new ones.
+ */
 const oldSettings: Readonly<Record<string, readonly string[]>> = {
   kubeconfig: ["cluster", "kubeconfig"],
   context: ["cluster", "context"],

@@ -76,7 +76,10 @@ function valueOf(text: string): unknown {
   }
 }
 
-/** Puts the content of files in the place of their paths, and adds to `problems` what is wrong with them, or between settings. */
+/**
+ * Puts the content of files in the place of their paths, and adds to `problems` what is wrong with them, or between
+ * settings.
+ */
 function withFiles(given: ConfiguredSettings, surroundings: Surroundings, problems: string[]): Settings | undefined {
   const report = (sentence: string) => void problems.push(sentence);
   const { objectStore, catalog, secretStore, ...settings } = given;
@@ -115,7 +118,10 @@ function shareOfStack(stack: Surroundings, report: (sentence: string) => void): 
   return undefined;
 }
 
-/** What all jobs of a namespace may have, by the cluster's document: one figure for the quota here and the budget of the policies. */
+/**
+ * What all jobs of a namespace may have, by the cluster's document: one figure for the quota here and the budget of the
+ * policies.
+ */
 function jobQuota(namespace: string, { name, share }: ClusterShare, report: (sentence: string) => void) {
   const { cpu, memory, storage } = share.namespaces?.[namespace] ?? {};
   if (cpu !== undefined && memory !== undefined && storage !== undefined) return { cpu, memory, storage };
@@ -140,7 +146,10 @@ function storeWithFiles(given: ConfiguredStore, readFile: ReadFile, report: (sen
   return users && { users, service: { ...service, caBundle, owner: users.owner } };
 }
 
-/** The catalog with its account and its client's secret, or nothing if neither the stack nor a secret store has one of them. */
+/**
+ * The catalog with its account and its client's secret, or nothing if neither the stack nor a secret store has one of
+ * them.
+ */
 function catalogSources(
   { login: client, ...catalog }: ConfiguredSettings["catalog"],
   secretStore: ConfiguredSettings["secretStore"],

@@ -150,7 +150,7 @@ const keys = {
   secretKey: described(text.password, "Secret key of the user."),
 };
 
-/** Who has no keys here has them in the secret store. */
+/** A user without keys here has its keys in the secret store. */
 const storeUser = v.variant(
   "accessKey",
   [group({ name: storeName, ...keys }), group({ name: storeName, accessKey: v.optional(v.never()) })],

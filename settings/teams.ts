@@ -24,7 +24,9 @@ interface TeamSettings {
     | undefined;
 }
 
-/** The first team of each stack: it has had the namespace and the bucket of the settings since before there were others. */
+/**
+ * The first team of each stack: it has had the namespace and the bucket of the settings since before there were others.
+ */
 export const firstTeam = "spark-applications";
 
 /** The teams of a stack; the first has the jobs of the program itself. */

@@ -5,7 +5,9 @@ import { isAddressRange } from "../components/shared/address-ranges";
 import { type Problem, unreadable, wrong } from "../schema/problem";
 import { isBucketName, isDnsLabel, isHostName, isPinnedImage } from "../components/shared/names";
 
-/** Marks settings whose values no message and no preview may show; the reference says that they are set with `--secret`. */
+/**
+ * Marks settings whose values no message and no preview may show; the reference says that they are set with `--secret`.
+ */
 export const secret = <T>() => v.metadata<T, { secret: true }>({ secret: true });
 
 function textBy(problem: Problem, accepts: (text: string) => boolean) {

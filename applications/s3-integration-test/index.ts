@@ -4,7 +4,9 @@ import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { SparkApplication } from "../../components/spark/spark-application";
 import type { SparkPlatform } from "../../components/spark/spark-platform";
 
-/** Writes, lists, reads, overwrites and deletes files in the bucket, a large one too, and looks for its own event log. */
+/**
+ * Writes, lists, reads, overwrites and deletes files in the bucket, a large one too, and looks for its own event log.
+ */
 export function s3IntegrationTest(
   platform: SparkPlatform,
   bucket: string,

@@ -8,7 +8,9 @@ import { settings, syntheticStack } from "../synthetic";
 
 const sizes = [100, 1_000, 10_000];
 
-/** What a pack takes for a stack: seconds of its start and of judging, processor time of judging, MiB of memory at most. */
+/**
+ * What a pack takes for a stack: seconds of its start and of judging, processor time of judging, MiB of memory at most.
+ */
 interface Cost {
   readonly start: number;
   readonly judging: number;

@@ -29,7 +29,10 @@ async function yardstick(values: string, kubeconfig: string, objects: string): P
   return rendered.seconds + compared.seconds;
 }
 
-/** Some of the chart's objects name no namespace, which then is the context's; `--namespace` would refuse those of others. */
+/**
+ * Some of the chart's objects name no namespace, which then is the context's; `--namespace` would refuse those of
+ * others.
+ */
 async function inNamespace(namespace: string, kubeconfig: string): Promise<void> {
   const config = parse(await readFile(paths.kubeconfig, "utf8")) as { contexts: { context: object }[] };
   const contexts = config.contexts.map((entry) => ({ ...entry, context: { ...entry.context, namespace } }));

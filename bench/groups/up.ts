@@ -60,8 +60,8 @@ export const again: Group = {
 };
 
 /**
- * An empty machine, as far as a machine can be emptied from here: npm's and Debian's packages are installed. The home folder stays,
- * because it says where the registries are.
+ * An empty machine, as far as a machine can be emptied from here: npm's and Debian's packages are installed. The home
+ * folder stays, because it says where the registries are.
  */
 export const cold: Group = {
   title: "`npm run up`, nothing built",

@@ -5,6 +5,6 @@ import type { NessieLogin } from "./nessie-login";
 export interface Catalog {
   /** Its API, version 2: SQL for branches and tags needs that version. */
   readonly endpoint: Endpoint;
-  /** How jobs prove to the catalog who they are. Default: it has no authentication. */
+  /** How jobs authenticate to the catalog. Default: the catalog has no authentication. */
   readonly login?: NessieLogin | undefined;
 }

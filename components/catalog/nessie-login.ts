@@ -1,6 +1,6 @@
 import type { SecretSource } from "../shared/secret";
 
-/** How Nessie's clients prove who they are: by tokens of OpenID Connect, which a client draws from their issuer. */
+/** How Nessie's clients authenticate: with OpenID Connect tokens that a client gets from the issuer. */
 export interface NessieLogin {
   /** URL of the issuer, under which its `.well-known/openid-configuration` is. */
   readonly issuer: string;
@@ -25,8 +25,8 @@ export function loginVariables({ issuer, clientId }: PublicLogin) {
 }
 
 /**
- * Settings by which Spark's catalog of this name draws its tokens. The client's secret is not among them, because they are
- * in ConfigMaps and event logs: Nessie's client takes what its settings lack from the environment.
+ * Settings by which Spark's catalog of this name draws its tokens. The client's secret is not among them, because they
+ * are in ConfigMaps and event logs: Nessie's client takes what its settings lack from the environment.
  * @see https://projectnessie.org/nessie-latest/client_config/
  */
 export function loginConf(catalog: string, { issuer, clientId }: PublicLogin): Record<string, string> {

@@ -8,8 +8,8 @@ export interface NessiePorts {
 const api = 19120;
 
 /**
- * Where the server in this image listens. Health and metrics have a port of their own since version 0.82.0; an image without
- * a version in its tag is taken for a later one.
+ * Where the server in this image listens. Health and metrics have a port of their own since version 0.82.0; an image
+ * without a version in its tag is taken for a later one.
  * @see https://github.com/projectnessie/nessie/releases/tag/nessie-0.82.0
  */
 export function nessiePorts(image: string): NessiePorts {

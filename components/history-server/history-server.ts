@@ -69,7 +69,7 @@ export class HistoryServer extends pulumi.ComponentResource {
         metadata,
         spec: {
           podSelector: { matchLabels: labels },
-          // Its pages ask nobody who they are: without an Ingress people come by port-forward, for which they need a right.
+          // The server has no login: without an Ingress people use port-forward, which requires a permission.
           policyTypes: ["Ingress", "Egress"],
           ...(ingress && { ingress: [ingressFrom([ingress.controllerNamespace], port)] }),
           egress: [dnsEgress, egressTo(objectStore.endpoint)],

@@ -22,8 +22,8 @@ export interface BucketUsers {
 
 /**
  * Lets each user do in the bucket what it is for, and nothing else. The owner is named too: objects belong to whoever
- * wrote them, and the bucket's owner could not even read those of the jobs. Only the owner deletes old versions: what the
- * keys of jobs delete or overwrite is there until a lifecycle rule removes it.
+ * wrote them, and the bucket's owner could not even read those of the jobs. Only the owner deletes old versions: what
+ * the keys of jobs delete or overwrite is there until a lifecycle rule removes it.
  * @see https://docs.ceph.com/en/pacific/radosgw/bucketpolicy/
  */
 export function bucketPolicy(bucket: string, users: BucketUsers): string {
@@ -37,8 +37,9 @@ export function bucketPolicy(bucket: string, users: BucketUsers): string {
     },
     // Ceph asks for the bucket, not for its objects, when several are deleted at once.
     { effect: "Allow", user: users.jobs, actions: [...listing, ...readWrite], resources: [all, `${all}/*`] },
-    // A driver writes the events of its log once and never reads them: all jobs are one user to the store, and so no job
-    // reads or deletes the events of another. Whether a log is complete stands beside them, which a driver has to rename.
+    // A driver writes the events of its log once and never reads them: all jobs are one user to the store, and so no
+    // job reads or deletes the events of another. Whether a log is complete stands beside them, which a driver has to
+    // rename.
     {
       effect: "Deny",
       user: users.jobs,

@@ -24,11 +24,11 @@ export interface BucketArgs extends BucketSettings {
 }
 
 /**
- * A bucket for tables and event logs in any S3 service, Ceph's gateway above all. It takes the provider of the service among its
- * options' `providers`.
+ * A bucket for tables and event logs in any S3 service, Ceph's gateway above all. It takes the provider of the service
+ * among its options' `providers`.
  *
- * Of S3 nothing is asked but what Ceph has: it takes the removal of a configuration that it does not know (encryption, ownership
- * controls) for the removal of the bucket, and with `blockPublicAcls` it refuses every object.
+ * Of S3 nothing is asked but what Ceph has: it takes the removal of a configuration that it does not know (encryption,
+ * ownership controls) for the removal of the bucket, and with `blockPublicAcls` it refuses every object.
  */
 export class Bucket extends pulumi.ComponentResource {
   constructor(name: string, args: BucketArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -42,7 +42,8 @@ export class Bucket extends pulumi.ComponentResource {
         forceDestroy: !deletionProtection,
         // What the keys of jobs delete or overwrite can be had back.
         versioning: { enabled: true },
-        // The resource that replaces this property waits in vain for a header that Ceph never sends. Ceph sorts rules by ID.
+        // The resource that replaces this property waits in vain for a header that Ceph never sends. Ceph sorts rules
+        // by ID.
         lifecycleRules: [
           // Not the whole folder: its marker has to stay.
           { id: "event-logs", enabled: true, prefix: rolledLogPrefix, expiration: { days: eventLogDays } },
@@ -59,13 +60,15 @@ export class Bucket extends pulumi.ComponentResource {
       { ...parent, protect: deletionProtection, retainOnDelete: deletionProtection },
     ).bucket;
     const policy = new s3.BucketPolicy(name, { bucket, policy: bucketPolicy(args.name, users) }, parent);
-    // A job owns the objects that it writes and may publish them. AWS answers one of two configurations at once with a conflict.
+    // A job owns the objects that it writes and may publish them. AWS answers one of two configurations at once with a
+    // conflict.
     new s3.BucketPublicAccessBlock(
       name,
       { bucket, ignorePublicAcls: true, ...(atAws && blockedAtAws) },
       { ...parent, dependsOn: policy },
     );
-    // Spark ends at once when the folder of its event logs is absent; a marker `spark-events/` some of its S3 clients delete.
+    // Spark ends at once when the folder of its event logs is absent; a marker `spark-events/` some of its S3 clients
+    // delete.
     new s3.BucketObjectv2(
       `${name}-event-logs`,
       { bucket, key: `${eventLogFolder}/.keep`, content: "Spark needs this folder for its event logs.\n" },
@@ -75,5 +78,8 @@ export class Bucket extends pulumi.ComponentResource {
   }
 }
 
-/** What a bucket at AWS has of itself, and would lose. Ceph refuses every object with the first and this policy with the second. */
+/**
+ * What a bucket at AWS has of itself, and would lose. Ceph refuses every object with the first and this policy with the
+ * second.
+ */
 const blockedAtAws = { blockPublicAcls: true, blockPublicPolicy: true, restrictPublicBuckets: true };

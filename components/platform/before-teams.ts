@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /**
- * Tells the engine what the resources of the first team, and of a lakehouse, were called before there were teams: so that a
- * stack from then keeps each of them. Only the stack's first team and its lakehouse may say so, because a resource goes on as
- * one other. Children need no entry where the engine finds them by their component's.
+ * Tells the engine what the resources of the first team, and of a lakehouse, were called before there were teams: so
+ * that a stack from then keeps each of them. Only the stack's first team and its lakehouse may say so, because a
+ * resource goes on as one other. Children need no entry where the engine finds them by their component's.
  *
  * @param team name of the first team's component
  * @param lakehouse name of the lakehouse's component, which was `lakehouse`

@@ -36,7 +36,10 @@ export interface LakehouseArgs {
   readonly deletionProtection: boolean;
 }
 
-/** What makes Spark a lakehouse, and all teams share: a service for their buckets, the catalog, a place for History Servers. */
+/**
+ * What makes Spark a lakehouse, and all teams share: a service for their buckets, the catalog, a place for History
+ * Servers.
+ */
 export class Lakehouse extends pulumi.ComponentResource {
   readonly namespace: pulumi.Output<string>;
   readonly service: StoreService;

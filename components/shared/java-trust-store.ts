@@ -13,7 +13,8 @@ const password = "changeit";
 /**
  * A trust store with these certificates as Java reads it, in the format JKS. Unlike PKCS #12 that needs no random
  * salt, and no time is written: the same certificates are the same bytes.
- * @see https://github.com/openjdk/jdk/blob/jdk-17+35/src/java.base/share/classes/sun/security/provider/JavaKeyStore.java
+ * @see
+ *   https://github.com/openjdk/jdk/blob/jdk-17+35/src/java.base/share/classes/sun/security/provider/JavaKeyStore.java
  */
 export function javaTrustStore(certificates: readonly X509Certificate[]): Buffer {
   const entries = certificates.flatMap(({ fingerprint256, raw }) => [

@@ -12,10 +12,12 @@ type Kept = {
 };
 
 /**
- * Refuses options by which an object that runs pods would outlive its place in the stack, where policies count it; of all resources
- * that the program registers from now on, whoever makes them. The object stays in the cluster while the next preview knows nothing of it.
+ * Refuses options by which an object that runs pods would outlive its place in the stack, where policies count it; of
+ * all resources that the program registers from now on, whoever makes them. The object stays in the cluster while the
+ * next preview knows nothing of it.
  *
- * The children of a chart, or of another component that a plugin makes, have its options: so these are refused of the component itself.
+ * The children of a chart, or of another component that a plugin makes, have its options: so these are refused of the
+ * component itself.
  *
  * @throws RunError, in the constructor of such a resource
  */

@@ -1,7 +1,7 @@
 /**
- * The parts of Pulumi's Kubernetes SDK that the program uses. All of it would also bring the class of custom resource definitions,
- * and the SDK reads every object of a chart that it has a class for back from the engine: of the operator's definitions that is
- * half a megabyte, and a second in every preview.
+ * The parts of Pulumi's Kubernetes SDK that the program uses. All of it would also bring the class of custom resource
+ * definitions, and the SDK reads every object of a chart that it has a class for back from the engine: of the
+ * operator's definitions that is half a megabyte, and a second in every preview.
  */
 export { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 export * as admissionregistration from "@pulumi/kubernetes/admissionregistration";

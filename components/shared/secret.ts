@@ -2,7 +2,10 @@ import { createHmac } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import * as kubernetes from "./kubernetes";
 
-/** Who has secret values: the stack itself, or a secret store of the External Secrets operator, which the program cannot read. */
+/**
+ * Who has secret values: the stack itself, or a secret store of the External Secrets operator, which the program cannot
+ * read.
+ */
 export type SecretSource<Property extends string> =
   | { readonly values: Readonly<Record<Property, pulumi.Input<string>>> }
   | {
@@ -22,8 +25,8 @@ export interface SecretArgs<Property extends string> {
 }
 
 /**
- * A Secret, made here or by the External Secrets operator. It is there when the resource that makes it is: what needs it
- * depends on its name, or on the component that has it.
+ * A Secret, made here or by the External Secrets operator. It is there when the resource that makes it is: what needs
+ * it depends on its name, or on the component that has it.
  *
  * @see https://external-secrets.io/latest/api/externalsecret/
  * @param resource name of the resource that makes the Secret
@@ -62,9 +65,9 @@ export function secretOf<Property extends string>(
 }
 
 /**
- * A short text that another content of the Secret changes, for the template of pods that read the Secret only when they start.
- * The text is public, and tells nothing without the key, so that not even a weak password is found by trying. There is none for
- * what a secret store has: that changes without the program.
+ * A short text that another content of the Secret changes, for the template of pods that read the Secret only when they
+ * start. The text is public, and tells nothing without the key, so that not even a weak password is found by trying.
+ * There is none for what a secret store has: that changes without the program.
  *
  * @param key a strong secret of the stack; with another one all checksums change
  */
@@ -94,7 +97,10 @@ function mapValues<From, To>(record: Readonly<Record<string, From>>, map: (value
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }
 
-/** The annotations of a pod's template with such a checksum. Another key of the annotation would restart the pods of every stack. */
+/**
+ * The annotations of a pod's template with such a checksum. Another key of the annotation would restart the pods of
+ * every stack.
+ */
 export function checksumAnnotations(checksum: pulumi.Input<string> | undefined) {
   return checksum === undefined ? {} : { annotations: { "lakehouse/secret": checksum } };
 }

@@ -2,7 +2,10 @@ import { isPlain } from "./merge-fields";
 
 const roles = ["driver", "executor"];
 
-/** Which fields of a specification have more than was given: those of driver and executor as `driver.FIELD`, and all others as a whole. */
+/**
+ * Which fields of a specification have more than was given: those of driver and executor as `driver.FIELD`, and all
+ * others as a whole.
+ */
 export function addedFields(given: object, whole: object): string[] {
   return Object.entries(whole).flatMap(([field, value]) => {
     const before: unknown = Reflect.get(given, field);
@@ -46,7 +49,10 @@ function hasMore(before: unknown, value: unknown): boolean {
   return Object.entries(value).some(([key, inner]) => hasMore(Reflect.get(before, key), inner));
 }
 
-/** Whether there is nothing to see in the object that the API server gets: the dependencies of a job without any, for one. */
+/**
+ * Whether there is nothing to see in the object that the API server gets: the dependencies of a job without any, for
+ * one.
+ */
 function isEmpty(value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;
   return value === undefined || (isPlain(value) && Object.values(value).every(isEmpty));

@@ -11,9 +11,9 @@ export interface DriverPodRules {
 const jobSecretPrefix = "job-";
 
 /**
- * What a pod has to be that a driver makes: an executor as Spark 3.5.5 makes it (`BasicExecutorFeatureStep.scala`) and the operator's webhook
- * completes it, and no way to another account's token, other Secrets, or before other pods. What the restricted Pod Security Standard
- * refuses in the same namespace is not said again.
+ * What a pod has to be that a driver makes: an executor as Spark 3.5.5 makes it (`BasicExecutorFeatureStep.scala`) and
+ * the operator's webhook completes it, and no way to another account's token, other Secrets, or before other pods. What
+ * the restricted Pod Security Standard refuses in the same namespace is not said again.
  */
 export function driverPodValidations({ executorServiceAccount, secrets }: DriverPodRules): Validation[] {
   const isOpen = (name: string) =>

@@ -2,9 +2,9 @@ import { isPlain } from "./merge-fields";
 import { fieldOfProperty } from "./spark-conf";
 
 /**
- * What a specification says in vain, a sentence each: the platform's operator leaves it out without a word. Operator 2.2.1
- * (`internal/webhook/sparkpod_defaulter.go`, `internal/controller/sparkapplication/submission.go`, `controller.go`). What only the deployment
- * knows is not looked at.
+ * What a specification says in vain, a sentence each: the platform's operator leaves it out without a word. Operator
+ * 2.2.1 (`internal/webhook/sparkpod_defaulter.go`, `internal/controller/sparkapplication/submission.go`,
+ * `controller.go`). What only the deployment knows is not looked at.
  */
 export function droppedFields(spec: object): string[] {
   const said = (...path: string[]) =>

@@ -1,8 +1,9 @@
 type Role = "driver" | "executor";
 
 /**
- * What the exit codes of Spark's processes mean, and what to do. Above 128 a signal ended the process: 6 (abort, by which Java
- * ends when it crashes), 9 (kill), 11 (segmentation fault) or 15 (stop). Java's option ExitOnOutOfMemoryError ends with 3.
+ * What the exit codes of Spark's processes mean, and what to do. Above 128 a signal ended the process: 6 (abort, by
+ * which Java ends when it crashes), 9 (kill), 11 (segmentation fault) or 15 (stop). Java's option
+ * ExitOnOutOfMemoryError ends with 3.
  * @see https://github.com/apache/spark/blob/v3.5.5/core/src/main/scala/org/apache/spark/util/SparkExitCode.scala
  */
 const meanings: Readonly<Record<number, (role: Role) => string>> = {

@@ -12,11 +12,13 @@ export interface JobAdmissionArgs {
 }
 
 /**
- * What the API server itself refuses in the namespaces of jobs, whoever asks: Spark jobs that reach into the operator's pod or are other
- * than they look, by the rules of the policies, and pods of a driver that are no executors. One policy is for all teams, because their
- * accounts and Secrets have the same names; a driver is judged by it in another team's namespace too.
+ * What the API server itself refuses in the namespaces of jobs, whoever asks: Spark jobs that reach into the operator's
+ * pod or are other than they look, by the rules of the policies, and pods of a driver that are no executors. One policy
+ * is for all teams, because their accounts and Secrets have the same names; a driver is judged by it in another team's
+ * namespace too.
  *
- * Needs Kubernetes 1.30. A change of a job that leaves its specification alone is not judged, so that older jobs can end.
+ * Needs Kubernetes 1.30. A change of a job that leaves its specification alone is not judged, so that older jobs can
+ * end.
  * @see https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
  */
 export class JobAdmission extends pulumi.ComponentResource {

@@ -4,8 +4,8 @@ import { closest } from "fastest-levenshtein";
 export type KeysOf<T> = Readonly<Record<keyof Required<T>, true>>;
 
 /**
- * A sentence for each key of an object that its type does not have. The compiler sees such keys in literals only, and not at all
- * where the program runs without it; the key would then be dropped in silence.
+ * A sentence for each key of an object that its type does not have. The compiler sees such keys in literals only, and
+ * not at all where the program runs without it; the key would then be dropped in silence.
  *
  * @param place what is in front of a key in the sentence, such as `executor.`. Default: nothing.
  * @param leftOut keys that people look for, and the end of a sentence that tells why they are not there. Default: none.

@@ -4,7 +4,9 @@ import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { SparkApplication } from "./spark-application";
 import type { SparkPlatform } from "./spark-platform";
 
-/** The jobs of all manifests in a folder, but not of the folders in it: files that end with `.yaml`, `.yml` or `.json`. */
+/**
+ * The jobs of all manifests in a folder, but not of the folders in it: files that end with `.yaml`, `.yml` or `.json`.
+ */
 export function manifestJobs(
   folder: string,
   platform: SparkPlatform,

@@ -11,9 +11,9 @@ const mergeKeys: Readonly<Record<string, string>> = {
 };
 
 /**
- * Both objects as one, with the keys of `base` first; where both say something `over` wins. Objects are merged key by key. A list that has a
- * merge key keeps the items of `base` that `over` has no item for, each item as a whole; any other list is replaced. What `over`
- * says by `undefined` counts as not said.
+ * Both objects as one, with the keys of `base` first; where both say something `over` wins. Objects are merged key by
+ * key. A list that has a merge key keeps the items of `base` that `over` has no item for, each item as a whole; any
+ * other list is replaced. What `over` says by `undefined` counts as not said.
  * @see https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/
  */
 export function mergeFields<Base extends object>(base: Base, over: object): Base {

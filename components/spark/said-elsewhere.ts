@@ -6,8 +6,9 @@ type Fields = Record<string, unknown>;
 type Said = Partial<SparkApplicationSpec>;
 
 /**
- * The platform's and the arguments' specification without what `said` says in another place, where the field of the one would win over
- * the other: a property of Spark instead of a field, a variable or a mount of a pod template, Hadoop's settings.
+ * The platform's and the arguments' specification without what `said` says in another place, where the field of the one
+ * would win over the other: a property of Spark instead of a field, a variable or a mount of a pod template, Hadoop's
+ * settings.
  */
 export function withoutWhatIsSaid<Spec extends object>(declared: Spec, said: Said): Spec {
   const spec = structure(declared);
@@ -23,7 +24,10 @@ export function withoutWhatIsSaid<Spec extends object>(declared: Spec, said: Sai
   return spec as Spec;
 }
 
-/** What Spark makes of properties, and the pod template, comes first in a pod, and the webhook's fields go over it, or are there twice. */
+/**
+ * What Spark makes of properties, and the pod template, comes first in a pod, and the webhook's fields go over it, or
+ * are there twice.
+ */
 function withoutThoseOfTheRole(spec: Fields, role: "driver" | "executor", said: Said): void {
   const pod = spec[role] as Fields;
   const main = containerOf(said, role);
@@ -48,7 +52,10 @@ function template(said: Said, role: "driver" | "executor"): Fields {
   return isPlain(spec) ? (spec as Fields) : {};
 }
 
-/** Spark's own container of a pod template: `KubernetesUtils.selectSparkContainer`, Spark 3.5.5, with the name that the operator gives. */
+/**
+ * Spark's own container of a pod template: `KubernetesUtils.selectSparkContainer`, Spark 3.5.5, with the name that the
+ * operator gives.
+ */
 function containerOf(said: Said, role: "driver" | "executor"): Fields {
   const containers = listOf(template(said, role).containers);
   return containers.find(({ name }) => name === `spark-kubernetes-${role}`) ?? containers[0] ?? {};

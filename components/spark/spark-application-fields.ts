@@ -1,8 +1,8 @@
 // Written by `npm run spark-types` out of the custom resource definitions of the operator's chart.
 
 /**
- * The fields of an object, which may be an item of a list, by name. `null` is a value, or a map with keys of any name; a text is the name
- * of one of the table's types, which are there many times.
+ * The fields of an object, which may be an item of a list, by name. `null` is a value, or a map with keys of any name;
+ * a text is the name of one of the table's types, which are there many times.
  */
 export type FieldNames = null | string | { readonly [field: string]: FieldNames };
 

@@ -10,12 +10,15 @@ import { withoutWhatIsSaid } from "./said-elsewhere";
 const configMapFolder = (name: string) => `/opt/spark/${name}`;
 
 /**
- * The file that starts a program in Python and writes the reason of a failure as its container's termination message, because only there it
- * is still known. Its name is part of every such job's specification: another name would run them all again.
+ * The file that starts a program in Python and writes the reason of a failure as its container's termination message,
+ * because only there it is still known. Its name is part of every such job's specification: another name would run them
+ * all again.
  */
 export const terminationMessageFile = "explain-failure.py";
 
-/** Whether the job's program is a file in Python that comes with it, which is started by {@link terminationMessageFile}. */
+/**
+ * Whether the job's program is a file in Python that comes with it, which is started by {@link terminationMessageFile}.
+ */
 export function tellsItsFailure(args: Pick<SparkApplicationSpecArgs, "main" | "mainClass" | "type">): boolean {
   return args.main !== undefined && !isUri(args.main) && languageOf(args) === "Python";
 }
@@ -91,9 +94,9 @@ function declaredSpec(args: SparkApplicationSpecArgs, filesConfigMap: pulumi.Inp
     deps: { jars, pyFiles, ...(fileUris && { files: fileUris }), ...(archives && { archives }) },
     sparkConf: sparkConf<pulumi.Input<string>>(args.defaults ?? {}, args.conf ?? {}),
     restartPolicy: {
-      // Also without retries of the job: a submission that met a busy API server or a full quota is tried again. The operator
-      // waits 20 s longer each time (`TimeUntilNextRetryDue` in `pkg/util/sparkapplication.go`, 2.2.1): 26 minutes in all, so
-      // that a deployment, which waits 30, still tells why.
+      // Also without retries of the job: a submission that met a busy API server or a full quota is tried again. The
+      // operator waits 20 s longer each time (`TimeUntilNextRetryDue` in `pkg/util/sparkapplication.go`, 2.2.1): 26
+      // minutes in all, so that a deployment, which waits 30, still tells why.
       type: "OnFailure",
       onFailureRetries: args.retries ?? 0,
       onFailureRetryInterval: args.retryInterval ?? 10,

@@ -76,7 +76,8 @@ export function submissionFailure(errorMessage: string): string | undefined {
 
 /**
  * The last refusal of a quota in a log.
- * @see https://github.com/kubernetes/kubernetes/blob/v1.34.0/staging/src/k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go
+ * @see
+ *   https://github.com/kubernetes/kubernetes/blob/v1.34.0/staging/src/k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go
  */
 export function exceededQuota(log: string): string | undefined {
   return [...log.matchAll(/exceeded quota: \S+, requested: \S+, used: \S+, limited: [^\s"]*[^\s".]/g)].at(-1)?.[0];

@@ -25,7 +25,8 @@ import { specProblems } from "./spec-problems";
 export type { SparkApplicationArgs } from "./spark-application-args";
 
 /**
- * A Spark job, in Python, R or on the JVM, hardened: an ordinary user without privileges on a read-only root file system.
+ * A Spark job, in Python, R or on the JVM, hardened: an ordinary user without privileges on a read-only root file
+ * system.
  *
  * A job without a schedule runs once. Any change replaces it, which stops a run that is still going and starts a new
  * one. The operator would also start one on an update, but only if it is there to see it. The label
@@ -39,8 +40,9 @@ export class SparkApplication extends pulumi.ComponentResource {
 
   /**
    * The jobs of a manifest, as people write them for `kubectl apply`: YAML or JSON, with one `SparkApplication` or
-   * `ScheduledSparkApplication` a document. What a manifest says stays; where it says nothing it gets what all jobs of the platform have:
-   * image, accounts, namespace, Spark's settings, keys of the store, security context, tries at submission, and its cores as CPU limits. The log tells what.
+   * `ScheduledSparkApplication` a document. What a manifest says stays; where it says nothing it gets what all jobs of
+   * the platform have: image, accounts, namespace, Spark's settings, keys of the store, security context, tries at
+   * submission, and its cores as CPU limits. The log tells what.
    *
    * @param file path of the manifest
    * @throws RunError with a sentence if the file is absent, or is no manifest of a Spark job
@@ -144,7 +146,10 @@ const retained =
 
 const apiVersion = "sparkoperator.k8s.io/v1beta2";
 
-/** Makes the engine wait, and tells the policies that a change makes a new job, whose status is not that of an earlier run. */
+/**
+ * Makes the engine wait, and tells the policies that a change makes a new job, whose status is not that of an earlier
+ * run.
+ */
 const waitingAnnotations = { ...untilItEnds, "lakehouse/replaced-on-change": "true" };
 
 const terminationMessageText = () => readFileSync(join(__dirname, terminationMessageFile), "utf8");

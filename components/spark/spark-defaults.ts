@@ -88,14 +88,18 @@ const uploadConf = {
   "spark.hadoop.fs.s3a.buffer.dir": "${env.SPARK_LOCAL_DIRS}",
 };
 
-/** A file written takes no marker of its folders away: a request less for each, with all their names. Hadoop reads both kinds since 3.3.1. */
+/**
+ * A file written takes no marker of its folders away: a request less for each, with all their names. Hadoop reads both
+ * kinds since 3.3.1.
+ */
 const markerConf = {
   "spark.hadoop.fs.s3a.directory.marker.retention": "keep",
 };
 
 /**
- * A shuffle has a partition for each core of the reference cluster, and AQE joins small ones. Spark's 200 are for larger
- * clusters: those that AQE may not join, such as of Iceberg's `expire_snapshots`, are hundreds of tasks with next to nothing to do.
+ * A shuffle has a partition for each core of the reference cluster, and AQE joins small ones. Spark's 200 are for
+ * larger clusters: those that AQE may not join, such as of Iceberg's `expire_snapshots`, are hundreds of tasks with
+ * next to nothing to do.
  */
 const shuffleConf = {
   "spark.sql.shuffle.partitions": "32",
@@ -153,15 +157,19 @@ function tableFilesConf({ endpoint: { url }, region, pathStyle }: ObjectStore): 
 }
 
 /**
- * Row by row where vectors are not known to be right. The property goes before what a table says, but not before the option
- * `vectorization-enabled` of a single read.
- * @see https://github.com/apache/iceberg/blob/apache-iceberg-1.5.2/spark/v3.5/spark/src/main/java/org/apache/iceberg/spark/SparkReadConf.java
+ * Row by row where vectors are not known to be right. The property goes before what a table says, but not before the
+ * option `vectorization-enabled` of a single read.
+ * @see
+ *   https://github.com/apache/iceberg/blob/apache-iceberg-1.5.2/spark/v3.5/spark/src/main/java/org/apache/iceberg/spark/SparkReadConf.java
  */
 function tableReadConf(release: IcebergRelease | undefined): Record<string, string> {
   return readsVectorsRight(release) ? {} : { [vectorization]: "false" };
 }
 
-/** Drivers serve their metrics and those of their executors at `/metrics/prometheus` and `/metrics/executors/prometheus`. */
+/**
+ * Drivers serve their metrics and those of their executors at `/metrics/prometheus` and
+ * `/metrics/executors/prometheus`.
+ */
 const metricsConf = {
   "spark.ui.prometheus.enabled": "true",
   "spark.metrics.conf.*.sink.prometheusServlet.class": "org.apache.spark.metrics.sink.PrometheusServlet",
@@ -169,11 +177,11 @@ const metricsConf = {
 };
 
 /**
- * A driver and its executors let in nobody else of the jobs' namespace: each job has a secret of its own, which the driver
- * draws and hands to its executors, and the older way to prove it, by SASL, is not fallen back to. The cipher stays the
- * default, although who is on the way may change a message of it unnoticed (CVE-2025-55039): with `AES/GCM/NoPadding`
- * Spark 3.5.5 drops every message of a connection but the first (SPARK-56227). The driver's pages ask nobody, so that
- * nobody may end a stage there.
+ * A driver and its executors let in nobody else of the jobs' namespace: each job has a secret of its own, which the
+ * driver draws and hands to its executors, and the older way to prove it, by SASL, is not fallen back to. The cipher
+ * stays the default, although who is on the way may change a message of it unnoticed (CVE-2025-55039): with
+ * `AES/GCM/NoPadding` Spark 3.5.5 drops every message of a connection but the first (SPARK-56227). The driver's pages
+ * ask nobody, so that nobody may end a stage there.
  */
 const strangersConf = {
   "spark.authenticate": "true",

@@ -15,7 +15,8 @@ type ScheduleArg =
 const apiVersion = "sparkoperator.k8s.io/v1beta2";
 
 /**
- * The jobs of a manifest: YAML or JSON, one document or several, each a SparkApplication or a ScheduledSparkApplication.
+ * The jobs of a manifest: YAML or JSON, one document or several, each a SparkApplication or a
+ * ScheduledSparkApplication.
  *
  * @throws Error with a sentence for each document that is none
  */

@@ -133,11 +133,12 @@ export class SparkNamespace extends pulumi.ComponentResource {
  * What a driver asks of Kubernetes: it starts executors with their ConfigMap and their volume claims, follows its pods,
  * and removes all of these, and the Service that the operator's spark-submit made, by label when it ends.
  *
- * No more: whoever may create Services takes over any address of the cluster (CVE-2020-8554), and whoever may patch pods
- * puts another image into one that runs. Spark patches labels of executors only with
+ * No more: whoever may create Services takes over any address of the cluster (CVE-2020-8554), and whoever may patch
+ * pods puts another image into one that runs. Spark patches labels of executors only with
  * `spark.kubernetes.executor.decommissionLabel`, or `deleteOnTermination: false`, and goes on when that is refused.
  * test/e2e/rights.test.ts holds these rules against the API server's audit log.
- * @see https://github.com/apache/spark/tree/v3.5.5/resource-managers/kubernetes/core/src/main/scala/org/apache/spark/scheduler/cluster/k8s
+ * @see
+ *   https://github.com/apache/spark/tree/v3.5.5/resource-managers/kubernetes/core/src/main/scala/org/apache/spark/scheduler/cluster/k8s
  */
 const driverRules: kubernetes.types.input.rbac.v1.PolicyRule[] = [
   { apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch", "create", "delete", "deletecollection"] },
@@ -147,12 +148,12 @@ const driverRules: kubernetes.types.input.rbac.v1.PolicyRule[] = [
 ];
 
 /**
- * What a container gets that says nothing. Under a quota one without requests is refused; Spark sets its own for cores and
- * memory, a sidecar gets these.
+ * What a container gets that says nothing. Under a quota one without requests is refused; Spark sets its own for cores
+ * and memory, a sidecar gets these.
  *
- * No CPU limit: Spark sets none unless it is told to, and the API server would refuse a request above a default. A pod whose
- * containers write more than their limits to the node's disk, shuffles included, is evicted: each may write as much as all
- * jobs may use of memory, and requests nothing of the disk, so that it finds its node as before.
+ * No CPU limit: Spark sets none unless it is told to, and the API server would refuse a request above a default. A pod
+ * whose containers write more than their limits to the node's disk, shuffles included, is evicted: each may write as
+ * much as all jobs may use of memory, and requests nothing of the disk, so that it finds its node as before.
  */
 function containerDefaults(memoryQuota: pulumi.Input<string>): kubernetes.types.input.core.v1.LimitRangeItem {
   return {
@@ -163,9 +164,9 @@ function containerDefaults(memoryQuota: pulumi.Input<string>): kubernetes.types.
 }
 
 /**
- * What no job needs, or none so much of: an end for careless and hostile ones that no ordinary job meets. Spark's smallest
- * pod has 834 MiB, so memory is used up before there are `smallestPod` of them. A ConfigMap has at most 1 MiB: a thousand
- * fill half of what etcd holds by default.
+ * What no job needs, or none so much of: an end for careless and hostile ones that no ordinary job meets. Spark's
+ * smallest pod has 834 MiB, so memory is used up before there are `smallestPod` of them. A ConfigMap has at most 1 MiB:
+ * a thousand fill half of what etcd holds by default.
  */
 function jobLimits(memoryQuota: pulumi.Input<string>): Record<string, pulumi.Input<string>> {
   const pods = pulumi.output(memoryQuota).apply((memory) => Math.max(2, Math.floor(amountOf(memory) / smallestPod)));

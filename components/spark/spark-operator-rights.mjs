@@ -1,11 +1,12 @@
-// What the Spark operator asks of Kubernetes where its jobs are, by its source (2.2.1) and that of spark-submit (3.5.5),
-// which runs in the controller's pod. test/e2e/rights.test.ts holds it against the API server's audit log.
+// What the Spark operator asks of Kubernetes where its jobs are, by its source (2.2.1) and that of spark-submit
+// (3.5.5), which runs in the controller's pod. test/e2e/rights.test.ts holds it against the API server's audit log.
 
 /** Verbs by resource of what the controller uses. A resource that is not here keeps all the verbs of the chart. */
 const controller = {
   // `controller.go` follows driver and executors, and deletes drivers; spark-submit creates a driver.
   pods: ["get", "list", "watch", "create", "delete"],
-  // `monitoring_config.go`; spark-submit applies (`patch`, which may create) and takes back what a failed submission leaves.
+  // `monitoring_config.go`; spark-submit applies (`patch`, which may create) and takes back what a failed submission
+  // leaves.
   configmaps: ["get", "list", "watch", "create", "update", "patch", "delete"],
   // `driveringress.go` and `web_ui.go`; spark-submit applies the driver's headless Service.
   services: ["get", "list", "watch", "create", "update", "patch", "delete"],
@@ -23,7 +24,10 @@ const controller = {
   "scheduledsparkapplications/finalizers": ["update"],
 };
 
-/** The webhook looks up the application of a pod; pods themselves come to it, and quotas it would only enforce if told to. */
+/**
+ * The webhook looks up the application of a pod; pods themselves come to it, and quotas it would only enforce if told
+ * to.
+ */
 const webhook = {
   pods: [],
   resourcequotas: [],

@@ -38,10 +38,11 @@ export function sparkOperatorValues({ name, image, jobNamespaces, priorityClass 
     controller: {
       ...pod,
       ...submissionConfiguration(name),
-      // A worker that runs spark-submit, a JVM of about 150 MiB inside this pod, sees nothing else for as long: as many as
-      // the limit of memory holds, so that a burst of jobs does not hide what becomes of others.
+      // A worker that runs spark-submit, a JVM of about 150 MiB inside this pod, sees nothing else for as long: as many
+      // as the limit of memory holds, so that a burst of jobs does not hide what becomes of others.
       workers: 10,
-      // These JVMs end within seconds, most of which they compiled code for later: Java's quick compiler alone halves that.
+      // These JVMs end within seconds, most of which they compiled code for later: Java's quick compiler alone halves
+      // that.
       env: [
         ...["SPARK_SUBMIT_OPTS", "SPARK_LAUNCHER_OPTS"].map((name) => ({ name, value: shortLivedJava })),
         { name: "YARN_CONF_DIR", value: submissionFolder },
@@ -83,11 +84,12 @@ const sparkUser = 185;
 const shortLivedJava = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
 /**
- * Hadoop's configuration for spark-submit in the operator's pod, in a class path of its own that reaches no driver, unlike `HADOOP_CONF_DIR`.
+ * Hadoop's configuration for spark-submit in the operator's pod, in a class path of its own that reaches no driver,
+ * unlike `HADOOP_CONF_DIR`.
  *
- * spark-submit looks at each jar, file, archive and module for wildcards (`DependencyUtils.resolveGlobPath`, Spark 3.5.5), and for `s3a:` that
- * takes a client and keys, which the operator should have none of. To Hadoop's file system for http every path is there as it is: so the
- * URI goes on to the driver, which has both.
+ * spark-submit looks at each jar, file, archive and module for wildcards (`DependencyUtils.resolveGlobPath`, Spark
+ * 3.5.5), and for `s3a:` that takes a client and keys, which the operator should have none of. To Hadoop's file system
+ * for http every path is there as it is: so the URI goes on to the driver, which has both.
  */
 export const submissionFiles = {
   "core-site.xml": [

@@ -3,8 +3,9 @@ import { type SubmittedField, submissionProblems } from "../../contract/judge-su
 import { submissionRules } from "../../contract/spark-submission";
 
 /**
- * Where the `spec` of a `SparkApplication` says what is obeyed in the operator's pod, or makes the job other than it looks: a sentence
- * each. What is not known before the deployment is left to the policies and to the API server, which judge by the same rules.
+ * Where the `spec` of a `SparkApplication` says what is obeyed in the operator's pod, or makes the job other than it
+ * looks: a sentence each. What is not known before the deployment is left to the policies and to the API server, which
+ * judge by the same rules.
  */
 export function specProblems(spec: object): string[] {
   return submissionRules.flatMap((rule) => {

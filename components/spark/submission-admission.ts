@@ -7,7 +7,9 @@ export const specVariable = {
   expression: "object.kind == 'ScheduledSparkApplication' ? object.spec.template : object.spec",
 };
 
-/** The rules for what a Spark job may say, in the language of admission policies; each holds of {@link specVariable}. */
+/**
+ * The rules for what a Spark job may say, in the language of admission policies; each holds of {@link specVariable}.
+ */
 export function submissionValidations(rules: readonly SubmissionRule[] = submissionRules): Validation[] {
   return rules.map((rule) => {
     const judged = everywhere("variables.spec", rule.path, (place) => judge(place, rule));

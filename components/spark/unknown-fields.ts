@@ -3,8 +3,8 @@ import { closest } from "fastest-levenshtein";
 import { type FieldNames, sparkFields } from "./spark-application-fields";
 
 /**
- * A sentence for each field of a SparkApplication's `spec` that the operator's definition does not have: the API server would drop it in
- * silence.
+ * A sentence for each field of a SparkApplication's `spec` that the operator's definition does not have: the API server
+ * would drop it in silence.
  */
 export function unknownFields(spec: object): string[] {
   return [...unknownIn(spec, sparkFields.application, "spec")];

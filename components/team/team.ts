@@ -48,8 +48,8 @@ export interface TeamArgs extends SparkNamespaceArgs {
 }
 
 /**
- * People who share a domain of trust: a namespace with a quota for their jobs, accounts, a closed network, and a bucket with a user
- * of its own. What another team has they reach by none of these.
+ * People who share a domain of trust: a namespace with a quota for their jobs, accounts, a closed network, and a bucket
+ * with a user of its own. What another team has they reach by none of these.
  */
 export class Team extends pulumi.ComponentResource {
   readonly namespace: SparkNamespace;
@@ -169,8 +169,8 @@ export class Team extends pulumi.ComponentResource {
 }
 
 /**
- * What people of a team need: they submit jobs, end them, and look at pods and logs. Who submits a job also reads the Secrets of the
- * namespace by it, so that there should be none but the team's.
+ * What people of a team need: they submit jobs, end them, and look at pods and logs. Who submits a job also reads the
+ * Secrets of the namespace by it, so that there should be none but the team's.
  */
 const peopleRules: kubernetes.types.input.rbac.v1.PolicyRule[] = [
   {

@@ -42,7 +42,8 @@ const effects: readonly string[] = ["NoSchedule", "NoExecute", "PreferNoSchedule
 /**
  * Reads a budget as {@link budgetSchema} describes it.
  *
- * @throws IndeterminateError with one sentence: missing and unknown keys, amounts without a unit, shares above 1, and budgets above the cluster.
+ * @throws IndeterminateError with one sentence: missing and unknown keys, amounts without a unit, shares above 1, and
+ *   budgets above the cluster.
  */
 export function readBudget(field: Field): Budget {
   if (!field.present) throw field.wrong("is missing: give the stack a share of its cluster in clusters/NAME.yaml");

@@ -7,8 +7,9 @@ import { type Consumer, consumersOfConcurrentSets, describeExcess, podConsumers,
 const nouns = { cpu: "CPU", memory: "Memory" };
 
 /**
- * Holds one resource against the budget: the limits of all that may run at once, and the requests of what runs all the time.
- * Jobs that run once after a deployment count in the peak, because they run beside the rest; how much they add is told.
+ * Holds one resource against the budget: the limits of all that may run at once, and the requests of what runs all the
+ * time. Jobs that run once after a deployment count in the peak, because they run beside the rest; how much they add is
+ * told.
  */
 export function judgeResource(resource: "cpu" | "memory") {
   return (workloads: readonly Workload[], budget: Budget, report: (message: string) => void): void => {

@@ -1,7 +1,8 @@
 import type { Workload } from "../demand/workload";
 
 /**
- * Tells which pods of Spark have a container without a CPU limit, as most that people write, and how they are counted all the same.
+ * Tells which pods of Spark have a container without a CPU limit, as most that people write, and how they are counted
+ * all the same.
  *
  * @returns undefined if all have one.
  */

@@ -7,15 +7,17 @@ interface Ordered {
   readonly after: ReadonlySet<string>;
 }
 
-/** With more such sets or more different jobs than these, all is taken to run at once: finding them could take for ever. */
+/**
+ * With more such sets or more different jobs than these, all is taken to run at once: finding them could take for ever.
+ */
 const most = 100;
 
 /**
  * The maximal sets of workloads that can run at the same time. Whatever runs at once is
  * part of one of them, so a peak is the largest sum that any of them has.
  *
- * They are the maximal cliques of the graph of jobs that may overlap (Bron and Kerbosch, 1973, with the pivot of Tomita et al., 2006), each
- * with all workloads that overlap everything.
+ * They are the maximal cliques of the graph of jobs that may overlap (Bron and Kerbosch, 1973, with the pivot of Tomita
+ * et al., 2006), each with all workloads that overlap everything.
  */
 export function concurrentSets<T extends Ordered>(workloads: readonly T[]): readonly (readonly T[])[] {
   const groups = alike(workloads);

@@ -3,10 +3,11 @@ import { type Quantities, resourceNames } from "../../contract/pod-total";
 import { type PodDefaults, readQuantities } from "./pod";
 
 /**
- * What the container items of a LimitRange give to containers that say nothing: a missing default limit is the maximum, a missing
- * default request the default limit, else the minimum (`SetDefaults_LimitRangeItem` in `kubernetes/pkg/apis/core/v1/defaults.go`,
- * v1.34). Of several ranges in a namespace Kubernetes takes any (https://kubernetes.io/docs/concepts/policy/limit-range/), so the
- * larger counts. One that may come after the pods may give them nothing: it makes a request, but no limit.
+ * What the container items of a LimitRange give to containers that say nothing: a missing default limit is the maximum,
+ * a missing default request the default limit, else the minimum (`SetDefaults_LimitRangeItem` in
+ * `kubernetes/pkg/apis/core/v1/defaults.go`, v1.34). Of several ranges in a namespace Kubernetes takes any
+ * (https://kubernetes.io/docs/concepts/policy/limit-range/), so the larger counts. One that may come after the pods may
+ * give them nothing: it makes a request, but no limit.
  */
 export function limitRangeDefaults(limitRanges: readonly OrderedLimitRange[]): PodDefaults["container"] {
   const first = limitRanges.filter(({ isFirst }) => isFirst);

@@ -16,7 +16,9 @@ export interface PodSize {
   readonly requests: Amounts;
   /** What the pod may use at most; `Infinity` where a container has no limit. */
   readonly limits: Amounts;
-  /** What a budget counts of it at the peak: its limits; without a CPU limit, what it usually takes, if that is known. */
+  /**
+   * What a budget counts of it at the peak: its limits; without a CPU limit, what it usually takes, if that is known.
+   */
   readonly peak: Amounts;
   /** Other things it requests, such as `nvidia.com/gpu`, or bytes of `ephemeral-storage`. */
   readonly others: Readonly<Record<string, number>>;
@@ -83,7 +85,10 @@ export function readContainer(container: Field): Container {
   };
 }
 
-/** Reads `{ cpu, memory }` and whatever else; each is rounded by itself: `SetDefaults_ResourceList` in `kubernetes/pkg/apis/core/v1/defaults.go`, v1.34. */
+/**
+ * Reads `{ cpu, memory }` and whatever else; each is rounded by itself: `SetDefaults_ResourceList` in
+ * `kubernetes/pkg/apis/core/v1/defaults.go`, v1.34.
+ */
 export function readQuantities(list: Field): Quantities {
   return Object.fromEntries(
     list.keys().flatMap((name) => {
@@ -115,10 +120,12 @@ function readOverhead(spec: Field, defaults: PodDefaults): Quantities {
 /**
  * The effective size of a pod, as the API server defaults it and the scheduler counts it:
  *
- * 1. a container's missing request is its limit; what is still missing comes from the LimitRange, whose limit has to hold the request;
+ * 1. a container's missing request is its limit; what is still missing comes from the LimitRange, whose limit has to
+ * hold the request;
  * 2. `podTotal` adds them up.
  *
- * `SetDefaults_Pod` in `kubernetes/pkg/apis/core/v1/defaults.go`, `mergeContainerResources` in `kubernetes/plugin/pkg/admission/limitranger`, v1.34.
+ * `SetDefaults_Pod` in `kubernetes/pkg/apis/core/v1/defaults.go`, `mergeContainerResources` in
+ * `kubernetes/plugin/pkg/admission/limitranger`, v1.34.
  */
 export function sizeOf(pod: Pod, defaults: PodDefaults["container"]): PodSize {
   const declared = mapContainers(pod, defaultRequestsToLimits);
@@ -171,7 +178,10 @@ function applyLimitRange(resources: Resources, defaults: PodDefaults["container"
   };
 }
 
-/** A limit that the object says itself is for the policy limits-sane to judge; one that a LimitRange gives is seen only here. */
+/**
+ * A limit that the object says itself is for the policy limits-sane to judge; one that a LimitRange gives is seen only
+ * here.
+ */
 function refuseLowLimit({ source, resources }: Container, { limits }: PodDefaults["container"]): void {
   for (const name of resourceNames) {
     const [request, given] = [resources.requests[name], limits[name]];

@@ -6,8 +6,8 @@ export const defaultGrace = 30;
 /**
  * How many runs of a CronJob have pods at once, those that are about to end included.
  *
- * A run lives as long as its deadline and the grace of its pods. One that was due while the controller was away starts late, and so
- * near to the next (`nextScheduleTime` in `kubernetes/pkg/controller/cronjob/utils.go`, v1.34).
+ * A run lives as long as its deadline and the grace of its pods. One that was due while the controller was away starts
+ * late, and so near to the next (`nextScheduleTime` in `kubernetes/pkg/controller/cronjob/utils.go`, v1.34).
  */
 export function cronRunsAtOnce(spec: Field): number {
   const policy = spec.at("concurrencyPolicy");
@@ -39,8 +39,8 @@ const minute = 60;
 const hour = 60 * minute;
 
 /**
- * Seconds that lie at least between two runs, for the usual schedules; any other may start one each minute, which is as fine as cron
- * gets.
+ * Seconds that lie at least between two runs, for the usual schedules; any other may start one each minute, which is as
+ * fine as cron gets.
  */
 function shortestInterval(spec: Field): number {
   const schedule = (spec.at("schedule").text() ?? "").replace(/^(CRON_)?TZ=\S+ +/, "");

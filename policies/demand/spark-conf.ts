@@ -6,8 +6,9 @@ import { parseSparkSize } from "../../contract/spark-sizes";
 /**
  * The Spark properties that spark-submit gets from the operator.
  *
- * The operator passes `sparkConf` first and the fields of the spec after it, and the last one wins; only `memoryOverheadFactor` comes
- * before `sparkConf` and loses. `internal/controller/sparkapplication/submission.go`, operator 2.2.1.
+ * The operator passes `sparkConf` first and the fields of the spec after it, and the last one wins; only
+ * `memoryOverheadFactor` comes before `sparkConf` and loses. `internal/controller/sparkapplication/submission.go`,
+ * operator 2.2.1.
  */
 export class SparkConf {
   private readonly fields: ReadonlyMap<string, Field>;
@@ -69,8 +70,8 @@ export class SparkConf {
   }
 
   /**
-   * Amounts of extended resources, such as `nvidia.com/gpu`; Spark leaves out those of amount 0, and refuses one without amount or vendor.
-   * `KubernetesUtils.buildResourcesQuantities`, `ResourceUtils.parseAllResourceRequests`
+   * Amounts of extended resources, such as `nvidia.com/gpu`; Spark leaves out those of amount 0, and refuses one
+   * without amount or vendor. `KubernetesUtils.buildResourcesQuantities`, `ResourceUtils.parseAllResourceRequests`
    */
   devices(role: "driver" | "executor"): Readonly<Record<string, Nano>> {
     const prefix = `spark.${role}.resource.`;

@@ -19,7 +19,10 @@ function offHeapProblems(conf: SparkConf): string[] {
     : ["spark.memory.offHeap.enabled is true without spark.memory.offHeap.size of at least 1m: set the size"];
 }
 
-/** `SparkSubmitArguments.scala`; `getInitialTargetExecutorNumber` in `SchedulerBackendUtils.scala`, and `ExecutorAllocationManager.scala`. */
+/**
+ * `SparkSubmitArguments.scala`; `getInitialTargetExecutorNumber` in `SchedulerBackendUtils.scala`, and
+ * `ExecutorAllocationManager.scala`.
+ */
 function executorProblems(conf: SparkConf): string[] {
   const instances = conf.integer("spark.executor.instances");
   if (!conf.isDynamic()) {

@@ -43,8 +43,8 @@ const nonJvmOverheadFactor = 0.4;
  * `internal/webhook/sparkpod_defaulter.go`, `api/v1beta2/defaults.go`) and Spark 3.5.5 (`BasicDriverFeatureStep.scala`,
  * `BasicExecutorFeatureStep.scala`, `ResourceProfile.scala`) do, with the operator's webhook on.
  *
- * Out of sight, and so not counted: resource profiles that a program asks for while it runs, and the defaults of the operator image's
- * own `spark-defaults.conf`.
+ * Out of sight, and so not counted: resource profiles that a program asks for while it runs, and the defaults of the
+ * operator image's own `spark-defaults.conf`.
  */
 export function readSpark(spec: Field, defaults: PodDefaults): SparkDemand {
   refuseWhatCannotBeSeen(spec);
@@ -144,8 +144,9 @@ function sparkName(role: Role): string {
 }
 
 /**
- * The container that the webhook limits: the first of a known name, else the first. Spark puts its own behind the others of the pod
- * template, and the webhook adds sidecars behind it. `findContainer` in `internal/webhook/sparkpod_defaulter.go`, operator 2.2.1.
+ * The container that the webhook limits: the first of a known name, else the first. Spark puts its own behind the
+ * others of the pod template, and the webhook adds sidecars behind it. `findContainer` in
+ * `internal/webhook/sparkpod_defaulter.go`, operator 2.2.1.
  */
 function limitedOf(containers: readonly Container[], role: Role): Container | undefined {
   const known = role === "driver" ? [sparkName(role)] : ["executor", sparkName(role)];

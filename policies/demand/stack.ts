@@ -97,8 +97,8 @@ function refuseUnlessTargetIsIn(resources: readonly StackResource[], scaling: St
 }
 
 /**
- * What comes after a resource, by URN: the engine creates a resource after all that it depends on, and the children of a component after
- * all that the component depends on.
+ * What comes after a resource, by URN: the engine creates a resource after all that it depends on, and the children of
+ * a component after all that the component depends on.
  */
 function readOrder(resources: readonly StackResource[]): (urn: string) => ReadonlySet<string> {
   const followers = group(

@@ -143,8 +143,8 @@ function jobPods(spec: Field): number {
 }
 
 /**
- * Pods of a Job that may be there at once: no more succeed or run than have to succeed, and another is made only while the failures are
- * within the limit (`manageJob` in `kubernetes/pkg/controller/job/job_controller.go`, v1.34).
+ * Pods of a Job that may be there at once: no more succeed or run than have to succeed, and another is made only while
+ * the failures are within the limit (`manageJob` in `kubernetes/pkg/controller/job/job_controller.go`, v1.34).
  */
 function keptPods(spec: Field): number {
   const pods = spec.at("completions").count() ?? spec.at("parallelism").count() ?? 1;
@@ -153,7 +153,10 @@ function keptPods(spec: Field): number {
   return pods + (limitPerIndex === undefined ? (limit ?? 6) : Math.min(limit ?? Infinity, pods * limitPerIndex));
 }
 
-/** Runs of a schedule that have ended and are kept, by the fields that say how many and what they are when nothing is said. */
+/**
+ * Runs of a schedule that have ended and are kept, by the fields that say how many and what they are when nothing is
+ * said.
+ */
 function pastRuns(spec: Field, limits: Readonly<Record<string, number>>): number {
   return Object.entries(limits).reduce((total, [field, usual]) => total + (spec.at(field).count() ?? usual), 0);
 }

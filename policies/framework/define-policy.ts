@@ -43,7 +43,8 @@ export interface Resource<Config> {
 /**
  * A policy on single resources, judged before they are created or changed.
  *
- * @param repair is asked first, unless the policy is enforced in another way than `remediate`; its result is judged like any other
+ * @param repair is asked first, unless the policy is enforced in another way than `remediate`; its result is judged
+ *   like any other
  *   resource, so that what cannot be repaired is still refused.
  */
 export function resourcePolicy<Config extends object = object>(
@@ -121,7 +122,9 @@ export interface Stack<Config> {
   readonly config: Config;
 }
 
-/** A policy on a stack as a whole, judged at the end of a preview, before anything is changed, and again when all is. */
+/**
+ * A policy on a stack as a whole, judged at the end of a preview, before anything is changed, and again when all is.
+ */
 export function stackPolicy<Config extends object = object>(
   description: PolicyDescription,
   judge: (stack: Stack<Config>, report: ReportViolation) => void,
@@ -149,7 +152,10 @@ function stackResource({ urn, type, props, parent, provider, dependencies }: Pol
   };
 }
 
-/** Runs a part of a judgement, of one resource of a stack; whatever stops it is a violation, so that nothing passes unjudged. */
+/**
+ * Runs a part of a judgement, of one resource of a stack; whatever stops it is a violation, so that nothing passes
+ * unjudged.
+ */
 export function failClosed(report: ReportViolation, judge: () => void, urn?: string): void {
   try {
     judge();

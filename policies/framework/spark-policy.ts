@@ -10,7 +10,9 @@ interface SparkJob<Config> {
   readonly config: Config;
 }
 
-/** A policy on the `spec` of all Spark jobs, those of schedules included. An object that may hide one is a violation. */
+/**
+ * A policy on the `spec` of all Spark jobs, those of schedules included. An object that may hide one is a violation.
+ */
 export function sparkPolicy<Config extends object>(
   description: Omit<PolicyDescription, "config"> & { config: PolicyConfigSchema["properties"] },
   judge: (job: SparkJob<Config>, report: (message: string) => void) => void,

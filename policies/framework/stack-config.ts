@@ -8,8 +8,8 @@ const levels = ["mandatory", "remediate", "advisory", "disabled"];
 const dispensable = "event-log";
 
 /**
- * The config that the pack brings along for a stack, from its share of a cluster; `--policy-pack-config` goes over it. A stack
- * without a share gets none, and the policies that need a budget say so.
+ * The config that the pack brings along for a stack, from its share of a cluster; `--policy-pack-config` goes over it.
+ * A stack without a share gets none, and the policies that need a budget say so.
  *
  * @param folder with a document for each cluster
  * @throws with a sentence for each mistake in a document; the pack does not start then, and the engine refuses to go on

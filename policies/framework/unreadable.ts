@@ -22,14 +22,17 @@ const levels = ["disabled", "advisory", "remediate", "mandatory"];
 /**
  * Takes repetitions out of what the policies of a pack say: what none of them can read of a resource is told once.
  *
- * Nothing is dropped but for the same sentence, about the same resource, of a policy that is at least as strict. So a preview fails
- * exactly when it would have failed with all of them, whatever levels a stack gives to its policies.
+ * Nothing is dropped but for the same sentence, about the same resource, of a policy that is at least as strict. So a
+ * preview fails exactly when it would have failed with all of them, whatever levels a stack gives to its policies.
  */
 export class UnreadableOnce {
   /** Levels at which single resources were told of, by resource and problem. */
   private readonly told = new Map<string, number>();
 
-  /** @param stackPolicies names of the policies that are asked about all resources, after the others have been asked about each */
+  /**
+   * @param stackPolicies names of the policies that are asked about all resources, after the others have been asked
+   * about each
+   */
   constructor(private readonly stackPolicies: ReadonlySet<string>) {}
 
   /** @param diagnostics answers of all policies to one question: about a resource, or about the stack */
@@ -52,7 +55,10 @@ export class UnreadableOnce {
     );
   }
 
-  /** The engine refuses a change for each answer, so that only what was said about the resource itself counts for the stack. */
+  /**
+   * The engine refuses a change for each answer, so that only what was said about the resource itself counts for the
+   * stack.
+   */
   private isTold(diagnostic: Diagnostic): boolean {
     const level = this.told.get(keyOf(diagnostic)) ?? -1;
     return this.stackPolicies.has(diagnostic.policyName) && level >= levelOf(diagnostic);

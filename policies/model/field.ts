@@ -25,8 +25,9 @@ export const notYetKnown = "is not known before the deployment (take it from set
 /**
  * A place in a resource's properties, with its path for messages.
  *
- * Reading never guesses: a value that is unknown or of the wrong type throws {@link IndeterminateError}, so that a policy cannot take it
- * for absent. Absent values (null included, as for the API server) read as `undefined`, `[]` or another absent field.
+ * Reading never guesses: a value that is unknown or of the wrong type throws {@link IndeterminateError}, so that a
+ * policy cannot take it for absent. Absent values (null included, as for the API server) read as `undefined`, `[]` or
+ * another absent field.
  */
 export class Field {
   constructor(
@@ -165,8 +166,8 @@ export class Field {
     try {
       return new Field(Reflect.get(value, key), path, reading);
     } catch {
-      // The SDK hands out objects that throw when an unknown value is read. Its error must not reach it again: it would take a
-      // mandatory policy for a warning.
+      // The SDK hands out objects that throw when an unknown value is read. Its error must not reach it again: it would
+      // take a mandatory policy for a warning.
       return new Field(unknownValue, path, reading);
     }
   }

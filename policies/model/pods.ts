@@ -4,7 +4,10 @@ import type { Kind } from "../../contract/kinds";
 
 /** A pod that an object runs, as far as its own text says. */
 export interface PodText {
-  /** Where its settings are: `spec` of a pod; `driver` or `executor` of a Spark application, and `spec` of its pod template. */
+  /**
+   * Where its settings are: `spec` of a pod; `driver` or `executor` of a Spark application, and `spec` of its pod
+   * template.
+   */
   readonly specs: readonly Field[];
   readonly annotations: readonly Field[];
   /** Settings of the pod's security context. */
@@ -18,7 +21,9 @@ export interface PodText {
 
 /** Spark's own container of a pod. */
 interface SparkContainer {
-  /** Where it is described: `driver` or `executor`, and the container of a pod template that Spark takes for its own. */
+  /**
+   * Where it is described: `driver` or `executor`, and the container of a pod template that Spark takes for its own.
+   */
   readonly texts: readonly Field[];
   readonly security: Field;
 }
@@ -42,8 +47,8 @@ function plainPod(pod: Field): PodText {
 }
 
 /**
- * What Spark makes of a pod template (`KubernetesUtils.selectSparkContainer`, Spark 3.5.5) and the operator's webhook of Spark's pod: it
- * replaces security contexts as a whole (`internal/webhook/sparkpod_defaulter.go`, operator 2.2.1).
+ * What Spark makes of a pod template (`KubernetesUtils.selectSparkContainer`, Spark 3.5.5) and the operator's webhook
+ * of Spark's pod: it replaces security contexts as a whole (`internal/webhook/sparkpod_defaulter.go`, operator 2.2.1).
  */
 function sparkPod(spec: Field, role: "driver" | "executor"): PodText {
   const settings = spec.at(role);

@@ -44,7 +44,9 @@ function main(args: readonly string[]): number {
   }
 }
 
-/** A preview with the pack, which writes its report instead of showing it. The CLI's own words are shown when it fails. */
+/**
+ * A preview with the pack, which writes its report instead of showing it. The CLI's own words are shown when it fails.
+ */
 function preview(
   stack: string,
   options: readonly string[],

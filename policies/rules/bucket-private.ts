@@ -95,7 +95,9 @@ function policyProblems(policy: Field, jobUser: string): string[] {
   return [...grants.flatMap((grant) => grantProblems(grant, jobUser)), ...ownerProblems(policy, grants)];
 }
 
-/** The owner reads and deletes old versions. Jobs have a user for each team, whose names are the store's alone to know. */
+/**
+ * The owner reads and deletes old versions. Jobs have a user for each team, whose names are the store's alone to know.
+ */
 function ownerProblems(policy: Field, grants: readonly Grant[]): string[] {
   const owners = new Set(
     grants.filter((grant) => actionsBeyond(grant).length > 0).flatMap(({ principals }) => principals),

@@ -68,7 +68,10 @@ export const limitsSane = podPolicy<Config>(
   },
 );
 
-/** What is wrong with the limits of a container; a missing request is its limit, and a missing limit is for others to find. */
+/**
+ * What is wrong with the limits of a container; a missing request is its limit, and a missing limit is for others to
+ * find.
+ */
 function problemsOf({ source, resources: { requests, limits } }: Container, factor: number): string[] {
   const problems = resourceNames.flatMap((name) => {
     const [request, limit] = [requests[name], limits[name]];

@@ -26,7 +26,8 @@ export const packagesKnown = resourcePolicy<Config>(
     },
   },
   ({ type, provider, config: { packages = [] } }, report) => {
-    // What has no provider is a provider itself, which makes nothing, or a component, whose children are judged themselves.
+    // What has no provider is a provider itself, which makes nothing, or a component, whose children are judged
+    // themselves.
     if (!provider.present) return;
     const isOf = (known: string) => type.startsWith(`${known}:`) || type.startsWith(`${known}/`);
     if (![...judged, ...packages].some(isOf)) report(`No policy of this pack judges ${type}.`);

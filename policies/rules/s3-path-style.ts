@@ -54,7 +54,10 @@ export const s3PathStyle = podPolicy(
   },
 );
 
-/** `spark.hadoop.fs.s3a.`, that of one bucket or of one catalog; or an Iceberg catalog's own `spark.sql.catalog.NAME.s3.` */
+/**
+ * `spark.hadoop.fs.s3a.`, that of one bucket or of one catalog; or an Iceberg catalog's own
+ * `spark.sql.catalog.NAME.s3.`
+ */
 const settings =
   /^(?<s3a>spark\.(?:sql\.catalog\..+\.)?hadoop\.fs\.s3a\.)(?<bucket>bucket\..+\.)?(?:endpoint|path\.style\.access)$|^(?<iceberg>spark\.sql\.catalog\..+\.s3\.)endpoint$/;
 

@@ -30,7 +30,8 @@ export const servicesInternal = podPolicy<Config>(
     const services = [spec.at("sparkUIOptions"), ...addresses].map((options) => options.at("serviceType"));
     for (const problem of services.flatMap(openType)) report(`${problem}.`);
     for (const url of addresses.map((options) => options.at("ingressURLFormat"))) {
-      // The operator makes an Ingress of it, with whatever host the job names: `internal/controller/sparkapplication/driveringress.go`.
+      // The operator makes an Ingress of it, with whatever host the job names:
+      // `internal/controller/sparkapplication/driveringress.go`.
       if (url.present) report(`${url.path} publishes the driver's UI with an Ingress.`);
     }
   },

@@ -7,7 +7,10 @@ import { checkout, paths } from "../shared/paths";
 import { ensureTools } from "../tools/tools";
 import { readConfiguration, refuseOtherCluster, stackOptions } from "./deploy";
 
-/** The budget table of the sandbox's stack, with its CLI and backend; run.mjs shows that of any other without the sandbox. */
+/**
+ * The budget table of the sandbox's stack, with its CLI and backend; run.mjs shows that of any other without the
+ * sandbox.
+ */
 export async function budget(args: readonly string[]): Promise<number> {
   await refuseStopped();
   refuseOtherCluster(await readConfiguration(args), args);

@@ -73,7 +73,8 @@ export function teamsIn(configuration: string): string[] {
 
 /**
  * @param args of a `pulumi` that runs the program
- * @throws with a sentence where options, or variables that stand for options, would have changes made before they are judged
+ * @throws with a sentence where options, or variables that stand for options, would have changes made before they are
+ *   judged
  */
 export function refuseUnjudged(args: readonly string[], environment: NodeJS.ProcessEnv): void {
   if (skipsPreview(args)) {
@@ -120,8 +121,8 @@ export async function jobsOfStack(): Promise<ReadonlyMap<string, string>> {
 }
 
 /**
- * `pulumi up` of stack `dev`, judged by the policy pack: with its preview, because budgets are judged when all changes are known, and
- * without one that is when all are made.
+ * `pulumi up` of stack `dev`, judged by the policy pack: with its preview, because budgets are judged when all changes
+ * are known, and without one that is when all are made.
  *
  * @param replace URNs of what is made again even if nothing has changed
  * @returns the budget table, unless the stack does without

@@ -1,7 +1,10 @@
 import { exceededQuota, submissionFailure } from "../../components/spark/spark-application-status";
 import type { ApiServer } from "../services/cluster/api-server";
 
-/** The part of a `SparkApplication` object that tells whether it gets on: https://github.com/kubeflow/spark-operator, api/v1beta2. */
+/**
+ * The part of a `SparkApplication` object that tells whether it gets on: https://github.com/kubeflow/spark-operator,
+ * api/v1beta2.
+ */
 export interface UnfinishedJob {
   readonly metadata: { readonly name: string; readonly namespace: string; readonly creationTimestamp: string };
   readonly status?: {
@@ -17,8 +20,8 @@ const patience = 30_000;
 const logLines = 100;
 
 /**
- * Why a job does not get on: the operator tries its submission again, or its driver runs and holds its part of the quota,
- * and no executor does. Kubernetes makes no event of a pod that a quota refuses: only the driver's log has it.
+ * Why a job does not get on: the operator tries its submission again, or its driver runs and holds its part of the
+ * quota, and no executor does. Kubernetes makes no event of a pod that a quota refuses: only the driver's log has it.
  *
  * @returns undefined if nothing is known to be in its way
  */

@@ -96,9 +96,9 @@ async function hasProgram(name: string): Promise<boolean> {
 }
 
 /**
- * The node kind to use, and why it is not the better one.
+ * The kind of node to use, and why it is not a real node.
  *
- * @param wanted absent: `before`, else the better one
+ * @param wanted absent: `before`, else real nodes if possible
  * @param before the kind that the sandbox has, if there is one
  * @throws when a real node is demanded and impossible
  */

@@ -17,12 +17,13 @@ import { ensureTools } from "../tools/tools";
 import { policyOptions, readConfiguration, refuseOtherCluster, refuseUnjudged, stackOptions } from "./deploy";
 
 /**
- * The Pulumi CLI on the caller's terminal: on the sandbox's stack, or on that of another project (`-C FOLDER`), judged by the policies,
- * and only while its cluster runs.
+ * The Pulumi CLI on the caller's terminal: on the sandbox's stack, or on that of another project (`-C FOLDER`), judged
+ * by the policies, and only while its cluster runs.
  *
  * @param alone runs what no other command may run beside
  * @returns the CLI's exit code
- * @throws with a sentence when the stack would be changed unjudged, on another cluster, or in another checkout's sandbox
+ * @throws with a sentence when the stack would be changed unjudged, on another cluster, or in another checkout's
+ *   sandbox
  */
 export async function pulumi(
   args: readonly string[],

@@ -29,8 +29,8 @@ export interface Present {
 const restarting = ["ReplicaSet", "StatefulSet", "DaemonSet"];
 
 /**
- * Why a pod has to start again: a tag may lead to another image by now, and a pod reads its authority and its token only
- * when it starts. Undefined when it has not, or when nobody would start it again.
+ * Why a pod has to start again: a tag may lead to another image by now, and a pod reads its authority and its token
+ * only when it starts. Undefined when it has not, or when nobody would start it again.
  */
 export function staleness(
   { metadata, spec, status = {} }: Pod,

@@ -38,8 +38,9 @@ export function jarsWith(release: IcebergRelease, { jars, iceberg, sparkModules 
 }
 
 /**
- * What Spark needs for Iceberg, Nessie and S3, and the class path that names each: in what order Java expands a folder's
- * `*` is not defined, and here it decides which copy of a class wins. What all releases of Iceberg share is a layer of its own.
+ * What Spark needs for Iceberg, Nessie and S3, and the class path that names each: in what order Java expands a
+ * folder's `*` is not defined, and here it decides which copy of a class wins. What all releases of Iceberg share is a
+ * layer of its own.
  */
 export async function jarLayers(
   release: IcebergRelease,

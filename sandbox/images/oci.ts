@@ -38,7 +38,8 @@ export function identify(image: Image): { digest: string; id: string } {
 }
 
 /**
- * Writes images into one archive in the OCI image layout, as `ctr images import` reads it. What images share is in it once.
+ * Writes images into one archive in the OCI image layout, as `ctr images import` reads it. What images share is in it
+ * once.
  *
  * @param file to write; the layout is put together beside it
  * @see https://github.com/opencontainers/image-spec/blob/v1.1.0/image-layout.md

@@ -5,8 +5,8 @@ const withoutValue = [
 ];
 
 /**
- * The command in arguments of `pulumi`, whatever options are in front of it; empty when there is none. Of an option that
- * it does not know yet, `pulumi` takes the next argument for the value, as every program made with Cobra does
+ * The command in arguments of `pulumi`, whatever options are in front of it; empty when there is none. Of an option
+ * that it does not know yet, `pulumi` takes the next argument for the value, as every program made with Cobra does
  * (https://github.com/spf13/cobra/blob/v1.10.2/command.go, stripFlags).
  */
 export function commandOf(args: readonly string[]): string {

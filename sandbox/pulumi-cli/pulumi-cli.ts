@@ -47,8 +47,8 @@ export interface PulumiOptions {
 
 /**
  * Runs the Pulumi CLI on the sandbox's own backend and stack `dev`, or the one that `--stack` names. A stack that has a
- * configuration in the project is made at its first use. What a killed run has left is put right first: its lock is taken away, and what it was doing is
- * read back from the cluster. Without a terminal nothing is asked.
+ * configuration in the project is made at its first use. What a killed run has left is put right first: its lock is
+ * taken away, and what it was doing is read back from the cluster. Without a terminal nothing is asked.
  */
 export async function pulumi(
   args: readonly string[],
@@ -182,8 +182,8 @@ export const checksums = {
 const backendOf = (folder: string) => join(folder, "backend");
 
 /**
- * The environment in which the Pulumi CLI finds the workplace's backend, passphrase and plugins, whatever the stack. Makes
- * what is missing of them.
+ * The environment in which the Pulumi CLI finds the workplace's backend, passphrase and plugins, whatever the stack.
+ * Makes what is missing of them.
  */
 export async function engineEnvironment({
   cli,

@@ -5,8 +5,9 @@ import { dirname } from "node:path";
 import { printable } from "./printable";
 
 /**
- * Runs `work` while no other process holds the lock of this file, which only its owner can open: another user of the machine can
- * neither hold nor fake it. flock(1) holds the lock for as long as this process holds its standard input, however this process ends.
+ * Runs `work` while no other process holds the lock of this file, which only its owner can open: another user of the
+ * machine can neither hold nor fake it. flock(1) holds the lock for as long as this process holds its standard input,
+ * however this process ends.
  *
  * @param holder tells who holds it, to those who find it taken
  * @throws when another process holds it

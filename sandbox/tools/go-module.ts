@@ -94,7 +94,9 @@ export function requiredVersion(goMod: string, module: string): string {
   return version;
 }
 
-/** The Go version the module is built with: that on PATH, or a newer one that it downloads because go.mod asks for it. */
+/**
+ * The Go version the module is built with: that on PATH, or a newer one that it downloads because go.mod asks for it.
+ */
 async function requireGo(module: string, source: string, goMod: string): Promise<string> {
   const needed = /^go (\S+)/m.exec(goMod)?.[1] ?? "1.21";
   const remedy = `install Go ${needed} or newer, for the sandbox builds its ${module} with it.`;

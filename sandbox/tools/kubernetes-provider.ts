@@ -5,7 +5,9 @@ import { type GoModule, prepareGoBuild } from "./go-module";
 
 const providerModule = "github.com/pulumi/pulumi-kubernetes/provider/v4";
 
-/** The release of the commit in go.mod: the provider's tags are not those of a Go module, so go.mod cannot name them. */
+/**
+ * The release of the commit in go.mod: the provider's tags are not those of a Go module, so go.mod cannot name them.
+ */
 export const officialRelease = "4.25.0";
 
 const module: GoModule = {

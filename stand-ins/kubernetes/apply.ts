@@ -24,7 +24,10 @@ export interface ApplyOptions {
 
 const dryRun = (isPreview: boolean) => (isPreview ? "All" : undefined);
 
-/** Waits for what may appear by itself in a moment: the namespace, the kind; a second, two, four, … half a minute in all. */
+/**
+ * Waits for what may appear by itself in a moment: the namespace, the kind; a second, two, four, … half a minute in
+ * all.
+ */
 async function retryWhileMissing<T>(signal: AbortSignal, attempt: () => Promise<T>): Promise<T> {
   for (let seconds = 0.5; ; seconds *= 2) {
     try {

@@ -64,7 +64,8 @@ export class Component {
       .setDependenciesList(child.dependencies.map(({ urn }) => urn))
       .setProvider(this.request.getProvidersMap().get("kubernetes") ?? "")
       .setVersion(this.version);
-    // Dependencies are for the order only. Of a property that is not in here, the engine would think that it depends on all.
+    // Dependencies are for the order only. Of a property that is not in here, the engine would think that it depends on
+    // all.
     const properties = request.getPropertydependenciesMap();
     for (const key of Object.keys(child.inputs)) properties.set(key, new PropertyDependencies());
     if (child.retainOnDelete) request.setRetainondelete(true);

@@ -10,9 +10,9 @@ export interface Ordered {
 }
 
 /**
- * Orders objects so that each comes after what it depends on: a custom resource after its definition, an object after its
- * namespace, and after what its `config.kubernetes.io/depends-on` names. Among equals the order of kinds decides, as in
- * `sigs.k8s.io/cli-utils` (pkg/object/graph, pkg/ordering).
+ * Orders objects so that each comes after what it depends on: a custom resource after its definition, an object after
+ * its namespace, and after what its `config.kubernetes.io/depends-on` names. Among equals the order of kinds decides,
+ * as in `sigs.k8s.io/cli-utils` (pkg/object/graph, pkg/ordering).
  *
  * @throws Error when the annotation cannot be read or names an object that is not there, or when there is a cycle
  */

@@ -2,8 +2,8 @@ import yaml from "js-yaml";
 import { isObject, type JsonObject } from "./json";
 
 /**
- * YAML 1.1, as Kubernetes and Helm read it: `0644` is octal, `on` and `yes` are true. js-yaml follows 1.2, where they are
- * a decimal number and text.
+ * YAML 1.1, as Kubernetes and Helm read it: `0644` is octal, `on` and `yes` are true. js-yaml follows 1.2, where they
+ * are a decimal number and text.
  */
 const truths = ["y", "yes", "true", "on"];
 const bool = new yaml.Type("tag:yaml.org,2002:bool", {

@@ -99,7 +99,8 @@ export function toProperties(value: JsonObject): JsonObject {
 
 /**
  * Marks in `outputs` (in place) what is secret in `inputs`. Objects are compared key by key, so that one secret does
- * not hide the whole object; a list is secret as a whole, because servers may reorder it. The data of a `Secret` always is.
+ * not hide the whole object; a list is secret as a whole, because servers may reorder it. The data of a `Secret` always
+ * is.
  */
 export function annotateSecrets(outputs: JsonObject, inputs: JsonObject): void {
   if (outputs.kind === "Secret") {

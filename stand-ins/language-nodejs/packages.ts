@@ -31,8 +31,9 @@ export function readManifest(folder: string): PackageManifest | undefined {
 }
 
 /**
- * Every package under the folder's `node_modules`, nested ones included; each once, whatever links lead to it. It blocks, because
- * the engine waits for it with nothing else to do, and because that is several times faster for so many small files.
+ * Every package under the folder's `node_modules`, nested ones included; each once, whatever links lead to it. It
+ * blocks, because the engine waits for it with nothing else to do, and because that is several times faster for so many
+ * small files.
  */
 export function installedPackages(folder: string, visited = new Set<string>()): PackageManifest[] {
   const root = join(folder, "node_modules");

@@ -12,15 +12,16 @@ const accounts = [
   {
     role: "spark-driver",
     account: accountOf(jobNamespace, "spark-application-sa"),
-    // Of an executor that has ended before its driver has: whether one does is a matter of moments (ExecutorPodsLifecycleManager).
+    // Of an executor that has ended before its driver has: whether one does is a matter of moments
+    // (ExecutorPodsLifecycleManager).
     unseen: ["delete pods"],
   },
   {
     role: "spark-operator-controller",
     account: accountOf(operatorNamespace, "spark-operator-controller"),
     // What only some jobs need: schedules, jobs that are run again, Prometheus by a Java agent, Ingresses and claims of
-    // drivers, submissions that fail half-way; and what OwnerReferencesPermissionEnforcement asks for. Reads come from what
-    // the controller follows.
+    // drivers, submissions that fail half-way; and what OwnerReferencesPermissionEnforcement asks for. Reads come from
+    // what the controller follows.
     unseen: [
       "get pods",
       "delete pods",

@@ -9,7 +9,10 @@ import type { Registered } from "./components/support/engine";
 import { runProgram } from "./components/support/program";
 import { configOf, settingsOfStack } from "./settings/support";
 
-/** A resource of a stack that was deployed: its types from the outermost component on, its name, and its name in cluster or store. */
+/**
+ * A resource of a stack that was deployed: its types from the outermost component on, its name, and its name in cluster
+ * or store.
+ */
 interface Deployed {
   readonly resource: string;
   readonly named?: string;
@@ -18,7 +21,10 @@ interface Deployed {
 /** All that stack dev had in November 2026, but for what Helm's chart has in it. */
 const deployed = JSON.parse(readFileSync(join(__dirname, "upgrade/dev-2026-11.json"), "utf8")) as Deployed[];
 
-/** The engine knows a resource by its URN: one of another parent, type or name is another resource, and the old one is deleted. */
+/**
+ * The engine knows a resource by its URN: one of another parent, type or name is another resource, and the old one is
+ * deleted.
+ */
 describe("a stack that was deployed before settings had groups", () => {
   let resources: Map<string, Registered>;
   const folder = mkdtempSync(join(tmpdir(), "upgrade-"));

@@ -12,9 +12,9 @@ export class Effort {
 }
 
 /**
- * Whether other pods can lie so that a pod finds no place, whatever their order of arrival and however the scheduler chooses: a search
- * for such a state. Every state that a scheduler can reach is one of those searched, so a "no" holds for any scheduler that
- * places each pod where it fits.
+ * Whether other pods can lie so that a pod finds no place, whatever their order of arrival and however the scheduler
+ * chooses: a search for such a state. Every state that a scheduler can reach is one of those searched, so a "no" holds
+ * for any scheduler that places each pod where it fits.
  *
  * @param free what is free on the nodes that the pod may go to
  * @returns true also if the search was given up.

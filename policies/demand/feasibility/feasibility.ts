@@ -165,7 +165,10 @@ function loadOf(pods: readonly Placeable[]): Load {
   return sum(pods.map(({ load }) => load));
 }
 
-/** Makes a thing of the right to go to certain nodes: only these have it, and the searches know no other rule than that of room. */
+/**
+ * Makes a thing of the right to go to certain nodes: only these have it, and the searches know no other rule than that
+ * of room.
+ */
 function admissionOf({ node, nodes }: FitPod): Readonly<Record<string, number>> {
   return nodes === undefined || node !== undefined ? {} : { [`on ${[...nodes].sort().join(", ")}`]: 1 };
 }

@@ -1,4 +1,7 @@
-/** What pods take on a node, or what is free on it: thousandths of cores, bytes, places for pods, and whatever else is counted. */
+/**
+ * What pods take on a node, or what is free on it: thousandths of cores, bytes, places for pods, and whatever else is
+ * counted.
+ */
 export interface Load {
   readonly cpu: number;
   readonly memory: number;
@@ -51,7 +54,10 @@ export function equal(a: Load, b: Load): boolean {
   return Object.keys(a).every(isSame) && Object.keys(b).every(isSame);
 }
 
-/** The scheduler's filter: what a pod does not request cannot be short, even on an overfull node (`fitsRequest` in `noderesources/fit.go`). */
+/**
+ * The scheduler's filter: what a pod does not request cannot be short, even on an overfull node (`fitsRequest` in
+ * `noderesources/fit.go`).
+ */
 export function fits(pod: Load, free: Load): boolean {
   for (const dimension in pod) {
     const wanted = amountOf(pod, dimension);

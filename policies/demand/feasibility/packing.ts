@@ -8,7 +8,8 @@ const podLimit = 2_000;
 type Packing = readonly (readonly Load[])[];
 
 /**
- * A way to place all pods: a search through all of them, cut where the rest cannot fit any more and where two ways are alike.
+ * A way to place all pods: a search through all of them, cut where the rest cannot fit any more and where two ways are
+ * alike.
  */
 export function findPacking(pods: readonly Load[], free: readonly Load[]): Packing | "impossible" | "given up" {
   if (pods.length > podLimit) return "given up";

@@ -10,9 +10,9 @@ interface Node {
 }
 
 /**
- * Places pods in the given order as Kubernetes' default scheduler does: on the node with the highest score of those where the requests
- * fit. Scores are NodeResourcesFit (LeastAllocated) and NodeResourcesBalancedAllocation of cores and memory; of equals the
- * first node is taken, where Kubernetes takes any.
+ * Places pods in the given order as Kubernetes' default scheduler does: on the node with the highest score of those
+ * where the requests fit. Scores are NodeResourcesFit (LeastAllocated) and NodeResourcesBalancedAllocation of cores and
+ * memory; of equals the first node is taken, where Kubernetes takes any.
  *
  * @returns for each pod the position of its node, or undefined if it has none.
  */

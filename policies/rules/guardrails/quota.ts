@@ -4,7 +4,10 @@ import { readQuantity } from "../../demand/quantity";
 import { formatAmount } from "../../framework/format";
 import type { Field } from "../../model/field";
 
-/** The names of what a quota holds; requests have a short one too: https://kubernetes.io/docs/concepts/policy/resource-quotas/ */
+/**
+ * The names of what a quota holds; requests have a short one too:
+ * https://kubernetes.io/docs/concepts/policy/resource-quotas/
+ */
 const keys = {
   cpu: ["requests.cpu", "cpu"],
   memory: ["requests.memory", "memory"],

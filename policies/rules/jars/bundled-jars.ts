@@ -2,7 +2,10 @@ import { jars, sparkModules } from "../../../images/jars.json";
 import type { Field } from "../../model/field";
 import type { SparkProperties } from "../../model/spark-properties";
 
-/** Groups of which every other part would be a second version. Of Spark's own, other modules go with those that are there. */
+/**
+ * Groups of which every other part would be a second version. Of Spark's own, other modules go with those that are
+ * there.
+ */
 const groups = new Set(jars.map(({ group }) => group));
 /** Names of the jars without the versions of Spark and Scala that some have in them. */
 const artifacts = [...jars, ...sparkModules].map(({ artifact }) => artifact.replace(/(-[\d.]+)?_[\d.]+$/, ""));

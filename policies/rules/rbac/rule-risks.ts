@@ -25,7 +25,10 @@ const workloads = {
 } as const;
 const signing = { what: "signs certificates, also those of users", group: "certificates.k8s.io" } as const;
 
-/** The privilege escalation risks of https://kubernetes.io/docs/concepts/security/rbac-good-practices/ that are resources. */
+/**
+ * The privilege escalation risks of https://kubernetes.io/docs/concepts/security/rbac-good-practices/ that are
+ * resources.
+ */
 const risks: readonly Risk[] = [
   {
     what: "reads the secrets of all namespaces",

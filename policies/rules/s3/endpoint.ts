@@ -11,8 +11,8 @@ export function isForeign(field: Field, address: string): boolean {
 }
 
 /**
- * Whether a provider of the package `aws` sends its S3 requests to another service. An endpoint that only the environment
- * names (`AWS_ENDPOINT_URL_S3`) cannot be seen.
+ * Whether a provider of the package `aws` sends its S3 requests to another service. An endpoint that only the
+ * environment names (`AWS_ENDPOINT_URL_S3`) cannot be seen.
  */
 export function isForeignProvider(provider: Field): boolean {
   return provider

@@ -10,7 +10,9 @@ export type TextKind =
   /** A program's source, or prose: a variable, or a word. */
   | "source";
 
-/** Whether a name and its value are a secret in plain text: by the name, by the look of the value, or within the value. */
+/**
+ * Whether a name and its value are a secret in plain text: by the name, by the look of the value, or within the value.
+ */
 export function isPlainSecret(name: string, value: string): boolean {
   if (isReferenceToSecret(name, value)) return false;
   return isNamedSecret(name, value) || secretLine(value, "command") !== undefined;
@@ -42,7 +44,8 @@ const wordIn = String.raw`\$\([^()\n]*\)|\{\{[^{}\n]*\}\}|\{[\w.]*\}|[^\s,;&"'<>
 const valueIn = `(?<value>${quoted}|${wordIn})`;
 
 const settings: readonly RegExp[] = [
-  // password=x in properties, options of Java, parameters of URLs and logins of JAAS; "password": "x" and password: x in JSON and YAML
+  // password=x in properties, options of Java, parameters of URLs and logins of JAAS; "password": "x" and password: x
+  // in JSON and YAML
   new RegExp(String.raw`${nameIn}["']?[ \t]*(?:=|:(?=[ \t"']))[ \t]*(?:[|>][+-]?[ \t]*\n[ \t]*)?${valueIn}`, "g"),
   // - name: PASSWORD and value: x, of a container's environment
   new RegExp(

@@ -8,8 +8,8 @@ const settings = new Set(
 );
 
 /**
- * The number of the first line that has a secret in plain text, in one entry of a ConfigMap: a file, or a single value whose name the
- * key is.
+ * The number of the first line that has a secret in plain text, in one entry of a ConfigMap: a file, or a single value
+ * whose name the key is.
  */
 export function secretLineInEntry(key: string, text: string): number | undefined {
   const ending = /\.(\w+)$/.exec(key)?.[1]?.toLowerCase() ?? "";

@@ -12,7 +12,10 @@ const keyKinds = new Set(
   ),
 );
 
-/** Last words of names that say something about a secret: where it is, what it is called, how long it lives, but not the secret. */
+/**
+ * Last words of names that say something about a secret: where it is, what it is called, how long it lives, but not the
+ * secret.
+ */
 const aboutSecrets = new Set(
   (
     "file files path paths dir directory folder location name names provider providers class classes mapping mappings " +

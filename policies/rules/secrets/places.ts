@@ -8,7 +8,10 @@ const holders = new Set(
     ["command", "args", "arguments"],
   ),
 );
-/** Texts about an object. Their keys are not those of a use: `checksum/secret`, `vault.hashicorp.com/agent-inject-secret-db`. */
+/**
+ * Texts about an object. Their keys are not those of a use: `checksum/secret`,
+ * `vault.hashicorp.com/agent-inject-secret-db`.
+ */
 const descriptions = new Set(["metadata", "labels", "annotations", "matchLabels"]);
 
 /**

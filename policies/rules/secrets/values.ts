@@ -1,6 +1,6 @@
 /**
- * Secrets that are known by their look, whatever they are called. The list is short on purpose: those that the services of a lakehouse
- * hand out. Shapes by entropy alone would take every digest and every id for a secret.
+ * Secrets that are known by their look, whatever they are called. The list is short on purpose: those that the services
+ * of a lakehouse hand out. Shapes by entropy alone would take every digest and every id for a secret.
  */
 const shapes = [
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
@@ -69,7 +69,10 @@ function isPath(text: string): boolean {
   return /^~?\/[\w.@/:-]+$/.test(text) && !parts.some(isMixture);
 }
 
-/** What puts a value in later: of a shell, Kubernetes, Spark, Kafka, Spring and of templates. A default value that is a text is none. */
+/**
+ * What puts a value in later: of a shell, Kubernetes, Spark, Kafka, Spring and of templates. A default value that is a
+ * text is none.
+ */
 const reference = new RegExp(
   [
     String.raw`\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+|\d)(?!\w)`,

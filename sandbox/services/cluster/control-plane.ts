@@ -29,7 +29,8 @@ const auditPolicyFile = (stateFolder: string) => join(stateFolder, "audit-policy
 
 /**
  * One of everything: no leader election; the controllers listen nowhere, and etcd on the loopback interface only. With
- * simulated nodes that is the machine's, where every local user gets, so etcd answers only to its authority's certificates.
+ * simulated nodes that is the machine's, where every local user gets, so etcd answers only to its authority's
+ * certificates.
  */
 export function controlPlaneDaemons({ kind, kube, stateFolder, pki, issue, within, ports }: ControlPlane) {
   const etcd = `https://127.0.0.1:${ports.etcdClient}`;

@@ -8,7 +8,9 @@ import { writeIfChanged } from "../../shared/write-if-changed";
 import { policyEnforcer } from "./network-policies";
 import { provisionerUser } from "./storage";
 
-/** etcd obeys every client that its authority has signed, so it cannot be the cluster's, which signs for every kubelet. */
+/**
+ * etcd obeys every client that its authority has signed, so it cannot be the cluster's, which signs for every kubelet.
+ */
 type Authority = "ca" | "etcd-ca";
 
 interface Certificate {
@@ -20,7 +22,9 @@ interface Certificate {
   readonly server?: { readonly names: readonly string[]; readonly addresses: readonly string[] };
 }
 
-/** Who talks to whom, as https://kubernetes.io/docs/setup/best-practices/certificates/ lists them; and the object store. */
+/**
+ * Who talks to whom, as https://kubernetes.io/docs/setup/best-practices/certificates/ lists them; and the object store.
+ */
 function certificates(kind: NodeKind): Certificate[] {
   const address = controlPlaneAddress(kind);
   const service = "kubernetes.default.svc";
@@ -73,9 +77,9 @@ const renewedBefore = 30 * day;
 const validBefore = 3600_000;
 
 /**
- * Makes the cluster's certificate authority, etcd's, and everything they sign, unless `folder` has just these already, and
- * for more than 30 days to come. They appear together or not at all; the cluster's authority once made stays while it is
- * valid, because running pods trust it. Every file is readable by its owner only.
+ * Makes the cluster's certificate authority, etcd's, and everything they sign, unless `folder` has just these already,
+ * and for more than 30 days to come. They appear together or not at all; the cluster's authority once made stays while
+ * it is valid, because running pods trust it. Every file is readable by its owner only.
  *
  * @param url of the API server, for the kubeconfigs
  * @param now Default: the machine's clock

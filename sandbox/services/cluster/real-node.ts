@@ -202,9 +202,9 @@ async function ctr(...args: string[]): Promise<string> {
 
 /**
  * kube-proxy 1.34 takes the chain of an endpoint for complete that it has only emptied, when the endpoint comes back
- * within a second (`epChainSkipUpdate` in pkg/proxy/nftables/proxier.go), and whenever it finds that chain at its start.
- * A new API server withdraws its endpoint and announces it again: no pod would reach it any more. So kube-proxy starts
- * when the endpoint is there, and without its former tables.
+ * within a second (`epChainSkipUpdate` in pkg/proxy/nftables/proxier.go), and whenever it finds that chain at its
+ * start. A new API server withdraws its endpoint and announces it again: no pod would reach it any more. So kube-proxy
+ * starts when the endpoint is there, and without its former tables.
  */
 const withoutTables = `
 for family in ip ip6; do nft delete table $family kube-proxy 2>/dev/null; done

@@ -1,7 +1,9 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** What the kubelet sets for the whole machine: its `setupKernelTunables`, pkg/kubelet/cm/container_manager_linux.go. */
+/**
+ * What the kubelet sets for the whole machine: its `setupKernelTunables`, pkg/kubelet/cm/container_manager_linux.go.
+ */
 const kubeletSysctls = [
   "vm/overcommit_memory",
   "vm/panic_on_oom",

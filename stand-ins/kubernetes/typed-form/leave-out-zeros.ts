@@ -5,9 +5,9 @@ import table from "./type-table.json";
 const types: TypeTable = table;
 
 /**
- * Leaves out of a built-in object (in place) what Go's types cannot tell from its absence: `readOnly: false` of a volume
- * mount, but not `automountServiceAccountToken: false` of a pod, which Go holds by pointer. Pulumi's provider reads inputs
- * into these types and writes them again (provider/pkg/clients/unstructured.go, Normalize).
+ * Leaves out of a built-in object (in place) what Go's types cannot tell from its absence: `readOnly: false` of a
+ * volume mount, but not `automountServiceAccountToken: false` of a pod, which Go holds by pointer. Pulumi's provider
+ * reads inputs into these types and writes them again (provider/pkg/clients/unstructured.go, Normalize).
  */
 export const leaveOutZeros = (object: JsonObject): void => {
   visit(object, `${stringAt(object, "apiVersion")}.${stringAt(object, "kind")}`);

@@ -20,8 +20,8 @@ interface GoType {
 const scalars = /^(bool|string|u?int(16|32|64)?|float64)$/;
 
 /**
- * Reads from the sources of the sandbox's Kubernetes which fields Go leaves out when they are zero. The sources' form is
- * relied on: a line a field, `Name Type \`json:"name,omitempty"\``. Betas are left out; the platform uses none.
+ * Reads from the sources of the sandbox's Kubernetes which fields Go leaves out when they are zero. The sources' form
+ * is relied on: a line a field, `Name Type \`json:"name,omitempty"\``. Betas are left out; the platform uses none.
  */
 export async function readGoTypes(): Promise<TypeTable> {
   const [api, machinery] = await Promise.all(["k8s.io/api", "k8s.io/apimachinery"].map(moduleFolder));

@@ -11,7 +11,7 @@ import { cluster, failureOf, uniqueName, withNamespace, withSharedStack, withSta
 describe("the kubernetes provider: charts", function () {
   this.timeout(180_000);
   const namespace = withNamespace("chart");
-  /** A copy of the chart with a kind of its own, so that what a killed run has left is in nobody's way. */
+  /** A copy of the chart with a kind of its own, so that the leftovers of a killed run disturb no other run. */
   let chart = "";
   const group = `${uniqueName("chart")}.example.com`;
   before(async () => {

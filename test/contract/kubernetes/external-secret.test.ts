@@ -13,7 +13,10 @@ import { SparkApplication } from "../../../components/spark/spark-application";
 import { administratorOf, refusalOf } from "./support/dry-run";
 import { cluster, kubeConfig, withNamespace, withStack } from "./support/stack";
 
-/** The External Secrets operator's source, for the definition of its objects; the operator itself would need a secret store. */
+/**
+ * The External Secrets operator's source, for the definition of its objects; the operator itself would need a secret
+ * store.
+ */
 const operator = {
   module: "github.com/external-secrets/external-secrets@v0.16.2",
   sum: "h1:iNY+gIgSyL5higXTfnz+hdPCaiB/43UiHLqE7HBpj68=",
@@ -95,7 +98,10 @@ describe("a Secret from a secret store, on an API server with the External Secre
       );
     };
 
-    /** A pod with a container that reads its keys from a Secret, as the operator makes a driver and a driver its executors. */
+    /**
+     * A pod with a container that reads its keys from a Secret, as the operator makes a driver and a driver its
+     * executors.
+     */
     const pod = (serviceAccountName: string, secret: string) => ({
       apiVersion: "v1",
       kind: "Pod",

@@ -64,7 +64,7 @@ describe("the kubernetes provider: waiting until an object is ready", function (
       expect((await stateOf("imageless"))?.initErrors).to.equal(undefined);
     });
 
-    it("shows the last words of a container that keeps failing", async () => {
+    it("shows the termination message of a container that keeps failing", async () => {
       const command = ["sh", "-c", "echo no configuration found; exit 3"];
       const annotations = { "pulumi.com/timeoutSeconds": "12" };
       // On a busy machine the Pod counts as ready for the moment between the container's start and its end.

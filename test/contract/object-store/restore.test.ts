@@ -13,7 +13,10 @@ describe("restoring a bucket with more versions than one answer has", function (
   this.timeout("5m");
   const Bucket = `bucket-${randomBytes(6).toString("hex")}`;
   const prefix = "warehouse/";
-  /** Deleted objects that were not there, before all others: the first answer ends among the versions of the next object. */
+  /**
+   * Deleted objects that were not there, before all others: the first answer ends among the versions of the next
+   * object.
+   */
   const never = Array.from({ length: most - 2 }, (_, index) => `${prefix}0/${String(index)}`);
   const [often, once, overwritten] = ["a", "y", "z"].map((name) => prefix + name) as [string, string, string];
   let store: LiveStore;

@@ -8,9 +8,9 @@ import { checksums } from "../../../sandbox/pulumi-cli/pulumi-cli";
 import { installPlugins } from "../../../sandbox/pulumi-cli/install-plugins";
 import { ensureTools } from "../../../sandbox/tools/tools";
 
-// The SDK leaves a failed program's connections to its engine open. gRPC shares connections by address, so a later engine
-// that happens to get the same port would meet a broken one, and the SDK ends a program without its engine in silence: as
-// a success that has registered nothing.
+// The SDK leaves a failed program's connections to its engine open. gRPC shares connections by address, so a later
+// engine that happens to get the same port would meet a broken one, and the SDK ends a program without its engine in
+// silence: as a success that has registered nothing.
 const { grpcClientOptions } = runtime as unknown as { grpcClientOptions: ChannelOptions };
 grpcClientOptions["grpc.use_local_subchannel_pool"] = 1;
 

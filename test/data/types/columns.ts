@@ -53,8 +53,8 @@ const structType = (firstId: number) => ({
 });
 
 /**
- * Every type of Iceberg's format version 2 but `time`, which Spark has not: it refuses tables with such columns. Decimals
- * of each backing in Parquet: int32 up to 9 digits, int64 up to 18, then bytes.
+ * Every type of Iceberg's format version 2 but `time`, which Spark has not: it refuses tables with such columns.
+ * Decimals of each backing in Parquet: int32 up to 9 digits, int64 up to 18, then bytes.
  */
 export const columnTypes: readonly ColumnType[] = [
   {

@@ -26,7 +26,8 @@ export function jobPlace({ name, conf = {} }: JobPlaceArgs): SparkPlace & { read
     isNessie: true,
     source: url("source"),
     run: async (plan, source, answers) => {
-      // Tables of a run that was killed are left to the plan, which drops them: without its files no table can be dropped.
+      // Tables of a run that was killed are left to the plan, which drops them: without its files no table can be
+      // dropped.
       await removeUnder(folder);
       for (const file of await readdir(source))
         await put(`${folder}source/${file}`, await readFile(join(source, file)));

@@ -9,8 +9,8 @@ for (const port of process.argv.slice(1)) require("node:net").createServer((sock
 `;
 
 /**
- * What would lie beyond the node's network, such as the internet: a network namespace joined to the node's, with addresses
- * of its own, on which something listens.
+ * What would lie beyond the node's network, such as the internet: a network namespace joined to the node's, with
+ * addresses of its own, on which something listens.
  *
  * @returns what takes it away
  */

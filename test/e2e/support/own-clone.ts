@@ -12,7 +12,9 @@ interface Cluster {
   readonly shares: [{ stack: string }];
 }
 
-/** What a person has who follows the README: a clone, the Pulumi CLI logged in to a backend, and a kubeconfig at home. */
+/**
+ * What a person has who follows the README: a clone, the Pulumi CLI logged in to a backend, and a kubeconfig at home.
+ */
 export class OwnClone {
   private constructor(
     private readonly folder: string,
@@ -46,7 +48,10 @@ export class OwnClone {
     return clone;
   }
 
-  /** The person's settings for what this machine cannot download, for its size and its API server; the README's commands add to them. */
+  /**
+   * The person's settings for what this machine cannot download, for its size and its API server; the README's commands
+   * add to them.
+   */
   async configure(stack: string): Promise<void> {
     const { config: dev } = parse(await readFile(join(checkout, "Pulumi.dev.yaml"), "utf8")) as {
       config: Record<string, Record<string, unknown>>;

@@ -1,5 +1,5 @@
-// Passes bytes on to the object store's gateway by TLS, unread: what clients say is plain http, and their signatures are as for http.
-// node plain-gateway.mjs ADDRESS PORT GATEWAY_PORT AUTHORITY
+// Passes bytes on to the object store's gateway by TLS, unread: what clients say is plain http, and their signatures
+// are as for http. node plain-gateway.mjs ADDRESS PORT GATEWAY_PORT AUTHORITY
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { pipeline } from "node:stream";

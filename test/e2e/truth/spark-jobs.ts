@@ -95,7 +95,9 @@ const runtimeClass: Declared = {
   overhead: { podFixed: { cpu: "125m", memory: "160Mi" } },
 };
 
-/** There is no R in the image: in its place this Python asks Spark's backend for R, by its own protocol, for a context. */
+/**
+ * There is no R in the image: in its place this Python asks Spark's backend for R, by its own protocol, for a context.
+ */
 const startsSparkFromR = `
 import os, socket, struct, time
 

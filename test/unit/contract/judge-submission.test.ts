@@ -51,7 +51,8 @@ describe("rules for what a Spark job may say", () => {
   });
 
   it("let no text through that Java does not read as a URI of a remote or local file", () => {
-    // Java's URI knows no blanks, quotes, braces or broken escapes; with one of these the text would be a path in the operator's pod.
+    // Java's URI knows no blanks, quotes, braces or broken escapes; with one of these the text would be a path in the
+    // operator's pod.
     const broken = fc.constantFrom(
       " ",
       '"',

@@ -13,7 +13,10 @@ type Spec = Readonly<Record<string, unknown>>;
 const sparkConf = (conf: Record<string, string>): Spec => ({ sparkConf: conf });
 const token = "/var/run/secrets/kubernetes.io/serviceaccount/token";
 
-/** Jobs that reach the operator's pod or lead past the budget: what each would do, the field that is blamed, and the change of a good job. */
+/**
+ * Jobs that reach the operator's pod or lead past the budget: what each would do, the field that is blamed, and the
+ * change of a good job.
+ */
 export const attacks: readonly (readonly [what: string, field: string, change: Spec])[] = [
   [
     "runs the program in the operator's pod",

@@ -4,7 +4,9 @@ import { type ObjectVersion, restorationOf } from "../../../restore/plan";
 
 const at = (second: number) => new Date(second * 1000);
 
-/** A history of one object from its first version to its latest: the content of each, or nothing where it was deleted. */
+/**
+ * A history of one object from its first version to its latest: the content of each, or nothing where it was deleted.
+ */
 function history(...contents: readonly (string | undefined)[]): ObjectVersion[] {
   return contents.map((content, index) => ({
     key: "warehouse/data",

@@ -4,7 +4,10 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { network } from "../../../../sandbox/shared/settings";
 
-/** As much of an issuer of OpenID Connect as Nessie and its clients ask: https://openid.net/specs/openid-connect-discovery-1_0.html */
+/**
+ * As much of an issuer of OpenID Connect as Nessie and its clients ask:
+ * https://openid.net/specs/openid-connect-discovery-1_0.html
+ */
 export class Issuer {
   private readonly keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
   private readonly server: Server;

@@ -17,8 +17,8 @@ export async function refusalBy(request: () => Promise<unknown>): Promise<string
 }
 
 /**
- * The API as a service account sees it that may do everything in its namespace, more than a driver may: then it is the admission
- * that refuses.
+ * The API as a service account sees it that may do everything in its namespace, more than a driver may: then it is the
+ * admission that refuses.
  */
 export async function administratorOf(namespace: string, account: string): Promise<KubernetesObjectApi> {
   await kubeConfig()

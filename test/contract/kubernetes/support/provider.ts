@@ -4,8 +4,8 @@ import { ensureOfficialProvider, officialRelease } from "../../../../sandbox/too
 import type { LocalProvider } from "../../support/inline-stack";
 
 /**
- * Whether the provider under test is Pulumi's own, not the stand-in. The contract tests say what both must do; what only
- * the stand-in does or says is marked by the functions below.
+ * Whether the provider under test is Pulumi's own, not the stand-in. The contract tests say what both must do; what
+ * only the stand-in does or says is marked by the functions below.
  */
 const isOfficial = process.env.LAKEHOUSE_KUBERNETES_PROVIDER === "official";
 
@@ -19,8 +19,8 @@ function note(what: string): void {
 }
 
 /**
- * Checks a sentence of the stand-in's own. Where Pulumi's provider says the same, the mark is wrong, or the provider under
- * test is not Pulumi's.
+ * Checks a sentence of the stand-in's own. Where Pulumi's provider says the same, the mark is wrong, or the provider
+ * under test is not Pulumi's.
  */
 export function ownWords(check: () => unknown): void {
   if (!isOfficial) {

@@ -18,7 +18,9 @@ import { paths } from "../../../../sandbox/shared/paths";
 import { InlineStack, type StoredResource } from "../../support/inline-stack";
 import { providersUnderTest } from "./provider";
 
-/** The cluster under test is always the sandbox, never one that `KUBECONFIG` names: it might be somebody's production. */
+/**
+ * The cluster under test is always the sandbox, never one that `KUBECONFIG` names: that cluster might be in production.
+ */
 export const { kubeconfig } = paths;
 
 export function kubeConfig(): KubeConfig {

@@ -43,8 +43,8 @@ export interface Packet {
 }
 
 /**
- * Whether policies let a connection pass, by reading them one by one for this connection, as the API's description does:
- * https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/.
+ * Whether policies let a connection pass, by reading them one by one for this connection, as the API's description
+ * does: https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/.
  */
 export function isAllowed(policies: readonly (TrialPolicy & { readonly spec: Spec })[], packet: Packet): boolean {
   if (packet.from === "machine" || packet.from === "node") return true;

@@ -1,5 +1,5 @@
-// Whoever sits in one network namespace of the trial: it listens on the addresses and ports of its argument, and makes the
-// connections that a line of its standard input asks for. Each answer is a line, too.
+// Whoever sits in one network namespace of the trial: it listens on the addresses and ports of its argument, and makes
+// the connections that a line of its standard input asks for. Each answer is a line, too.
 import { createSocket } from "node:dgram";
 import { connect, createServer } from "node:net";
 import { createInterface } from "node:readline";

@@ -25,8 +25,8 @@ const ports = [53, 80, 443, 8080, 8081, 9090] as const;
 const names = { node: "np-trial-node", left: "np-trial-left", right: "np-trial-right", outside: "np-trial-outside" };
 
 /**
- * A node's network without a cluster: a bridge with pods on it, laid out as the CNI plugin does it, the node itself, and
- * the world beyond it. Each is a network namespace of its own with a process in it.
+ * A node's network without a cluster: a bridge with pods on it, laid out as the CNI plugin does it, the node itself,
+ * and the world beyond it. Each is a network namespace of its own with a process in it.
  */
 export class TrialNetwork {
   private readonly peers = new Map<keyof typeof names, Peer>();

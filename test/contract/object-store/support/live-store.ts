@@ -38,7 +38,9 @@ export async function removeStore({ daemons, folder }: Pick<LiveStore, "daemons"
 
 let shared: Promise<LiveStore> | undefined;
 
-/** For `before`: the store that all suites of a test run share. Skips the suite, with the reason, where there is none. */
+/**
+ * For `before`: the store that all suites of a test run share. Skips the suite, with the reason, where there is none.
+ */
 export async function storeIsUp(this: Mocha.Context): Promise<LiveStore> {
   const reason = obstacle();
   if (reason !== undefined) {

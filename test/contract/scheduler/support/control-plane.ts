@@ -24,8 +24,8 @@ export interface OwnControlPlane {
 }
 
 /**
- * A control plane of the tests' own on the loopback interface, beside whatever the sandbox runs: the sandbox's etcd, API server,
- * controllers and scheduler, and no node but those that a test declares.
+ * A control plane of the tests' own on the loopback interface, beside whatever the sandbox runs: the sandbox's etcd,
+ * API server, controllers and scheduler, and no node but those that a test declares.
  */
 export async function startOwnControlPlane(): Promise<OwnControlPlane> {
   await stopOwnControlPlane();

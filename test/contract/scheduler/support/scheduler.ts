@@ -64,8 +64,8 @@ export class Scheduler {
   }
 
   /**
-   * What the scheduler hears of nodes comes in order. So when it uses one that is made last, with a place for one probe only, it knows all
-   * others, and that those of the case before are gone.
+   * What the scheduler hears of nodes comes in order. So when it uses one that is made last, with a place for one probe
+   * only, it knows all others, and that those of the case before are gone.
    */
   private async waitUntilSeen(): Promise<void> {
     const name = "probe";
@@ -149,7 +149,10 @@ function termOf(term: readonly Requirement[]): V1NodeSelectorTerm {
   return { matchExpressions: term.map((requirement) => ({ ...requirement, values: [...requirement.values] })) };
 }
 
-/** How the DaemonSet controller binds a pod to its node: `ReplaceDaemonSetPodNodeNameNodeAffinity` in `pkg/controller/daemon/util`. */
+/**
+ * How the DaemonSet controller binds a pod to its node: `ReplaceDaemonSetPodNodeNameNodeAffinity` in
+ * `pkg/controller/daemon/util`.
+ */
 function onlyOn(node: string): V1NodeSelectorTerm {
   return { matchFields: [{ key: "metadata.name", operator: "In", values: [node] }] };
 }

@@ -17,7 +17,7 @@ describe("explain-failure.py", () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** Runs a program by it, with another file for the last words; gives what the program left. */
+  /** Runs a program by it, with another file for the termination message; gives what the program left. */
   function run(program: string, env: Record<string, string> = {}): { exitCode: number; words: string; log: string } {
     const words = join(folder, "last-words");
     rmSync(words, { force: true });

@@ -41,7 +41,10 @@ async function jobsIn(folder: string): Promise<ReadonlyMap<string, JobObject>> {
   );
 }
 
-/** The kinds of jobs that people publish, each with the policies that refuse it in a cluster that has room for all of them. */
+/**
+ * The kinds of jobs that people publish, each with the policies that refuse it in a cluster that has room for all of
+ * them.
+ */
 const verdicts: Readonly<Record<string, readonly string[]>> = {
   pi: [],
   nightly: [],

@@ -7,7 +7,10 @@ interface Container {
   readonly env: readonly { readonly name: string; readonly value?: string }[];
 }
 
-/** What every server of the platform is. @param workload type and name of what runs its pod, such as `apps/v1:Deployment web` */
+/**
+ * What every server of the platform is. @param workload type and name of what runs its pod, such as `apps/v1:Deployment
+ * web`
+ */
 export function isWebWorkload(workload: string, resources: () => Map<string, Registered>): void {
   const inputs = (id: string) => resources().get(`kubernetes:${id}`)!.inputs;
   const template = () =>

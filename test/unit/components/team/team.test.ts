@@ -140,7 +140,7 @@ describe("Team", () => {
       expect(egressOf(other)[1]).to.deep.equal({ to: anywhereButMetadata, ports: tcp(443, 19120) });
     });
 
-    it("prove to a catalog with a login who they are, with its client's secret by reference only", async () => {
+    it("authenticate to a catalog with a login, with the client's secret by reference only", async () => {
       const clientSecret = { values: { clientSecret: "planted" } };
       const login = { issuer: "https://login.example.com", clientId: "spark-jobs", clientSecret };
       const catalog = { ...lakehouseArgs.catalog, login };

@@ -8,7 +8,10 @@ interface Job {
   readonly weight: number;
 }
 
-/** Jobs whose order is that of a random graph without cycles: a job comes after all that it can reach through jobs that end. */
+/**
+ * Jobs whose order is that of a random graph without cycles: a job comes after all that it can reach through jobs that
+ * end.
+ */
 const stacks = fc
   .array(fc.record({ weight: fc.nat(100), ends: fc.boolean(), earlier: fc.array(fc.nat(6), { maxLength: 3 }) }), {
     maxLength: 7,

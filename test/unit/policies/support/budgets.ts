@@ -27,7 +27,10 @@ export function claim(storage: unknown): Subject {
   return ["kubernetes:core/v1:PersistentVolumeClaim", { metadata: { name: "data", namespace: "web" }, spec }];
 }
 
-/** A Spark job of a driver and an executor, half of the cores and the memory each, which is replaced when it changes and whose end the engine awaits. */
+/**
+ * A Spark job of a driver and an executor, half of the cores and the memory each, which is replaced when it changes and
+ * whose end the engine awaits.
+ */
 export function sparkJob(name: string, cpu: number, memory: number, more: Subject[2] = {}): Subject {
   const half = { coreRequest: `${cpu / 2}`, coreLimit: `${cpu / 2}`, memory: `${memory / 2}m`, memoryOverhead: "0" };
   const waitFor = "jsonpath={.status.applicationState[?@ == 'COMPLETED' || @ == 'FAILED']}";

@@ -76,8 +76,8 @@ function argumentsFor(
 }
 
 /**
- * A resource of a stack: type and properties, the namespace of its provider, the positions of the component it belongs to and of the
- * resource it depends on.
+ * A resource of a stack: type and properties, the namespace of its provider, the positions of the component it belongs
+ * to and of the resource it depends on.
  */
 export type Subject = readonly [
   type: string,
@@ -126,8 +126,8 @@ function stackArguments(subjects: readonly Subject[], config: object): StackVali
 type AnyPolicy = ResourceValidationPolicy | StackValidationPolicy;
 
 /**
- * What the engine gets from a whole pack about a stack, as the SDK makes it: an answer of all policies about each resource, then one
- * about all of them.
+ * What the engine gets from a whole pack about a stack, as the SDK makes it: an answer of all policies about each
+ * resource, then one about all of them.
  *
  * @param configOf each policy's config
  * @param levelOf each policy's level

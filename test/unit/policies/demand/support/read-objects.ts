@@ -1,10 +1,16 @@
 import { readStack, type StackDemand } from "../../../../../policies/demand/stack";
 import { Field } from "../../../../../policies/model/field";
 
-/** The type of an object as the engine has it, without the provider's name, the object, and the position of one that it depends on. */
+/**
+ * The type of an object as the engine has it, without the provider's name, the object, and the position of one that it
+ * depends on.
+ */
 export type StackObject = readonly [type: string, object: object, dependsOn?: number];
 
-/** What objects ask of a cluster of three nodes. They are in namespace `jobs`, and named after their position unless they say otherwise. */
+/**
+ * What objects ask of a cluster of three nodes. They are in namespace `jobs`, and named after their position unless
+ * they say otherwise.
+ */
 export function readObjects(...objects: readonly StackObject[]): StackDemand {
   const resources = objects.map(([type, object, dependsOn], index) => ({
     urn: `urn:${index}`,

@@ -32,7 +32,7 @@ describe("what keeps a Pod from being ready", () => {
     expect(problems.join()).to.contain('[ErrImageNeverPull] Container image "nothing:1" is not present');
   });
 
-  it("is how its container ended the last time, and its last words", () => {
+  it("is how its container ended the last time, and its termination message", () => {
     const terminated = {
       reason: "Error",
       exitCode: 3,
