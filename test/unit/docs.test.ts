@@ -25,6 +25,15 @@ function anchorsOf(page: string): string[] {
   return [...text(page).matchAll(/^#+ (.+)$/gm)].map(([, headline = ""]) => anchor(headline));
 }
 
+/** The rows of a page's tables, and its other lines outside code. */
+function linesOf(page: string): [rows: string[], others: string[]] {
+  const lines = text(page)
+    .replace(/^ *```[^]*?^ *```$/gm, "")
+    .split("\n");
+  const isRow = (line: string) => line.trimStart().startsWith("|");
+  return [lines.filter(isRow), lines.filter((line) => !isRow(line))];
+}
+
 describe("the guides", () => {
   for (const page of pages) {
     describe(page, () => {
@@ -40,6 +49,21 @@ describe("the guides", () => {
           });
         expect(broken).to.deep.equal([]);
       });
+
+      // The reference is written by a program, and so are the paragraphs of the performance page.
+      const isReference = page.startsWith("docs/reference/");
+      const [rows, lines] = linesOf(page);
+      if (!isReference && page !== "docs/performance.md") {
+        it("has lines of at most 140 characters, so that it can be read raw", () => {
+          expect(lines.filter((line) => line.length > 140)).to.deep.equal([]);
+        });
+      }
+      if (!isReference) {
+        it("has table cells of at most 100 characters", () => {
+          const cells = rows.flatMap((row) => row.split("|")).map((cell) => cell.trim());
+          expect(cells.filter((cell) => cell.length > 100 && !/^-+$/.test(cell))).to.deep.equal([]);
+        });
+      }
 
       it("names only npm scripts that there are", () => {
         const named = [...text(page).matchAll(/npm run ([\w:-]+)/g)].map(([, name = ""]) => name);
