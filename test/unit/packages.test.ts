@@ -70,7 +70,7 @@ function pathOf(name: string, folder: string, packages: LockFile): string | unde
 
 describe("the packages", () => {
   it("of program and policies are what these import, and nothing else", async function () {
-    this.timeout("1m");
+    this.timeout("2m");
     const listed = Object.keys(manifest(".").dependencies ?? {});
     expect([...(await imported(entries)), ...forTypes].sort()).to.deep.equal(listed.sort());
   });

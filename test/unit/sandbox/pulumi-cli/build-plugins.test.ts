@@ -5,7 +5,7 @@ import { bundledFolders } from "../../../../sandbox/pulumi-cli/build-plugins";
 import { checkout } from "../../../../sandbox/shared/paths";
 
 describe("the bundles of the stand-ins", function () {
-  this.timeout("1m");
+  this.timeout("2m");
 
   it("are built again when a source of theirs changes, in whichever folder", async () => {
     const depcruise = join(checkout, "node_modules/.bin/depcruise");
