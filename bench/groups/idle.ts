@@ -29,7 +29,7 @@ const isReady = ({ status }: V1Pod) =>
 
 export const history: Group = {
   title: "Start-up of the History Server",
-  method: "Its pod is deleted; measured from the creation of the next one until that is Ready.",
+  method: "The pod is deleted. The time is from the creation of the next pod until it is Ready.",
   runs: 3,
   measure: async (runs) => {
     const core = kubeConfig().makeApiClient(CoreV1Api);

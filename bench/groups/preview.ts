@@ -42,8 +42,9 @@ async function inNamespace(namespace: string, kubeconfig: string): Promise<void>
 export const preview: Group = {
   title: "`pulumi preview` without changes",
   method:
-    "The yardstick is `helm template` and `kubectl diff --server-side` of the same objects. Previews without and with the policy pack, with " +
-    "one that has no policy, and the yardstick take turns, so that all meet the same machine.",
+    "The yardstick is `helm template` and `kubectl diff --server-side` of the same objects. Previews without the " +
+    "policy pack, with the policy pack and with an empty pack, and the yardstick, run in turns under the same " +
+    "conditions.",
   runs: 7,
   measure: async (runs) => {
     const folder = await mkdtemp(join(tmpdir(), "lakehouse-bench-"));

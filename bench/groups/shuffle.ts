@@ -44,8 +44,8 @@ async function shufflingJob() {
 export const encryption: Group = {
   title: "A shuffle with encryption between pods, and without",
   method:
-    `A job shuffles ${megabytes} MiB between two executors; the two take turns, from submission until completion. Without is ` +
-    "`spark.network.crypto.enabled=false`; who a pod is, is proved in both.",
+    `A job shuffles ${megabytes} MiB between two executors; both variants run in turns. ` +
+    "`plain` has `spark.network.crypto.enabled=false`; pods authenticate each other in both variants.",
   runs: 5,
   measure: async (runs) => {
     const { job, remove } = await shufflingJob();

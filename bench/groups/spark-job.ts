@@ -82,8 +82,8 @@ export const job: Group = {
 export const defaults: Group = {
   title: "Jobs with our Spark settings and with plain ones",
   method:
-    "Plain are the fewest settings with which the job can run: addresses, catalog and, where the job looks for it, the event log. Both take " +
-    "turns, from submission until completion.",
+    "`plain` has the fewest settings with which the job can run: addresses, catalog and, if the job reads it, the " +
+    "event log. Both run in turns. The time is from submission to completion.",
   runs: 3,
   measure: async (runs) => {
     const rows = [];

@@ -14,8 +14,8 @@ const rounds = {
 export const tpch: Group = {
   title: "TPC-H at scale 1",
   method:
-    "A job of the platform's own kind, with one executor of two cores and 1 GiB, answers the 22 queries one after the other in one " +
-    "session, four times; each answer has to be that of DuckDB on the same data.",
+    "A job with the platform's settings and one executor with two cores and 1 GiB runs the 22 queries in one " +
+    "session, four times. Each answer must equal DuckDB's answer on the same data.",
   runs: 1,
   measure: async (runs) => {
     const place = jobPlace({ name: "bench-tpch" });

@@ -16,8 +16,9 @@ function phaseMedians(outputs: readonly string[]): Record<string, number> {
 export const warm: Group = {
   title: "`npm run up`, everything built",
   method:
-    "After `npm run down -- --wipe` the cluster is made anew, and it ends when all three jobs have completed; after `npm run down` it is only " +
-    "started again. Both take turns; the phases are those of the first.",
+    "After `npm run down -- --wipe`, the command creates a new cluster and ends when all three jobs have completed. " +
+    "After `npm run down`, the command only starts the cluster again. Both run in turns. The phases belong to the " +
+    "new cluster.",
   runs: 3,
   measure: async (runs) => {
     const turns = await repeat(runs, "npm run up, after npm run down -- --wipe and after npm run down", async () => {
@@ -47,7 +48,7 @@ export const warm: Group = {
 
 export const again: Group = {
   title: "`npm run up` on a running sandbox",
-  method: "Nothing is to be done, and nothing is changed.",
+  method: "Nothing needs to be done, and nothing changes.",
   runs: 3,
   measure: async (runs) => {
     const ups = await repeat(runs, "npm run up on a running sandbox", () => sandbox(["up"]));
@@ -66,7 +67,8 @@ export const again: Group = {
 export const cold: Group = {
   title: "`npm run up`, nothing built",
   method:
-    "Sandbox, Go's caches, Maven's and pip's are empty folders; npm's packages and Debian's are installed. Downloads depend on the registries.",
+    "The folders of the sandbox and the caches of Go, Maven and pip are empty. The packages of npm and Debian are " +
+    "installed. The time of downloads depends on the registries.",
   runs: 1,
   measure: async (runs) => {
     await sandbox(["down"]);
