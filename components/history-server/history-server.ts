@@ -12,8 +12,6 @@ import { trustStoreFile, trustStoreFolder } from "../shared/trust-store";
 
 export interface HistoryServerArgs {
   readonly namespace: pulumi.Input<string>;
-  /** What the names of its objects end with, where the namespace has more than one History Server. Default: nothing. */
-  readonly suffix?: string | undefined;
   /** Image of Spark with its S3 client, with registry and tag or digest. */
   readonly image: string;
   /** Where the event logs are. */
@@ -44,7 +42,8 @@ export interface HistoryIngress {
 const port = 18080;
 const user = 185;
 
-const container = "history-server";
+/** Names the server's objects, and marks its pods. */
+const serverName = "history-server";
 
 /**
  * Spark's History Server: shows jobs that have ended, from their event logs in the store. It cannot delete one, so its
@@ -54,13 +53,12 @@ const container = "history-server";
 export class HistoryServer extends pulumi.ComponentResource {
   constructor(name: string, args: HistoryServerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:HistoryServer", name, {}, opts);
-    const { namespace, suffix = "", objectStore, keys, ingress } = args;
+    const { namespace, objectStore, keys, ingress } = args;
     const parent = { parent: this };
-    const serverName = `history-server${suffix}`;
     const labels = { "app.kubernetes.io/name": serverName };
     const metadata = { name: serverName, namespace, labels };
 
-    const secret = { name: `object-store-history${suffix}`, namespace, source: keys, entries: keyEntries };
+    const secret = { name: "object-store-history", namespace, source: keys, entries: keyEntries };
     const secretName = secretOf(`${name}-keys`, secret, parent);
 
     new kubernetes.networking.v1.NetworkPolicy(
@@ -88,7 +86,7 @@ export class HistoryServer extends pulumi.ComponentResource {
         {
           // Not every controller tells the Ingress's address, for which the provider would wait.
           metadata: { ...metadata, annotations: { "pulumi.com/skipAwait": "true", ...ingress.annotations } },
-          spec: ingressSpec(serverName, ingress),
+          spec: ingressSpec(ingress),
         },
         parent,
       );
@@ -124,9 +122,9 @@ function historyConf(objectStore: ObjectStore): Record<string, string> {
   };
 }
 
-function ingressSpec(service: string, ingress: HistoryIngress): kubernetes.types.input.networking.v1.IngressSpec {
+function ingressSpec(ingress: HistoryIngress): kubernetes.types.input.networking.v1.IngressSpec {
   const { host, tlsSecret, class: ingressClassName } = ingress;
-  const backend = { service: { name: service, port: { name: "http" } } };
+  const backend = { service: { name: serverName, port: { name: "http" } } };
   return {
     ...(ingressClassName !== undefined && { ingressClassName }),
     tls: [{ hosts: [host], secretName: tlsSecret }],
@@ -149,7 +147,7 @@ function podSpec(
     securityContext: { fsGroup: user },
     containers: [
       {
-        name: container,
+        name: serverName,
         image,
         imagePullPolicy: "IfNotPresent",
         // Not start-history-server.sh, which leaves the server in the background.

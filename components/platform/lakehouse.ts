@@ -23,7 +23,7 @@ export interface StoreService extends Omit<ObjectStore, "bucket" | "endpoint"> {
 }
 
 export interface LakehouseArgs {
-  /** Namespace that is made for catalog and History Servers. */
+  /** Namespace that is made for catalog and History Server. */
   readonly namespace: string;
   readonly service: StoreService;
   /** Nessie, deployed with a volume or a database, or there already. */
@@ -37,8 +37,8 @@ export interface LakehouseArgs {
 }
 
 /**
- * What makes Spark a lakehouse, and all teams share: a service for their buckets, the catalog, a place for History
- * Servers.
+ * What makes Spark a lakehouse, and all teams share: a service for their buckets, the catalog, a place for the
+ * History Server.
  */
 export class Lakehouse extends pulumi.ComponentResource {
   readonly namespace: pulumi.Output<string>;
@@ -48,7 +48,7 @@ export class Lakehouse extends pulumi.ComponentResource {
   readonly catalog: Catalog;
   /** What has to be there before a job starts. */
   readonly ready: readonly pulumi.Resource[];
-  /** ConfigMap with the trust store of History Servers, where they need one. */
+  /** ConfigMap with the trust store of the History Server, where it needs one. */
   readonly trustStore: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: LakehouseArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -67,7 +67,7 @@ export class Lakehouse extends pulumi.ComponentResource {
     this.storeProvider = storeProvider(`${name}-store`, { ...service, url: externalUrl(service) }, parent);
     this.trustStore =
       service.caBundle && trustStoreIn(`${name}-history-trust`, this.namespace, service.caBundle, parent);
-    // Catalog and History Servers have policies of their own: this one is for whatever else comes here.
+    // Catalog and History Server have policies of their own: this one is for whatever else comes here.
     new kubernetes.networking.v1.NetworkPolicy(
       `${name}-closed`,
       {

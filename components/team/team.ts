@@ -23,7 +23,7 @@ export interface TeamStoreArgs {
   readonly bucket: BucketSettings;
   /** The user of the object store whose keys the team's jobs have: it reaches the team's bucket, and no other. */
   readonly jobs: StoreUser;
-  /** The team's own History Server. Default: none. */
+  /** The History Server, which shows the event logs of one team. Default: none. */
   readonly history?: TeamHistoryArgs | undefined;
   /** Iceberg in the jobs' image. Default: it is not known. */
   readonly icebergRelease?: IcebergRelease | undefined;
@@ -32,8 +32,6 @@ export interface TeamStoreArgs {
 interface TeamHistoryArgs {
   /** The user of the object store who reads the team's event logs. */
   readonly user: StoreUser;
-  /** What the names of its objects end with, beside History Servers of other teams. Default: nothing. */
-  readonly suffix?: string | undefined;
   /** The way to it from outside. Default: none. */
   readonly ingress?: HistoryIngress | undefined;
 }
@@ -147,7 +145,7 @@ export class Team extends pulumi.ComponentResource {
     name: string,
     image: string,
     { lakehouse, bucket }: TeamStoreArgs,
-    { user, suffix, ingress }: TeamHistoryArgs,
+    { user, ingress }: TeamHistoryArgs,
     after: Bucket,
   ): void {
     const { namespace, service, trustStore } = lakehouse;
@@ -155,7 +153,6 @@ export class Team extends pulumi.ComponentResource {
       `${name}-history-server`,
       {
         namespace,
-        suffix,
         image,
         objectStore: { ...service, bucket: bucket.name },
         keys: user.keys,

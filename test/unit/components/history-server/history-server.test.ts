@@ -76,21 +76,6 @@ describe("HistoryServer", () => {
     });
   });
 
-  it("stands beside others in its namespace, with objects and pods of its own", async () => {
-    const both = await deploy(() => {
-      new HistoryServer("history", args);
-      new HistoryServer("other", { ...args, suffix: "-analytics" });
-    });
-    const objects = [...both.values()].filter(({ id }) => id.startsWith("kubernetes:"));
-    const names = objects.map(
-      ({ id, inputs: made }) => `${id.split(" ")[0]} ${(made.metadata as { name: string }).name}`,
-    );
-    expect(new Set(names).size).to.equal(names.length);
-    expect(both.get("kubernetes:core/v1:Service other")?.inputs.spec).to.have.deep.property("selector", {
-      "app.kubernetes.io/name": "history-server-analytics",
-    });
-  });
-
   describe("with keys that the stack has", () => {
     const templateOf = async (secretKey: string) => {
       const made = await deployed({ keys: { values: { accessKey: "access", secretKey } } });
