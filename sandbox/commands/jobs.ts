@@ -3,6 +3,7 @@ import { whyDriverEnded, whyExecutorEnded } from "../../components/spark/exit-co
 import type { ApiServer } from "../services/cluster/api-server";
 import { printable } from "../shared/printable";
 import { type UnfinishedJob, whatHoldsUp } from "./held-up-jobs";
+import { patient } from "../shared/patience";
 
 /** What the Spark operator tells of a job, also of one that has ended. */
 interface SparkApplication extends UnfinishedJob {
@@ -35,7 +36,7 @@ export async function waitForJobs(
   api: Pick<ApiServer, "get" | "getObject">,
   stack: StackJobs,
   report: (line: string) => void,
-  seconds = 600,
+  seconds = patient(600),
 ): Promise<readonly string[]> {
   let deadline = Date.now() + seconds * 1000;
   let reported = "";

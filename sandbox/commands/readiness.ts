@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ApiServer } from "../services/cluster/api-server";
+import { patient } from "../shared/patience";
 
 /** What both Deployments and StatefulSets tell of their pods. */
 export interface Workload {
@@ -20,7 +21,11 @@ const kinds = ["/apis/apps/v1/deployments", "/apis/apps/v1/statefulsets"];
  *
  * @throws when one has not after `seconds`
  */
-export async function waitForWorkloads(api: ApiServer, report: (line: string) => void, seconds = 300): Promise<void> {
+export async function waitForWorkloads(
+  api: ApiServer,
+  report: (line: string) => void,
+  seconds = patient(300),
+): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   let reported = "";
   for (;;) {

@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { type Layer, cachedLayer, epoch } from "./layers";
-import { imageRelease, imageSources } from "./package-sources";
+import { imageRelease, packageSources } from "./package-sources";
 
 /** Where a Debian machine has its own sources, in the newer format and in the older one; files beside them are vendors'. */
 const sourceLists = ["/etc/apt/sources.list.d/debian.sources", "/etc/apt/sources.list"];
@@ -37,7 +37,7 @@ export function debianSystem(
   ];
   return cachedLayer(folder, "debian", [imageRelease, ...options], async (file, work) => {
     report(`Installing ${packages.join(", ")} for an image`);
-    await bootstrap(options, file, work);
+    await bootstrap(imageRelease, file, work, options);
   });
 }
 
@@ -56,20 +56,33 @@ export function extractedLayer(
   return cachedLayer(folder, name, [imageRelease, ...options], async (file, work) => {
     report(`Extracting ${packages.join(", ")} for an image`);
     const root = join(work, "root");
-    await bootstrap(options, root, work);
+    await bootstrap(imageRelease, root, work, options);
     await take(file, root);
   });
 }
 
-async function bootstrap(options: readonly string[], target: string, work: string): Promise<void> {
+/**
+ * Makes a system of packages, from the mirrors and with the apt settings of this machine.
+ *
+ * @param release of Debian, by its codename
+ * @param target a tar archive or a folder, as the options say
+ * @param work a folder for what is needed on the way
+ * @param options of mmdebstrap(1)
+ */
+export async function bootstrap(
+  release: string,
+  target: string,
+  work: string,
+  options: readonly string[],
+): Promise<void> {
   const sources = join(work, "sources.list");
-  await writeFile(sources, imageSources(await machineSources()));
+  await writeFile(sources, packageSources(release, await machineSources()));
   const aptSettings = join(work, "apt.conf");
   await writeFile(aptSettings, await machineAptSettings());
   // Root needs no user namespace, which containers and hardened kernels often refuse.
   const mode = process.getuid?.() === 0 ? "root" : "unshare";
   const fixed = ["--quiet", `--mode=${mode}`, `--aptopt=${aptSettings}`];
-  await execa("mmdebstrap", [...fixed, ...options, imageRelease, target, sources], {
+  await execa("mmdebstrap", [...fixed, ...options, release, target, sources], {
     env: { SOURCE_DATE_EPOCH: `${epoch}` },
     stdin: "ignore",
   });

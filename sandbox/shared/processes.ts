@@ -5,6 +5,7 @@ import { mkdir, readFile, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { paths } from "./paths";
+import { patient } from "./patience";
 
 /** A long-running process of the sandbox that outlives the command that started it. */
 export interface Daemon {
@@ -105,7 +106,7 @@ export class Daemons {
    * @throws with the end of the daemon's log when it exits before, or when `seconds` are over.
    */
   async waitFor(name: string, probe: () => Promise<boolean>, seconds = 60): Promise<void> {
-    const deadline = Date.now() + seconds * 1000;
+    const deadline = Date.now() + patient(seconds) * 1000;
     while (!(await probe())) {
       const failure = !(await this.isAlive(name)) ? "exited" : Date.now() > deadline ? "is not ready" : undefined;
       if (failure) throw new Error(`${name} ${failure}. The end of ${this.logFile(name)}:\n${await this.logEnd(name)}`);
@@ -204,7 +205,7 @@ async function isRunning(record: DaemonRecord): Promise<boolean> {
 
 /** Sends `signal` and tells whether the process is gone within `seconds`. */
 async function ended(record: DaemonRecord, signal: NodeJS.Signals, seconds: number): Promise<boolean> {
-  const deadline = Date.now() + seconds * 1000;
+  const deadline = Date.now() + patient(seconds) * 1000;
   if (await isRunning(record)) {
     try {
       process.kill(record.pid, signal);

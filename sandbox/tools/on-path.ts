@@ -3,6 +3,7 @@ import { access } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
 import { execa } from "execa";
 import { coerce, satisfies } from "semver";
+import { patient } from "../shared/patience";
 
 /** A program that a person may have installed already. */
 export interface InstalledProgram {
@@ -32,7 +33,7 @@ async function isGoodEnough(file: string, { arguments: args, range }: InstalledP
     env: { PULUMI_SKIP_UPDATE_CHECK: "true" },
     reject: false,
     stdin: "ignore",
-    timeout: 10_000,
+    timeout: patient(10_000),
   });
   const version = coerce(stdout);
   return version !== null && satisfies(version, range);

@@ -7,6 +7,7 @@ const checkout = join(__dirname, "../..");
 /** What is held here is no single file's: the guides, the workflows, an older stack, the pack as a whole. */
 const withoutSource = [
   "applications/lakehouse-jobs",
+  "devcontainer",
   "docs",
   "mirror",
   "packages",

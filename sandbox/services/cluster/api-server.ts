@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { Agent, request } from "node:https";
 import { join } from "node:path";
+import { patient } from "../../shared/patience";
 
 /**
  * GET requests to the cluster as its administrator. The Kubernetes client library takes most of a second to load,
@@ -22,7 +23,7 @@ export class ApiServer {
   /** The body of a successful answer; undefined when there is none yet, for whatever reason. */
   get(path: string): Promise<string | undefined> {
     return new Promise((resolve) => {
-      const question = request(this.url + path, { agent: this.agent, timeout: 5000 }, (answer) => {
+      const question = request(this.url + path, { agent: this.agent, timeout: patient(5000) }, (answer) => {
         let body = "";
         answer.setEncoding("utf8");
         answer.on("data", (chunk: string) => (body += chunk));

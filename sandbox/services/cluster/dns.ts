@@ -1,6 +1,7 @@
 import { Resolver } from "node:dns/promises";
 import { daemons } from "../../shared/processes";
 import { images, network } from "../../shared/settings";
+import { patient } from "../../shared/patience";
 
 const labels = { "k8s-app": "kube-dns" };
 const meta = { name: "coredns", namespace: "kube-system" };
@@ -99,7 +100,7 @@ export function dnsObjects() {
 /** Returns when a name resolves through the Service: the objects' status may be from before a crash, an answer is not. */
 export async function waitForDns(): Promise<void> {
   await daemons.waitFor("kube-proxy", async () => {
-    const resolver = new Resolver({ timeout: 300, tries: 1 });
+    const resolver = new Resolver({ timeout: patient(300), tries: 1 });
     resolver.setServers([network.dnsService]);
     const addresses = await resolver.resolve4("kubernetes.default.svc.cluster.local").catch((): string[] => []);
     return addresses.includes(network.kubernetesService);

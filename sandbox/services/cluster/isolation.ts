@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Confinement } from "../../shared/processes";
 import { sandboxName } from "../../shared/settings";
 import { mounts, processesIn } from "./machine";
+import { patient } from "../../shared/patience";
 
 /**
  * The real node lives in namespaces of its own: a network, and a view of the file system in which the mounts of its
@@ -122,14 +123,14 @@ async function signalAll(group: string, name: NodeJS.Signals): Promise<number> {
 /** Asks the pods' processes to end, and waits for at most `graceSeconds`. */
 export async function endPods(graceSeconds: number): Promise<void> {
   const pods = `${cgroup}/kubepods`;
-  const deadline = Date.now() + graceSeconds * 1000;
+  const deadline = Date.now() + patient(graceSeconds) * 1000;
   await signalAll(pods, "SIGTERM");
   while (Date.now() < deadline && (await processesIn(pods)).length > 0) await sleep(50);
 }
 
 /** Ends what is left of the real node: the processes of its pods, their shims, its daemons. */
 export async function killAll(): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + patient(20_000);
   while ((await signalAll(cgroup, "SIGKILL")) > 0) {
     if (Date.now() > deadline) throw new Error(`Processes of ${cgroup} survive SIGKILL: reboot the machine.`);
     await sleep(50);
@@ -147,7 +148,7 @@ async function removeCgroup(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (entry.isDirectory()) await removeCgroup(join(folder, entry.name));
   }
-  const deadline = Date.now() + 5000;
+  const deadline = Date.now() + patient(5000);
   for (;;) {
     try {
       await rmdir(folder);

@@ -29,6 +29,7 @@ export async function ensureNetwork(): Promise<void> {
   await inNode("ip", "link", "set", "services", "up");
   await inNode("ip", "route", "replace", network.services, "dev", "services", "src", network.node);
   await inNode("sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward");
+  await execa("sh", ["-euc", loadBridgeFilter]);
   await inNode("sh", "-euc", filterBridges);
   for (const range of [network.pods, network.services]) await onHost("route", "replace", range, "via", network.node);
 }
@@ -52,9 +53,14 @@ table inet ${sandboxName} {
   }
 }`;
 
+/** Loaded for the node alone: bridges of the machine itself, such as those of virtual machines, stay as they are. */
+const loadBridgeFilter = `
+if [ -e /proc/sys/net/bridge ]; then exit; fi
+modprobe br_netfilter
+for family in arp ip ip6; do echo 0 > /proc/sys/net/bridge/bridge-nf-call-\${family}tables; done`;
+
 /** What pods on the node's bridge send each other passes nftables like what is routed; kube-proxy needs that, too. */
 const filterBridges = `
-[ -e /proc/sys/net/bridge ] || modprobe br_netfilter
 # Every refusal is told at once, however many there are.
 echo 0 > /proc/sys/net/ipv4/icmp_ratemask
 for family in ip ip6; do echo 1 > /proc/sys/net/bridge/bridge-nf-call-\${family}tables; done`;

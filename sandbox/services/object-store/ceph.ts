@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { type Confinement, type Daemon, type Daemons, enter } from "../../shared/processes";
 import { cephConfiguration, cephFolder, gatewayCertificate, monitorAddress } from "./configuration";
 import { objectStorePackages, objectStorePorts } from "./settings";
+import { patient } from "../../shared/patience";
 
 export interface CephPlace {
   /** Holds all that Ceph keeps; made when it is absent. */
@@ -79,7 +80,7 @@ export class Ceph {
     await daemons.start(monitor);
     await this.make("osd", async (data) => {
       // The cluster's own identifier, so that repeating it adds nothing.
-      await this.run(["ceph", "--connect-timeout=30", "osd", "new", clusterId, "0"]);
+      await this.run(["ceph", `--connect-timeout=${patient(30)}`, "osd", "new", clusterId, "0"]);
       return ["ceph-osd", "--id=0", "--mkfs", `--osd-uuid=${clusterId}`, `--osd-data=${data}`];
     });
     await daemons.start(storage);
@@ -90,7 +91,7 @@ export class Ceph {
   /** Whether the gateway answers. */
   async answers(): Promise<boolean> {
     const { tls } = this.place;
-    const options = { signal: AbortSignal.timeout(2000), ...(tls && { ca: await readFile(tls.authority) }) };
+    const options = { signal: AbortSignal.timeout(patient(2000)), ...(tls && { ca: await readFile(tls.authority) }) };
     return new Promise((resolve) => {
       (tls ? https : http)
         .get(this.endpoint, options, (response) => {

@@ -1,10 +1,16 @@
 import { expect } from "chai";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { allTests } from "../../../../sandbox/commands/scripts";
 import { checkout } from "../../../../sandbox/shared/paths";
 
 const everything = "/**/*.test.ts";
+
+/** Tests of whole machines take hours, and have a command of their own. */
+const ofMachines = "test/machines/";
+const { scripts } = JSON.parse(readFileSync(join(checkout, "package.json"), "utf8")) as {
+  scripts: Readonly<Record<string, string>>;
+};
 
 describe("`npm test`", () => {
   it("runs every test file, each once", () => {
@@ -12,12 +18,17 @@ describe("`npm test`", () => {
       .filter((name) => name.endsWith(".test.ts"))
       .map((name) => `test/${name}`);
     expect(files.length).to.be.greaterThan(200);
-    for (const file of files) {
+    for (const file of files.filter((name) => !name.startsWith(ofMachines))) {
       const takenBy = allTests.filter(
         (tests) => tests === file || (tests.endsWith(everything) && file.startsWith(tests.replace(everything, "/"))),
       );
       expect(takenBy, `the groups in sandbox/commands/scripts.ts that take ${file}`).to.have.lengthOf(1);
     }
+  });
+
+  it("leaves whole machines to `npm run test:machines`", () => {
+    expect(scripts["test:machines"]).to.equal(`mocha '${ofMachines}**/*.test.ts'`);
+    expect(allTests.join(" ")).not.to.include(ofMachines);
   });
 
   it("names no test file that there is not", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { imageSources } from "../../../../sandbox/images/package-sources";
+import { imageRelease, packageSources } from "../../../../sandbox/images/package-sources";
 
 const keyring = "[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]";
 
@@ -13,14 +13,20 @@ function sources(archive: string, security: string): string {
   ].join("\n");
 }
 
+const imageSources = (lists: string) => packageSources(imageRelease, lists);
+
 const fromMirror = sources("http://mirror.example/debian", "https://mirror.example/security");
 
-describe("the package sources of images", () => {
-  it("are Debian's public ones of release 12 where the machine tells no mirror", () => {
+describe("the package sources of a release of Debian", () => {
+  it("are those of release 12 for images", () => {
+    expect(imageRelease).to.equal("bookworm");
+  });
+
+  it("are Debian's public ones where the machine tells no mirror", () => {
     expect(imageSources("")).to.equal(sources("https://mirror.example/debian", "https://mirror.example/debian-security"));
   });
 
-  it("are the mirrors of a Debian machine, of whatever release it is, in the newer format", () => {
+  it("are the mirrors of a Debian machine, whatever release it has, in the newer format", () => {
     const lists = `# deb http://old.example/debian trixie main
 Types: deb deb-src
 URIs: http://mirror.example/debian
