@@ -79,7 +79,7 @@ export const bucket: S3Resource = {
 
   async delete(client, state) {
     const Bucket = text(state.bucket) ?? "";
-    for (;;) {
+    for (let wasEmpty = false; ;) {
       try {
         await client.send(new s3.DeleteBucketCommand({ Bucket }));
         return;
@@ -87,7 +87,10 @@ export const bucket: S3Resource = {
         if (hasCode(error, "NoSuchBucket")) return;
         if (!hasCode(error, "BucketNotEmpty") || state.forceDestroy !== true) throw error;
         // Again and again, as the official provider: a job may still write while it is stopped.
-        if ((await empty(client, Bucket)) === 0) throw error;
+        const isEmpty = (await empty(client, Bucket)) === 0;
+        // Once may be because the engine has just deleted the last object itself, beside the bucket.
+        if (isEmpty && wasEmpty) throw error;
+        wasEmpty = isEmpty;
       }
     }
   },
