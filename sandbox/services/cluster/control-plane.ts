@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { controlPlaneAddress, type NodeKind } from "../../shared/nodes";
+import { patient } from "../../shared/patience";
 import type { Confinement, Daemon, Daemons } from "../../shared/processes";
 import { network } from "../../shared/settings";
 import { writeIfChanged } from "../../shared/write-if-changed";
@@ -121,11 +122,24 @@ export async function startControlPlane(plane: ControlPlane, api: ApiServer, dae
   const { etcd, apiServer, controllerManager, scheduler } = controlPlaneDaemons(plane);
   await writeIfChanged(auditPolicyFile(plane.stateFolder), auditPolicy());
   await daemons.start(etcd);
-  await daemons.start(apiServer);
-  // /readyz includes the bootstrap roles, without which the next two would exit.
-  await daemons.waitFor(apiServer.name, async () => (await api.get("/readyz")) === "ok", 120);
+  await startApiServer(apiServer, api, daemons);
   await daemons.start(controllerManager);
   await daemons.start(scheduler);
   const defaultAccount = "/api/v1/namespaces/default/serviceaccounts/default";
   await daemons.waitFor(controllerManager.name, async () => (await api.get(defaultAccount)) !== undefined, 60);
+}
+
+/** How often the API server is started: it exits if etcd has not answered for 20 s, as on a slow machine. */
+const starts = 3;
+
+async function startApiServer(apiServer: Daemon, api: ApiServer, daemons: Daemons): Promise<void> {
+  for (let start = 1; ; start++) {
+    await daemons.start(apiServer);
+    try {
+      // /readyz includes the bootstrap roles, without which controller manager and scheduler would exit.
+      return await daemons.waitFor(apiServer.name, async () => (await api.get("/readyz")) === "ok", 120);
+    } catch (error) {
+      if (start >= patient(starts) || (await daemons.isAlive(apiServer.name))) throw error;
+    }
+  }
 }
