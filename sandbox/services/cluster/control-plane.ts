@@ -137,7 +137,8 @@ async function startApiServer(apiServer: Daemon, api: ApiServer, daemons: Daemon
     await daemons.start(apiServer);
     try {
       // /readyz includes the bootstrap roles, without which controller manager and scheduler would exit.
-      return await daemons.waitFor(apiServer.name, async () => (await api.get("/readyz")) === "ok", 120);
+      await daemons.waitFor(apiServer.name, async () => (await api.get("/readyz")) === "ok", 120);
+      return;
     } catch (error) {
       if (start >= patient(starts) || (await daemons.isAlive(apiServer.name))) throw error;
     }
