@@ -13,7 +13,7 @@ const tutorial = readFileSync(join(checkout, "docs/tutorial.md"), "utf8");
 const headlines = [...tutorial.matchAll(/^## (.+)$/gm)].map(([, headline]) => headline);
 
 describe("the tutorial", function () {
-  this.timeout("4m");
+  this.timeout("12m");
   before(platformIsUp);
   before(needsRealNode);
   after(() => follow("Clean up"));
