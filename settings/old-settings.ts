@@ -99,9 +99,9 @@ export function oldSetting(key: string, text: string): string | undefined {
 export function takeMisplaced(groups: Readonly<Record<string, unknown>>): string[] {
   return movedSettings.flatMap(([from, to]) => {
     const group = from.slice(0, -1).reduce<unknown>((found, key) => (isRecord(found) ? found[key] : undefined), groups);
-    const key = from.at(-1)!;
+    const key = from.at(-1) ?? "";
     if (!isRecord(group) || !(key in group)) return [];
-    delete group[key];
+    Reflect.deleteProperty(group, key);
     return isNow(from, to);
   });
 }
