@@ -119,8 +119,8 @@ export function sparkFields({ sparkapplications, scheduledsparkapplications }: D
   const table = { application: inner(specOf(sparkapplications)), schedule, types };
   return `${banner}
 /**
- * The fields of an object, which may be an item of a list, by name. \`null\` is a value, or a map with keys of any name; a text is the name
- * of one of the table's types, which are there many times.
+ * The fields of an object, which may be an item of a list, by name. \`null\` is a value, or a map with keys of any name;
+ * a text is the name of one of the table's types, which are there many times.
  */
 export type FieldNames = null | string | { readonly [field: string]: FieldNames };
 
