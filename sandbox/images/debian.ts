@@ -75,14 +75,15 @@ export async function bootstrap(
   work: string,
   options: readonly string[],
 ): Promise<void> {
-  const sources = join(work, "sources.list");
-  await writeFile(sources, packageSources(release, await machineSources()));
+  const sources = packageSources(release, await machineSources());
+  const sourceList = join(work, "sources.list");
+  if (sources !== undefined) await writeFile(sourceList, sources);
   const aptSettings = join(work, "apt.conf");
   await writeFile(aptSettings, await machineAptSettings());
   // Root needs no user namespace, which containers and hardened kernels often refuse.
   const mode = process.getuid?.() === 0 ? "root" : "unshare";
   const fixed = ["--quiet", `--mode=${mode}`, `--aptopt=${aptSettings}`];
-  await execa("mmdebstrap", [...fixed, ...options, release, target, sources], {
+  await execa("mmdebstrap", [...fixed, ...options, release, target, ...(sources === undefined ? [] : [sourceList])], {
     env: { SOURCE_DATE_EPOCH: `${epoch}` },
     stdin: "ignore",
   });

@@ -7,24 +7,24 @@ export const imageRelease = "bookworm";
 /** Of Debian's package debian-archive-keyring, which Ubuntu has as well. */
 const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
 
-const defaults = { archive: "https://mirror.example/debian", security: "https://mirror.example/debian-security" };
-
 /**
  * Where the packages of a release of Debian come from, in the one-line format of sources.list(5): the mirrors that a
- * Debian machine uses for itself, as the public ones may be out of its reach; else the public ones.
+ * Debian machine uses for itself, as the public ones may be out of its reach. Nothing where the machine names no
+ * mirror of Debian: mmdebstrap(1) knows the public ones.
  *
  * @param release by its codename
  * @param lists the text of the machine's lists of sources, in either format; empty on other systems than Debian
  */
-export function packageSources(release: string, lists: string): string {
+export function packageSources(release: string, lists: string): string | undefined {
   const found = entries(lists).filter(({ components }) => components.includes("main"));
   const mirror = (suite: RegExp) => found.find(({ suites }) => suites.some((name) => suite.test(name)))?.uri;
-  const archive = mirror(/^[a-z]+$/) ?? defaults.archive;
-  const security = mirror(/-security$/) ?? defaults.security;
+  const archive = mirror(/^[a-z]+$/);
+  const security = mirror(/-security$/);
+  if (archive === undefined) return undefined;
   return [
     `deb [signed-by=${keyring}] ${archive} ${release} main`,
     `deb [signed-by=${keyring}] ${archive} ${release}-updates main`,
-    `deb [signed-by=${keyring}] ${security} ${release}-security main`,
+    ...(security === undefined ? [] : [`deb [signed-by=${keyring}] ${security} ${release}-security main`]),
     "",
   ].join("\n");
 }

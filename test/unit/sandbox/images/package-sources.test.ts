@@ -22,8 +22,13 @@ describe("the package sources of a release of Debian", () => {
     expect(imageRelease).to.equal("bookworm");
   });
 
-  it("are Debian's public ones where the machine tells no mirror", () => {
-    expect(imageSources("")).to.equal(sources("https://mirror.example/debian", "https://mirror.example/debian-security"));
+  it("are left to mmdebstrap where the machine names no mirror", () => {
+    expect(imageSources("")).to.equal(undefined);
+  });
+
+  it("have no security updates where the machine has none", () => {
+    const [archive, updates] = fromMirror.split("\n");
+    expect(imageSources("deb http://mirror.example/debian bookworm main\n")).to.equal(`${archive}\n${updates}\n`);
   });
 
   it("are the mirrors of a Debian machine, whatever release it has, in the newer format", () => {
