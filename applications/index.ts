@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import type { SparkApplication } from "../components/spark/spark-application";
 import type { SparkPlatform } from "../components/spark/spark-platform";
@@ -19,7 +18,7 @@ export interface ApplicationsArgs {
 /** The jobs of this repository: those that try the platform, and a job for each manifest in this folder. */
 export function applications(args: ApplicationsArgs, opts: ComponentResourceOptions): SparkApplication[] {
   const { platform, smokeTests } = args;
-  return [...(smokeTests ? trials(args, opts) : []), ...manifestJobs(join(__dirname), platform, opts)];
+  return [...(smokeTests ? trials(args, opts) : []), ...manifestJobs(__dirname, platform, opts)];
 }
 
 /** Each starts after the one before it, and with `jobs.wait` when that has ended: two cores are enough for all. */

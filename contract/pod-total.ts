@@ -31,8 +31,7 @@ type Total = Nano | typeof unlimited;
  * What a pod requests of a resource, or may use at most, as the scheduler counts it:
  *
  * 1. containers and restartable init containers run together, and each init container beside the restartable ones
- * before it: the pod
- *    needs the larger of the two;
+ *    before it: the pod needs the larger of the two;
  * 2. requests and limits of the pod as a whole replace those sums;
  * 3. the overhead of the runtime class comes on top.
  *

@@ -75,12 +75,12 @@ function credentials(
     );
   if (secretStore !== undefined) return unknown;
   const lacking = [
-    ...others
-      .filter((team) => users?.teams[team]?.accessKey === undefined && users?.teams[team] !== undefined)
-      .map((team) => ["accessKey and secretKey", "objectStore", "users", "teams", team]),
-    ...(["jobs", "history"] as const)
-      .filter((user) => users && !("accessKey" in users[user]))
-      .map((user) => ["accessKey and secretKey", "objectStore", "users", user]),
+    ...[
+      ...others.map((team) => [users?.teams[team], "teams", team] as const),
+      ...(["jobs", "history"] as const).map((purpose) => [users?.[purpose], purpose] as const),
+    ]
+      .filter(([user]) => user !== undefined && user.accessKey === undefined)
+      .map(([, ...keys]) => ["accessKey and secretKey", "objectStore", "users", ...keys]),
     ...(catalog.type === "database" && catalog.account === undefined ? [["account", "catalog"]] : []),
     ...(catalog.login && catalog.login.clientSecret === undefined ? [["clientSecret", "catalog", "login"]] : []),
   ];

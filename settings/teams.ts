@@ -4,7 +4,7 @@ import type { StoreUser } from "../components/object-store/store-user";
 import type { JobQuota } from "../components/spark/spark-namespace";
 import { teamBucket } from "../contract/event-logs";
 import type { ConfiguredSettings, StoreUsers } from "./schema";
-import { sourceOf } from "./secret-sources";
+import { type RemoteKeyOf, sourceOf } from "./secret-sources";
 
 /** A team of the stack, as its settings, its share of the cluster and the object store's users make it. */
 interface TeamSettings {
@@ -54,37 +54,39 @@ export function teamsOf(
   return one && [one, ...more.filter((other) => other !== undefined)];
 }
 
-function otherStore(
-  team: string,
-  { objectStore, secretStore, deletionProtection }: ConfiguredSettings,
-  users: StoreUsers | undefined,
-): TeamSettings["store"] {
+function otherStore(team: string, settings: ConfiguredSettings, users: StoreUsers | undefined): TeamSettings["store"] {
+  const { objectStore, secretStore } = settings;
   const user = users?.teams[team];
   const jobs = user && storeUser(user, secretStore, (keys) => `${keys.teams}/${team}`);
   if (objectStore === undefined || jobs === undefined) return undefined;
-  const { bucket, eventLogDays, oldVersionDays } = objectStore;
-  return { bucket: { name: teamBucket(bucket, team), eventLogDays, oldVersionDays, deletionProtection }, jobs };
+  return { bucket: bucketSettings(teamBucket(objectStore.bucket, team), objectStore, settings), jobs };
 }
 
-function firstStore(
-  { objectStore, historyServer, secretStore, deletionProtection }: ConfiguredSettings,
-  users: StoreUsers | undefined,
-): TeamSettings["store"] {
+function firstStore(settings: ConfiguredSettings, users: StoreUsers | undefined): TeamSettings["store"] {
+  const { objectStore, historyServer, secretStore } = settings;
   const jobs = users && storeUser(users.jobs, secretStore, (keys) => keys.jobs);
   const user = users && storeUser(users.history, secretStore, (keys) => keys.history);
   if (objectStore === undefined || jobs === undefined || user === undefined) return undefined;
-  const { bucket: name, eventLogDays, oldVersionDays } = objectStore;
   return {
-    bucket: { name, eventLogDays, oldVersionDays, deletionProtection },
+    bucket: bucketSettings(objectStore.bucket, objectStore, settings),
     jobs,
     history: { user, ingress: historyServer.ingress },
   };
 }
 
+/** The buckets of all teams are alike but for their names. */
+function bucketSettings(
+  name: string,
+  { eventLogDays, oldVersionDays }: NonNullable<ConfiguredSettings["objectStore"]>,
+  { deletionProtection }: ConfiguredSettings,
+): BucketSettings {
+  return { name, eventLogDays, oldVersionDays, deletionProtection };
+}
+
 function storeUser(
   user: StoreUsers["jobs"],
   secretStore: ConfiguredSettings["secretStore"],
-  remoteKey: (keys: NonNullable<ConfiguredSettings["secretStore"]>["remoteKeys"]) => string,
+  remoteKey: RemoteKeyOf,
 ): StoreUser | undefined {
   const given = user.accessKey === undefined ? undefined : { accessKey: user.accessKey, secretKey: user.secretKey };
   const keys = sourceOf(given, secretStore, remoteKey);

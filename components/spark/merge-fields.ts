@@ -43,4 +43,5 @@ export function isPlain(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !isLater(value);
 }
 
-const isLater = (value: object) => Output.isInstance(value) || value instanceof Promise;
+/** Whether a value is known only when something has been deployed. */
+export const isLater = (value: unknown) => Output.isInstance(value) || value instanceof Promise;

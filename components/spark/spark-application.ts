@@ -79,24 +79,22 @@ export class SparkApplication extends pulumi.ComponentResource {
     const spec = sparkApplicationSpec(args, allFiles && filesOf(name, namespace, allFiles, { parent: this }));
     for (const dropped of droppedFields(spec)) void pulumi.log.warn(`Spark job ${name}: ${dropped}`, this);
     this.added = args.spec === undefined ? [] : addedFields(args.spec, spec);
+    const annotations = {
+      ...args.metadata?.annotations,
+      ...(waitForCompletion && schedule === undefined && waitingAnnotations),
+    };
     const metadata = {
       name,
       namespace,
       // The operator hands labels on to driver and executors; with the settings they get into the event log.
       labels: { ...args.metadata?.labels, "app.kubernetes.io/version": versionOf(spec) },
-    };
-    const annotations = {
-      ...args.metadata?.annotations,
-      ...(waitForCompletion && schedule === undefined && waitingAnnotations),
-    };
-    const object = {
-      metadata: { ...metadata, ...(Object.keys(annotations).length > 0 && { annotations }) },
+      ...(Object.keys(annotations).length > 0 && { annotations }),
     };
     const options = { parent: this, hooks: { onError: [retryDuringWebhookOutage(name)] } };
     if (schedule === undefined) {
       const run = new SparkRun(
         name,
-        { ...object, spec },
+        { metadata, spec },
         { ...options, replaceOnChanges: ["spec"], deleteBeforeReplace: true, customTimeouts: { create: "30m" } },
       );
       this.name = run.metadata.name;
@@ -105,7 +103,7 @@ export class SparkApplication extends pulumi.ComponentResource {
       const scheduled = new kubernetes.CustomResource(
         name,
         {
-          ...object,
+          metadata,
           apiVersion,
           kind: "ScheduledSparkApplication",
           spec: {

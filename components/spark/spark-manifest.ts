@@ -1,16 +1,15 @@
 import { loadAll, YAMLException } from "js-yaml";
 import { isPlain } from "./merge-fields";
-import type { SparkApplicationArgs } from "./spark-application-args";
+import type { SparkApplicationArgs, SparkScheduleArgs } from "./spark-application-args";
 import { unknownScheduleFields } from "./unknown-fields";
 
 /** A job of a manifest: its name, and what the manifest says of it. */
 export interface SparkManifest {
   readonly name: string;
-  readonly args: Pick<SparkApplicationArgs, "metadata" | "spec" | ScheduleArg> & { readonly namespace?: string };
+  readonly args: Pick<SparkApplicationArgs, "metadata" | "spec" | keyof SparkScheduleArgs> & {
+    readonly namespace?: string;
+  };
 }
-
-type ScheduleArg =
-  "schedule" | "timeZone" | "suspend" | "concurrencyPolicy" | "successfulRunHistoryLimit" | "failedRunHistoryLimit";
 
 const apiVersion = "sparkoperator.k8s.io/v1beta2";
 

@@ -1,6 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
 import { type SubmittedField, submissionProblems } from "../../contract/judge-submission";
 import { submissionRules } from "../../contract/spark-submission";
+import { isLater } from "./merge-fields";
 
 /**
  * Where the `spec` of a `SparkApplication` says what is obeyed in the operator's pod, or makes the job other than it
@@ -57,7 +57,7 @@ class Place implements SubmittedField<Place> {
   }
 
   private known(): unknown {
-    if (pulumi.Output.isInstance(this.value) || this.value instanceof Promise) throw new NotKnownYet();
+    if (isLater(this.value)) throw new NotKnownYet();
     return this.value;
   }
 }

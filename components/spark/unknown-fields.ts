@@ -1,5 +1,5 @@
-import { Output } from "@pulumi/pulumi";
 import { closest } from "fastest-levenshtein";
+import { isPlain } from "./merge-fields";
 import { type FieldNames, sparkFields } from "./spark-application-fields";
 
 /**
@@ -40,7 +40,3 @@ const laterFields: Readonly<Record<string, string>> = {
   suspend: "only a schedule can be suspended there; take the job out of the program.",
   timeZone: "only a schedule has a time zone.",
 };
-
-function isPlain(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Output.isInstance(value) && !(value instanceof Promise);
-}

@@ -13,8 +13,8 @@ interface Ordered {
 const most = 100;
 
 /**
- * The maximal sets of workloads that can run at the same time. Whatever runs at once is
- * part of one of them, so a peak is the largest sum that any of them has.
+ * The maximal sets of workloads that can run at the same time. Whatever runs at once is part of one of
+ * them, so a peak is the largest sum that any of them has.
  *
  * They are the maximal cliques of the graph of jobs that may overlap (Bron and Kerbosch, 1973, with the pivot of Tomita
  * et al., 2006), each with all workloads that overlap everything.

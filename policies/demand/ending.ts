@@ -12,13 +12,11 @@ const endStates = new Set(["COMPLETED", "FAILED"]);
  * doubt it is not so: then its pods count beside those of every other job.
  *
  * 1. The provider waits for an end state of a SparkApplication. Other kinds have none that leaves no pod behind: a Job
- * of Kubernetes before
- *    1.31 is complete while pods are still terminating.
+ *    of Kubernetes before 1.31 is complete while pods are still terminating.
  * 2. A change makes a new object, as an annotation has to say: neither the SDK nor a deployed stack's state tells. The
- * status of one that is
- *    changed in place is still that of its last run when the wait begins.
+ *    status of one that is changed in place is still that of its last run when the wait begins.
  * 3. No container outlives Spark's own, and the driver takes its executors along
- * (`KubernetesClusterSchedulerBackend.stop`, Spark 3.5.5).
+ *    (`KubernetesClusterSchedulerBackend.stop`, Spark 3.5.5).
  *
  * @see https://github.com/pulumi/pulumi-kubernetes/blob/v4.24.0/CHANGELOG.md for the annotations
  */

@@ -121,7 +121,7 @@ function readOverhead(spec: Field, defaults: PodDefaults): Quantities {
  * The effective size of a pod, as the API server defaults it and the scheduler counts it:
  *
  * 1. a container's missing request is its limit; what is still missing comes from the LimitRange, whose limit has to
- * hold the request;
+ *    hold the request;
  * 2. `podTotal` adds them up.
  *
  * `SetDefaults_Pod` in `kubernetes/pkg/apis/core/v1/defaults.go`, `mergeContainerResources` in

@@ -8,8 +8,7 @@ import { readQuantity } from "./quantity";
  * - claims that Spark makes when a volume has both a storage class and a size (`MountVolumesFeatureStep.scala`, Spark
  *   3.5.5);
  * - ephemeral volumes with a claim template, of the pod template or mounted from the application's `volumes` (the
- *   webhook's
- *   `addVolumes`, operator 2.2.1).
+ *   webhook's `addVolumes`, operator 2.2.1).
  */
 export function sparkClaims(spec: Field, role: "driver" | "executor"): number {
   const mounted = new Set(

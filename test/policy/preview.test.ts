@@ -48,14 +48,16 @@ const withBudgets = (budgets: Readonly<Record<string, object>>) => ({
   ...Object.fromEntries(Object.entries(budgets).map(([policy, budget]) => [policy, { ...config[policy], budget }])),
 });
 
+/** The project of the repository, whose stack dev has a share of the sandbox. */
+const projectFile = "name: lakehouse\nruntime: {name: nodejs, options: {typescript: false, nodeargs: --import tsx}}\n";
+
 describe("pulumi preview with the policy pack", function () {
   this.timeout("2m");
   let trial: Trial;
 
   before(async () => {
     trial = await Trial.start(readFileSync(require.resolve("./program"), "utf8"), {
-      // The project of the repository, whose stack dev has a share of the sandbox.
-      "Pulumi.yaml": "name: lakehouse\nruntime: {name: nodejs, options: {typescript: false, nodeargs: --import tsx}}\n",
+      "Pulumi.yaml": projectFile,
       "config.json": JSON.stringify(config),
       "Pulumi.nowhere.yaml": "config: {}\n",
       "wrong-shape.json": JSON.stringify(withBudgets(wrongShapes)),
@@ -186,7 +188,7 @@ describe("pulumi preview with the policy pack", function () {
 
   it("refuses an entry point that declares nothing, by which an update would delete the whole stack", async () => {
     const wrong = await Trial.start(readFileSync(require.resolve("./program"), "utf8"), {
-      "Pulumi.yaml": "name: lakehouse\nruntime: {name: nodejs, options: {typescript: false, nodeargs: --import tsx}}\n",
+      "Pulumi.yaml": projectFile,
       // The SDK takes it before `main`.
       "package.json": JSON.stringify({ name: "trial", main: "index.ts", exports: { ".": "./library.js" } }),
       "library.js": "exports.version = 1;\n",
