@@ -145,11 +145,15 @@ export const submissionRules: readonly SubmissionRule[] = [
       "is no URI such as local:///opt/jobs/job.jar: spark-submit may take it for an option, or for a file of the operator's pod",
     hidesSize: true,
   },
+  // Even in cluster mode `SparkSubmit.scala` opens a jar for its Main-Class, through Hadoop's file systems: there is none
+  // for `local:`, the class path there has none for stores, and the operator's network policy lets it reach no server.
   {
     on: "text",
     path: ["mainClass"],
     required: true,
-    reason: "is missing, so that spark-submit opens the program in the operator's pod to look for it",
+    reason:
+      "is missing: spark-submit would look for it in the jar, which it cannot open in the operator's pod, and the job would " +
+      "never start; name the class",
     allowed: "",
     unless: { path: ["mainApplicationFile"], matches: "\\.(py|[rR])$" },
   },

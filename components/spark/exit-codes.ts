@@ -26,7 +26,8 @@ function heapFull(role: Role): string {
 function crashed(role: Role): string {
   return (
     `Java itself crashed in the ${role}, in native code or in a reader by vectors: ` +
-    "leave spark.sql.iceberg.vectorization.enabled as the platform sets it, let icebergVersion name what is in the image, and look into jars of the job with native code"
+    "leave spark.sql.iceberg.vectorization.enabled as the platform sets it, let the setting spark.icebergVersion name " +
+    "what is in the image, and look into jars of the job with native code"
   );
 }
 

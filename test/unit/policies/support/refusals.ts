@@ -1,5 +1,5 @@
 import { policies } from "../../../../policies/policies";
-import { judge, judgeStack } from "./judge";
+import { judge, judgeStack, type Subject } from "./judge";
 import { types } from "./pods";
 
 /** A cluster that has what ordinary jobs ask for. */
@@ -21,32 +21,36 @@ const budget = {
 /** Policies on what surrounds jobs: event logs, images with jars, guards of the namespace. */
 const aside = ["event-log", "jar-set", "jobs-guarded", "budget-report"];
 
-/** A job's object, of a type such as {@link types.spark}. */
-interface JobObject {
+/** An object with pods, of a type such as {@link types.spark}. */
+export interface JobObject {
   readonly type: string;
-  readonly inputs: { readonly metadata: { readonly name: string; readonly namespace: string }; readonly spec: object };
+  readonly inputs: {
+    readonly metadata: { readonly name: string; readonly namespace: string };
+    readonly spec: Readonly<Record<string, unknown>>;
+  };
 }
 
-/** The policies that refuse a job on its own in a large cluster, each with what it says: `NAME: SENTENCES`. */
+/**
+ * The policies that refuse an object on its own in a large cluster, each with what it says: `NAME: SENTENCES`.
+ *
+ * @param config of policies that are to have one, by name
+ * @param surroundings what is there before the object, beside its namespace
+ */
 export async function refusals(
   { type, inputs }: JobObject,
   config: Readonly<Record<string, object>> = {},
+  surroundings: readonly Subject[] = [],
 ): Promise<string[]> {
-  const namespace = { metadata: { name: inputs.metadata.namespace } };
+  const before: readonly Subject[] = [
+    [types.namespace, { metadata: { name: inputs.metadata.namespace } }],
+    ...surroundings,
+  ];
+  const stack: readonly Subject[] = [...before, [type, inputs, { dependsOn: before.length - 1 }]];
   const refusing: string[] = [];
   for (const policy of policies.filter(({ name }) => !aside.includes(name))) {
     const given = { ...("budget" in (policy.configSchema?.properties ?? {}) && { budget }), ...config[policy.name] };
     const violations =
-      "validateStack" in policy
-        ? await judgeStack(
-            policy,
-            [
-              [types.namespace, namespace],
-              [type, inputs],
-            ],
-            given,
-          )
-        : await judge(policy, type, inputs, given);
+      "validateStack" in policy ? await judgeStack(policy, stack, given) : await judge(policy, type, inputs, given);
     if (violations.length > 0) refusing.push(`${policy.name}: ${violations.join(" ")}`);
   }
   return refusing;
