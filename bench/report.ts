@@ -2,7 +2,8 @@ import type { Figures } from "./statistics";
 
 export interface Row {
   readonly what: string;
-  readonly unit: "s" | "ms" | "GiB" | "MiB" | "×";
+  /** Empty for what is a number. */
+  readonly unit: "s" | "ms" | "GiB" | "MiB" | "×" | "";
   readonly figures: Figures;
   /** The target for the median. Default: none. */
   readonly atMost?: number;
@@ -30,7 +31,7 @@ export function renderPage(sections: readonly Section[], profile: string): strin
   return [
     "# Performance",
     "`npm run bench` measures what is below and writes this page; `npm run bench -- GROUP...` measures some of it, `--runs N` says how " +
-      "often; `cold` and `node` have to be asked for. Each figure is a median, with its smallest and its largest value.",
+      "often; `cold`, `node` and `teams` have to be asked for. Each figure is a median, with its smallest and its largest value.",
     ...sections.flatMap(renderSection),
     profile.trim(),
     "",

@@ -13,6 +13,7 @@ import { patches } from "./groups/patches";
 import { preview } from "./groups/preview";
 import { encryption } from "./groups/shuffle";
 import { defaults, job } from "./groups/spark-job";
+import { teams } from "./groups/teams";
 import { tpch } from "./groups/tpch";
 import { again, cold, warm } from "./groups/up";
 import { project, sandbox } from "./measure";
@@ -32,12 +33,15 @@ const groups: Readonly<Record<string, Group>> = {
   tpch,
   history,
   pack,
+  teams,
   operator,
   cold,
 };
 
-/** `cold` leaves no sandbox to the others, and `node` needs other releases. */
-const onRequest = ["cold", "node"];
+/** `cold` leaves no sandbox to the others, `node` needs other releases, and `teams` takes half an hour. */
+const onRequest = ["cold", "node", "teams"];
+
+const withoutSandbox = ["cold", "pack", "patches", "node", "teams"];
 
 const folder = join(project, "docs/performance");
 const fileOf = (name: string) => join(folder, `${name}.json`);
@@ -80,7 +84,7 @@ async function main(): Promise<void> {
   }
   const wanted = positionals.length > 0 ? positionals : Object.keys(groups).filter((name) => !onRequest.includes(name));
   await mkdir(folder, { recursive: true });
-  if (wanted.some((name) => !["cold", "pack", "patches", "node"].includes(name))) await sandbox(["up"]);
+  if (wanted.some((name) => !withoutSandbox.includes(name))) await sandbox(["up"]);
   for (const [name, group] of Object.entries(groups)) {
     if (!wanted.includes(name)) continue;
     await measure(name, group, Number(values.runs ?? group.runs));

@@ -19,3 +19,21 @@ export function mediansByStep(runs: readonly ReadonlyMap<string, number>[]): Map
   const steps = new Set(runs.flatMap((run) => [...run.keys()]));
   return new Map([...steps].map((step) => [step, figuresOf(runs.map((run) => run.get(step) ?? 0)).median]));
 }
+
+/**
+ * The exponent with which y grows beyond its first value: for y = a + b × (x − x₀)ᵏ it is k. It is the slope of the line
+ * through the logarithms of all points after the first that misses these least.
+ *
+ * @param points of which the first has the smallest x
+ * @throws when fewer than two points are beyond the first in x and y
+ */
+export function exponentOfGrowth(points: readonly (readonly [x: number, y: number])[]): number {
+  const [[x0, y0] = [NaN, NaN], ...others] = points;
+  const beyond = others.filter(([x, y]) => x > x0 && y > y0);
+  const logs = beyond.map(([x, y]) => [Math.log(x - x0), Math.log(y - y0)] as const);
+  const mean = (index: 0 | 1) => logs.reduce((sum, log) => sum + log[index], 0) / logs.length;
+  const [x, y] = [mean(0), mean(1)];
+  const spread = logs.reduce((sum, log) => sum + (log[0] - x) ** 2, 0);
+  if (!(spread > 0)) throw new Error("An exponent needs a first point and two more, of which each has grown.");
+  return logs.reduce((sum, log) => sum + (log[0] - x) * (log[1] - y), 0) / spread;
+}

@@ -5,6 +5,7 @@ import { delimiter, dirname, join } from "node:path";
 import { ProdStack } from "../../test/support/prod-stack";
 import type { Group } from "../group";
 import { repeat } from "../measure";
+import { countingAll } from "../processor-time";
 import { prodPreview } from "../prod-preview";
 import type { Row } from "../report";
 import { figuresOf } from "../statistics";
@@ -37,7 +38,7 @@ export const node: Group = {
       if (variants.size > 1)
         variants.set(`${release}, compile cache`, { PATH, NODE_COMPILE_CACHE: join(cache, release) });
     }
-    const stack = await ProdStack.start();
+    const stack = await ProdStack.start(countingAll);
     try {
       for (const environment of variants.values()) await prodPreview(stack, environment);
       const turns = await repeat(runs, `preview of stack prod on ${[...variants.keys()].join("; ")}`, async () => {

@@ -2,6 +2,7 @@ import { names } from "../../pulumi-patches/switches.cjs";
 import { ProdStack } from "../../test/support/prod-stack";
 import type { Group } from "../group";
 import { repeat } from "../measure";
+import { countingAll } from "../processor-time";
 import { prodPreview } from "../prod-preview";
 import type { Row } from "../report";
 import { figuresOf } from "../statistics";
@@ -17,7 +18,7 @@ export const patches: Group = {
     "saves less than 0.2 s is removed. All is processor time of all processes, which a busy machine changes less than it changes wall time.",
   runs: 7,
   measure: async (runs) => {
-    const stack = await ProdStack.start();
+    const stack = await ProdStack.start(countingAll);
     const without = (patch: string) => prodPreview(stack, { LAKEHOUSE_UNPATCHED: patch });
     try {
       await without(""); // installs plugins, and checks the types

@@ -18,26 +18,29 @@ export class ProdStack {
   private constructor(
     private readonly folder: string,
     private readonly settings: Document,
+    private readonly cli: string,
   ) {}
 
-  static async start(): Promise<ProdStack> {
+  /** @param wrap gives the command that runs the Pulumi CLI, and may keep files in a folder. Default: the CLI itself. */
+  static async start(wrap: (cli: string, folder: string) => Promise<string> = (cli) => Promise.resolve(cli)) {
     const folder = await mkdtemp(join(tmpdir(), "prod-"));
     const { config: cluster } = await startOwnControlPlane();
     const core = cluster.makeApiClient(CoreV1Api);
     for (const body of simulatedNodeObjects()) await core.createNode({ body });
-    return new ProdStack(folder, await standIns(folder, cluster));
+    const { pulumi: cli } = await ensureTools(() => undefined);
+    return new ProdStack(folder, await standIns(folder, cluster), await wrap(cli, folder));
   }
 
   /** With the policies, all mandatory. `edit` has other values for settings, by their full name. */
   async preview(edit: Readonly<Record<string, string>> = {}): Promise<PulumiResult> {
-    const { pulumi: cli, helm } = await ensureTools(() => undefined);
+    const { helm } = await ensureTools(() => undefined);
     const document = this.settings.clone();
     for (const [setting, value] of Object.entries(edit)) set(document, setting, value);
     const file = join(this.folder, "Pulumi.prod.yaml");
     await writeFile(file, document.toString());
     return pulumi(
       ["preview", "--stack", "prod", "--non-interactive", "--policy-pack", "policies", "--config-file", file],
-      { cli, helm, folder: join(this.folder, "engine") },
+      { cli: this.cli, helm, folder: join(this.folder, "engine") },
       { onLine: () => undefined, report: () => undefined },
     );
   }

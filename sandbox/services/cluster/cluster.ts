@@ -51,7 +51,7 @@ export async function startCluster(request: ClusterRequest, report: (line: strin
     await startControlPlane({ kind, kube, stateFolder, pki, issue, within: {}, ports }, api, daemons);
     await apply(kube, [...simulatedNodeObjects(), ...storageObjects()]);
     await startProvisioner({ localVolumes, stateFolder, pki, issue, within: {} });
-    await startSimulatedNodes({ kwok, kubeconfig, stateFolder, pki, issue }, api);
+    await startSimulatedNodes({ kwok, kubeconfig, stateFolder, pki, issue }, api, daemons);
     return;
   }
 

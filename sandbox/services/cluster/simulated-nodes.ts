@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { type Daemon, daemons } from "../../shared/processes";
+import type { Daemon, Daemons } from "../../shared/processes";
 import { kubernetesVersion, network, simulatedNodes } from "../../shared/settings";
 import { writeIfChanged } from "../../shared/write-if-changed";
 import type { ApiServer } from "./api-server";
@@ -97,7 +97,7 @@ export function simulatedNodeObjects() {
 }
 
 /** Expects the nodes' objects in the cluster; returns when all of them are ready. */
-export async function startSimulatedNodes(nodes: SimulatedNodes, api: ApiServer): Promise<void> {
+export async function startSimulatedNodes(nodes: SimulatedNodes, api: ApiServer, daemons: Daemons): Promise<void> {
   const stages = pretendedWork(await readFile(join(nodes.pki, "ca.crt"), "utf8"));
   const stagesFile = join(nodes.stateFolder, "kwok.yaml");
   await writeIfChanged(stagesFile, stages);
