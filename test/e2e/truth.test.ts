@@ -2,9 +2,10 @@ import { clients, jobNamespace, needsRealNode } from "./support/cluster";
 import { platformIsUp } from "./support/sandbox";
 import { reaches } from "./support/spark-applications";
 import { Agreement } from "./truth/agreement";
-import { count, measure } from "./truth/measurement";
+import { count, measure, quota } from "./truth/measurement";
 import { create, limitRanges, removeAll, stop } from "./truth/objects";
 import { type Outcome, predict } from "./truth/prediction";
+import { inRoom } from "./truth/room";
 import { label, type Row } from "./truth/row";
 import { sparkJobs } from "./truth/spark-jobs";
 import { namespaces, workloads } from "./truth/workloads";
@@ -33,8 +34,10 @@ describe("what the policies count is what the cluster gets", function () {
   describe("for Spark jobs", () => {
     let results: Map<Row, Promise<Outcome>>;
     before(needsRealNode);
-    before(() => {
-      results = inLanes(4, sparkJobs, (row) => run(row, predictions.get(row)!));
+    before(async () => {
+      const room = await quota({ namespace: jobNamespace, name: "spark-jobs" }, "hard");
+      const needs = (row: Row) => predictions.get(row)!.groups.map(({ totals }) => totals);
+      results = inRoom(room, sparkJobs, needs, (row) => run(row, predictions.get(row)!));
     });
 
     for (const row of sparkJobs) {
@@ -48,7 +51,7 @@ describe("what the policies count is what the cluster gets", function () {
   describe("for workloads", () => {
     let results: Map<Row, Promise<Outcome>>;
     before(() => {
-      results = inLanes(workloads.length, workloads, (row) => measure(predictions.get(row)!, 180));
+      results = new Map(workloads.map((row) => [row, measure(predictions.get(row)!, 180)]));
     });
 
     for (const row of workloads) {
@@ -75,17 +78,4 @@ async function run(row: Row, predicted: Outcome): Promise<Outcome> {
   } finally {
     await stop(row, predicted);
   }
-}
-
-/** Works through the rows, so many at a time; one that fails does not hold up the next. */
-function inLanes<T>(lanes: number, rows: readonly Row[], work: (row: Row) => Promise<T>): Map<Row, Promise<T>> {
-  const last: Promise<unknown>[] = [];
-  return new Map(
-    rows.map((row, index) => {
-      const result = Promise.resolve(last[index % lanes]).then(() => work(row));
-      // Whoever asks for the result gets the error.
-      last[index % lanes] = result.catch(() => undefined);
-      return [row, result];
-    }),
-  );
 }

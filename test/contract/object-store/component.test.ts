@@ -164,19 +164,23 @@ describe("a bucket, deployed to Ceph", function () {
       expect((await restore("--yes")).stdout).to.include("Nothing was deleted or overwritten there since");
     });
 
-    it("old versions and marks of deletion go when their days are over", async () => {
+    it("old versions and marks of deletion go when their days are over", async function () {
+      this.timeout("6m");
       await as("jobs").send(new s3.DeleteObjectCommand({ Bucket: bucket, Key: files[1] }));
       await put("jobs", files[0]!);
-      // A day of a lifecycle rule takes a second here. The mark goes in the run after that of its last version.
-      const process = () => store.ceph.admin("lc", "process", "--rgw-lc-debug-interval=1");
-      for (let run = 0; run < 30; run += 1) {
-        await setTimeout(1000);
-        await process();
+      const old = async () => {
         const { Versions = [], DeleteMarkers = [] } = await versionsOf(Prefix);
-        if (DeleteMarkers.length === 0 && Versions.every(({ IsLatest }) => IsLatest)) break;
+        return [...Versions.filter(({ IsLatest }) => !IsLatest), ...DeleteMarkers].map(({ Key }) => Key);
+      };
+      // A day of a lifecycle rule takes a second here. A mark goes in the run after that of its last version, and a run
+      // that meets the gateway's own waits until the gateway's lock of 90 seconds is free.
+      const deadline = Date.now() + 300_000;
+      while ((await old()).length > 0 && Date.now() < deadline) {
+        await setTimeout(1000);
+        await store.ceph.admin("lc", "process", "--rgw-lc-debug-interval=1");
       }
-      const { Versions = [], DeleteMarkers = [] } = await versionsOf(Prefix);
-      expect(DeleteMarkers).to.deep.equal([]);
+      expect(await old(), await store.ceph.admin("lc", "list")).to.deep.equal([]);
+      const { Versions = [] } = await versionsOf(Prefix);
       expect(Versions.map(({ Key }) => Key)).to.have.members([files[0], files[2], `${Prefix}data/new.parquet`]);
     });
   });

@@ -1,3 +1,4 @@
+import { eventually } from "./cluster";
 import { kubectl } from "./sandbox";
 
 /** The jobs that the program deploys. */
@@ -11,12 +12,12 @@ export async function history<T>(path: string): Promise<T> {
   return JSON.parse(await raw("history-server:18080", `api/v1/${path}`)) as T;
 }
 
-/** The application ID of a job's last run. */
+/** The application ID of a job's last run, which the History Server shows some seconds after its end. */
 export async function newest(job: string): Promise<string> {
-  const all = await history<{ id: string; name: string }[]>("applications");
-  const run = all.find(({ name }) => name === job);
-  if (!run) throw new Error(`the History Server does not show ${job}`);
-  return run.id;
+  return eventually(`${job} in the History Server`, 60, async () => {
+    const all = await history<{ id: string; name: string }[]>("applications");
+    return all.find(({ name }) => name === job)?.id;
+  });
 }
 
 /** The catalog's branches and tags, with their commits. */

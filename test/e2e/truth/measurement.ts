@@ -2,13 +2,15 @@ import { SchedulingV1Api, type V1Pod } from "@kubernetes/client-node";
 import { quantityToScalar } from "@kubernetes/client-node/dist/util.js";
 import { clients, eventually, isNotFound, kubeConfig } from "../support/cluster";
 import type { Outcome, PodGroup } from "./prediction";
+import type { Amounts } from "./room";
 import { label } from "./row";
 
 /**
  * Has the API server itself add up a group's pods: by a quota of their priority class, too large to be exceeded.
  * @see https://kubernetes.io/docs/concepts/policy/resource-quotas/#resource-quota-per-priorityclass
  */
-export async function count({ namespace, priorityClass: name, totals }: PodGroup): Promise<void> {
+export async function count(group: PodGroup): Promise<void> {
+  const { namespace, priorityClass: name, totals } = group;
   const metadata = { name, labels: label };
   const scheduling = kubeConfig().makeApiClient(SchedulingV1Api);
   await scheduling.createPriorityClass({ body: { metadata, value: 0, preemptionPolicy: "Never" } });
@@ -17,11 +19,7 @@ export async function count({ namespace, priorityClass: name, totals }: PodGroup
   const { core } = clients();
   await core.createNamespacedResourceQuota({ namespace, body: { metadata, spec: { hard, scopeSelector } } });
   // Until then the API server admits no pod that the quota is for.
-  await eventually(
-    `quota ${name} to be ready`,
-    60,
-    async () => Object.keys(await used({ namespace, priorityClass: name }))[0],
-  );
+  await eventually(`quota ${name} to be ready`, 60, async () => Object.keys(await used(group))[0]);
 }
 
 /**
@@ -45,7 +43,7 @@ export async function measure(predicted: Outcome, seconds: number): Promise<Outc
 }
 
 /** The totals of a group once it has had its number of pods for a while: Spark asks for more each second. */
-async function settled(group: PodGroup, seconds: number): Promise<PodGroup["totals"]> {
+async function settled(group: PodGroup, seconds: number): Promise<Amounts> {
   const deadline = Date.now() + seconds * 1000;
   let probes = 0;
   return eventually(`pods of ${group.priorityClass}`, seconds + 10, async () => {
@@ -55,13 +53,15 @@ async function settled(group: PodGroup, seconds: number): Promise<PodGroup["tota
   });
 }
 
-async function used({
-  namespace,
-  priorityClass,
-}: Pick<PodGroup, "namespace" | "priorityClass">): Promise<PodGroup["totals"]> {
-  const { status } = await clients().core.readNamespacedResourceQuota({ namespace, name: priorityClass });
+function used({ namespace, priorityClass: name }: PodGroup): Promise<Amounts> {
+  return quota({ namespace, name }, "used");
+}
+
+/** What a quota allows, or what is used of it: cores in thousandths, memory in bytes. */
+export async function quota(identity: { namespace: string; name: string }, part: "hard" | "used"): Promise<Amounts> {
+  const { status } = await clients().core.readNamespacedResourceQuota(identity);
   return Object.fromEntries(
-    Object.entries(status?.used ?? {}).map(([key, amount]) => {
+    Object.entries(status?.[part] ?? {}).map(([key, amount]) => {
       const scalar = Number(quantityToScalar(amount));
       return [key, key.endsWith(".cpu") ? Math.round(scalar * 1000) : scalar];
     }),

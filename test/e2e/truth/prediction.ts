@@ -2,6 +2,7 @@ import { resourceNames } from "../../../contract/pod-total";
 import type { PodSize } from "../../../policies/demand/pod";
 import { readStack } from "../../../policies/demand/stack";
 import { Field } from "../../../policies/model/field";
+import type { Amounts } from "./room";
 import { type Declared, priorityClass, type Row } from "./row";
 
 /** What the pods and claims of a row come to, as the policies predict it or as the cluster has it. */
@@ -16,7 +17,7 @@ export interface PodGroup {
   readonly namespace: string;
   readonly priorityClass: string;
   /** What they ask for together, by a quota's name for it: cores in thousandths, memory in bytes. */
-  readonly totals: Readonly<Record<string, number>>;
+  readonly totals: Amounts;
   /** What some of their containers do not say, so that no quota can count it. */
   readonly unsaid: readonly string[];
   /** Extended resources, such as devices, in order. */

@@ -119,7 +119,7 @@ export const sparkJobs: readonly Row[] = [
   row("jvm", "a tenth more than the heap on the JVM", {
     ...jvm,
     driver: { memory: "4g" },
-    executor: { memory: "4500M" },
+    executor: { memory: "4000M" },
   }),
   row("python", "four tenths more in Python, for each of the executors", {
     ...python,
