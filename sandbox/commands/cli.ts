@@ -6,7 +6,7 @@ import { budget } from "./budget";
 import { down } from "./down";
 import { kubectl } from "./kubectl";
 import { pulumi } from "./pulumi";
-import { bench, contract, type ContractOptions, test } from "./scripts";
+import { bench, contract, type ContractOptions, test, type TestOptions } from "./scripts";
 import { status } from "./status";
 import { up, type UpOptions } from "./up";
 
@@ -18,7 +18,9 @@ const usage = `usage: npm run COMMAND -- [ARGUMENT...]
   kubectl ...      kubectl on its cluster
   pulumi ...       pulumi on its stack, or that of another project (-C FOLDER), judged by the policies
   budget STACK     what a stack, yours or the sandbox's dev, would use of its budget
-  test [FILE...]   types, style, then all tests or those of the files
+  test [--all | --minutes N] [FILE...]
+                   types, style, then the tests of the core or those of the files; --all adds the tests beyond the
+                   core, --minutes those for which time is left
   contract [--official] [FILE...]
                    the contract tests, on demand with Pulumi's own kubernetes provider
   bench [GROUP...] [--runs N]
@@ -44,6 +46,22 @@ function isNodeKind(text: string): text is NodeKind {
 export function parseDown(args: readonly string[]): { wipe: boolean } {
   const { values } = parseArgs({ args: [...args], options: { wipe: { type: "boolean", default: false } } });
   return values;
+}
+
+/** @throws with one sentence when an argument is not understood. */
+export function parseTest(args: readonly string[]): TestOptions {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { all: { type: "boolean", default: false }, minutes: { type: "string" } },
+    allowPositionals: true,
+  });
+  const minutes = values.minutes === undefined ? undefined : Number(values.minutes);
+  if (minutes !== undefined && !(minutes > 0)) {
+    throw new Error(
+      `--minutes is "${values.minutes ?? ""}": give the minutes within which all tests are to end, such as 70.`,
+    );
+  }
+  return { all: values.all, minutes, files: positionals };
 }
 
 export function parseContract(args: readonly string[]): ContractOptions {
@@ -80,7 +98,7 @@ async function run(command: string | undefined, args: readonly string[]): Promis
     case "budget":
       return budget(args);
     case "test":
-      return test(args);
+      return test(parseTest(args));
     case "contract":
       return contract(parseContract(args));
     case "bench":

@@ -19,10 +19,12 @@ const checks: readonly Command[] = [
   ["npm", "run", "--silent", "lint"],
 ];
 
-/** What was just deployed is looked at before other tests load the machine; the last ends with `pulumi destroy`. */
-export const allTests = [
+const endToEnd = (...names: string[]) => names.map((name) => `test/e2e/${name}.test.ts`);
+
+/** What was just deployed is looked at before other tests load the machine. */
+const core = [
   "test/unit/**/*.test.ts",
-  ...[
+  ...endToEnd(
     "platform",
     "access",
     "network-policies",
@@ -31,7 +33,6 @@ export const allTests = [
     "lakehouse",
     "teams",
     "correctness",
-    "iceberg-releases",
     "history-server",
     "secrets",
     "failures",
@@ -42,21 +43,41 @@ export const allTests = [
     "truth",
     "rights",
     "readme",
-    "tutorial",
-    "jobs-template",
-  ].map((name) => `test/e2e/${name}.test.ts`),
+  ),
   ...["attack", "policy", "contract"].map((folder) => `test/${folder}/**/*.test.ts`),
-  "test/e2e/lifecycle.test.ts",
 ];
+
+/** The tests of what builds on the core. Each is a suite of test/e2e/support/beyond-the-core.ts. */
+export const beyondTheCore = endToEnd("tutorial", "iceberg-releases", "jobs-template");
+
+/** Ends with `pulumi destroy`. */
+const last = endToEnd("lifecycle");
+
+export const allTests = [...core, ...beyondTheCore, ...last];
+
+export interface TestOptions {
+  /** Whether the tests beyond the core run too. */
+  readonly all: boolean;
+  /** Minutes within which all is to end: the tests beyond the core run as long as there is time for them. */
+  readonly minutes: number | undefined;
+  /** The test files; empty for the core, or what the other options say. */
+  readonly files: readonly string[];
+}
 
 const startSandbox: Command = ["node", "sandbox/run.mjs", "up"];
 
-/** Types and style first, because they fail fastest; then all tests or those of the files, on a sandbox that runs. */
-export function test(files: readonly string[]): Promise<number> {
-  const tests = files.length > 0 ? files : allTests;
+/** Types and style first, because they fail fastest; then the tests, on a sandbox that runs. */
+export function test({ all, minutes, files }: TestOptions): Promise<number> {
+  const chosen = all || minutes !== undefined ? allTests : [...core, ...last];
+  const tests = files.length > 0 ? files : chosen;
   const withoutCluster = tests.every((file) => file.startsWith("test/unit/"));
-  return runAll([...checks, ...(withoutCluster ? [] : [startSandbox]), ["npx", "mocha", ...tests]]);
+  const env: Record<string, string> =
+    minutes === undefined ? {} : { [endOfTests]: String(Date.now() + minutes * 60e3) };
+  return runAll([...checks, ...(withoutCluster ? [] : [startSandbox]), ["npx", "mocha", ...tests]], env);
 }
+
+/** The variable that holds the time, in milliseconds since 1970, at which all tests are to have ended. */
+export const endOfTests = "LAKEHOUSE_TESTS_END";
 
 export interface ContractOptions {
   /** Whether Pulumi's own kubernetes provider takes the place of the stand-in. */

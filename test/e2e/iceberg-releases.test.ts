@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { type IcebergRelease, defaultRelease } from "../../contract/iceberg";
 import { sparkImage } from "../../sandbox/images/spark";
 import { paths } from "../../sandbox/shared/paths";
+import { beyondTheCore } from "./support/beyond-the-core";
 import { needsRealNode } from "./support/cluster";
 import { platformIsUp } from "./support/sandbox";
 import { smallJobs } from "./support/small-jobs";
@@ -28,7 +29,7 @@ async function run(name: string, release: IcebergRelease, sql: readonly string[]
   }
 }
 
-describe("a table that Iceberg 1.5.2 has written", function () {
+beyondTheCore("a table that Iceberg 1.5.2 has written", 4, function () {
   this.timeout("10m");
   before(platformIsUp);
   before(needsRealNode);

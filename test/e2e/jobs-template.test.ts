@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { execa } from "execa";
 import { checkout, paths } from "../../sandbox/shared/paths";
+import { beyondTheCore } from "./support/beyond-the-core";
 import { needsRealNode } from "./support/cluster";
 import { platformIsUp, pulumi, sandbox } from "./support/sandbox";
 import { getSparkApplication } from "./support/spark-applications";
 
 /** A repository of a data team: the template outside the checkout, with the package that `npm pack` makes. */
-describe("a repository of jobs, made of jobs-template/", function () {
+beyondTheCore("a repository of jobs, made of jobs-template/", 3, function () {
   this.timeout("8m");
   let place: string;
   let project: string;

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkout } from "../../sandbox/shared/paths";
 import { codeBlocks, section } from "../support/markdown";
+import { beyondTheCore } from "./support/beyond-the-core";
 import { needsRealNode } from "./support/cluster";
 import { newest } from "./support/lakehouse";
 import { startForwarding } from "./support/port-forward";
@@ -12,7 +13,7 @@ import { platformIsUp } from "./support/sandbox";
 const tutorial = readFileSync(join(checkout, "docs/tutorial.md"), "utf8");
 const headlines = [...tutorial.matchAll(/^## (.+)$/gm)].map(([, headline]) => headline);
 
-describe("the tutorial", function () {
+beyondTheCore("the tutorial", 4, function () {
   this.timeout("12m");
   before(platformIsUp);
   before(needsRealNode);

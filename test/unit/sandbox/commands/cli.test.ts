@@ -3,7 +3,7 @@ import { execa } from "execa";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseContract, parseDown, parseUp } from "../../../../sandbox/commands/cli";
+import { parseContract, parseDown, parseTest, parseUp } from "../../../../sandbox/commands/cli";
 import { readOwnership, writeOwnership } from "../../../../sandbox/shared/ownership";
 import { Daemons } from "../../../../sandbox/shared/processes";
 
@@ -22,6 +22,14 @@ describe("the command line", () => {
       expect(() => parseUp(["--node-size", size]), size).to.throw(`--node-size is "${size}": give it as cpu=32`);
     }
     expect(() => parseUp(["--node"])).to.throw();
+  });
+  it("of `test` runs the core, unless it is told otherwise", () => {
+    expect(parseTest([])).to.deep.equal({ all: false, minutes: undefined, files: [] });
+    expect(parseTest(["--all"]).all).to.equal(true);
+    expect(parseTest(["--minutes", "70"]).minutes).to.equal(70);
+    for (const wrong of ["0", "-1", "an hour"]) {
+      expect(() => parseTest([`--minutes=${wrong}`]), wrong).to.throw(`--minutes is "${wrong}": give the minutes`);
+    }
   });
   it("of `contract` takes Pulumi's own provider only when told to, and files", () => {
     expect(parseContract([])).to.deep.equal({ official: false, files: [] });

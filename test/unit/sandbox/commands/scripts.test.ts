@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { allTests } from "../../../../sandbox/commands/scripts";
+import { allTests, beyondTheCore } from "../../../../sandbox/commands/scripts";
 import { checkout } from "../../../../sandbox/shared/paths";
 
 const everything = "/**/*.test.ts";
@@ -12,7 +12,7 @@ const { scripts } = JSON.parse(readFileSync(join(checkout, "package.json"), "utf
   scripts: Readonly<Record<string, string>>;
 };
 
-describe("`npm test`", () => {
+describe("`npm test -- --all`", () => {
   it("runs every test file, each once", () => {
     const files = readdirSync(join(checkout, "test"), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".test.ts"))
@@ -23,6 +23,12 @@ describe("`npm test`", () => {
         (tests) => tests === file || (tests.endsWith(everything) && file.startsWith(tests.replace(everything, "/"))),
       );
       expect(takenBy, `the groups in sandbox/commands/scripts.ts that take ${file}`).to.have.lengthOf(1);
+    }
+  });
+
+  it("skips those beyond the core when no time is left for them", () => {
+    for (const file of beyondTheCore) {
+      expect(readFileSync(join(checkout, file), "utf8"), file).to.match(/^beyondTheCore\(/m);
     }
   });
 
