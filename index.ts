@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { applications } from "./applications";
+import { Monitoring } from "./components/monitoring/monitoring";
 import { asBeforeTeams } from "./components/platform/before-teams";
 import { Lakehouse } from "./components/platform/lakehouse";
 import * as kubernetes from "./components/shared/kubernetes";
@@ -12,8 +13,8 @@ import { warnings } from "./settings/warnings";
 
 const settings = readSettings(pulumi.runtime.allConfig(), { project: pulumi.getProject(), stack: pulumi.getStack() });
 for (const warning of warnings(settings)) void pulumi.log.warn(warning);
-const { cluster, spark, jobs: jobSettings, objectStore, deletionProtection } = settings;
-const { prometheusNamespace } = settings.monitoring;
+const { cluster, spark, jobs: jobSettings, objectStore, deletionProtection, monitoring } = settings;
+const { prometheusNamespace } = monitoring;
 const [first, ...others] = settings.teams;
 const namespaces = [first.namespace, ...others.map(({ namespace }) => namespace)] as const;
 
@@ -69,6 +70,27 @@ const operator = new SparkOperator(
   },
   { provider, dependsOn: teams.map(({ namespace }) => namespace) },
 );
+
+if (monitoring.type !== "none") {
+  new Monitoring(
+    "monitoring",
+    {
+      namespace: prometheusNamespace,
+      discovery: monitoring,
+      platform: {
+        operatorName: names.operator,
+        operatorNamespace: settings.operator.namespace,
+        jobNamespaces: namespaces,
+        lakehouseNamespace: lakehouse && settings.namespace,
+        catalog: lakehouse?.hasCatalogMetrics ?? false,
+        share: settings.share,
+        guides: monitoring.guides,
+        ceph: monitoring.ceph,
+      },
+    },
+    { provider },
+  );
+}
 
 const admission = jobSettings.admission
   ? new JobAdmission("job-admission", { namespaces, secrets: lakehouse && jobSecrets(lakehouse.catalog) }, { provider })

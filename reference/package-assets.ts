@@ -4,8 +4,9 @@ import { dirname, join } from "node:path";
 import pack from "../policies/package.json";
 
 /**
- * Puts beside what `tsc` made in `dist/` what the package needs as it is: programs and scripts of components, the
- * clusters' documents with the shares, plain JavaScript, and the policy pack's project. Runs before `npm pack`.
+ * Puts beside what `tsc` made in `dist/` what the package needs as it is: programs, scripts and dashboards of
+ * components, the clusters' documents with the shares, plain JavaScript, and the policy pack's project. Runs before
+ * `npm pack`.
  *
  * @throws where a module of the package imports what the package does not have
  */
@@ -13,7 +14,7 @@ const checkout = join(__dirname, "..");
 const dist = join(checkout, "dist");
 
 const asIs = [
-  ...filesIn("components", /\.(py|mjs)$/),
+  ...filesIn("components", /\.(json|py|mjs)$/),
   ...filesIn("clusters", /\.yaml$/),
   "pulumi-patches/switches.cjs",
   "policies/PulumiPolicy.yaml",

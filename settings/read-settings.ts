@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
 import { type ClusterShare, shareOf } from "../clusters/read-clusters";
+import type { Share } from "../components/monitoring/budget-rules";
 import type { LakehouseArgs } from "../components/platform/lakehouse";
 import type { StoreOwner } from "../components/object-store/store-user";
 import type { CaBundle } from "../components/shared/trust-store";
@@ -26,6 +27,8 @@ export type Settings = Omit<ConfiguredSettings, "objectStore" | "catalog" | "sec
   readonly catalog: LakehouseArgs["catalog"];
   /** The first team has the jobs of the program itself. */
   readonly teams: Teams;
+  /** What the stack may take of its cluster, by the cluster's document. */
+  readonly share: Share;
 };
 
 /** What there is to read beside the configuration. */
@@ -93,6 +96,7 @@ function withFiles(given: ConfiguredSettings, surroundings: Surroundings, proble
   const teams = share ? teamsOf(given, store?.users, (namespace) => jobQuota(namespace, share, report)) : undefined;
   const sources = catalogSources(catalog, secretStore);
   return (
+    share &&
     teams &&
     sources && {
       ...settings,
@@ -100,6 +104,7 @@ function withFiles(given: ConfiguredSettings, surroundings: Surroundings, proble
       objectStore: store?.service,
       catalog: sources,
       teams,
+      share: { limits: share.share.limits, namespaces: share.share.namespaces ?? {} },
     }
   );
 }

@@ -322,12 +322,75 @@ const secretStore = group({
   }),
 });
 
-const monitoring = groupWithDefaults({
-  prometheusNamespace: v.optional(
-    described(text.namespace, "Namespace of the Prometheus that may read the metrics of jobs, operator and catalog."),
-    "monitoring",
+const prometheusNamespace = v.optional(
+  described(
+    text.namespace,
+    "Namespace of the Prometheus that may read the metrics of jobs, operator and catalog. Where `type` is not none, the " +
+      "namespace must exist.",
   ),
-});
+  "monitoring",
+);
+const monitored = {
+  prometheusNamespace,
+  guides: v.optional(
+    described(
+      text.anything,
+      "URL of the folder with the guide `monitoring.md`, which each alert links to. Default: the folder in the project.",
+    ),
+    "docs",
+  ),
+  ceph: v.optional(
+    described(
+      text.flag,
+      "Whether Prometheus collects the metrics of the Ceph whose gateway is the object store. An alert then reports the " +
+        "gateway's errors.",
+    ),
+    false,
+  ),
+};
+
+/** What Prometheus and Grafana find of the platform. */
+const monitoring = v.optional(
+  v.variant(
+    "type",
+    [
+      group({
+        type: v.optional(
+          v.pipe(v.literal("none"), v.description("Prometheus may read the metrics, and gets no objects.")),
+          "none",
+        ),
+        prometheusNamespace,
+      }),
+      group({
+        type: v.pipe(
+          v.literal("operator"),
+          v.description("PodMonitors and a PrometheusRule for the Prometheus operator, and dashboards for Grafana."),
+        ),
+        ...monitored,
+        labels: v.optional(
+          described(
+            text.annotations,
+            "Labels of PodMonitors and PrometheusRule by which the Prometheus operator selects its objects, such as " +
+              "`release: kube-prometheus-stack`.",
+          ),
+          {},
+        ),
+      }),
+      group({
+        type: v.pipe(
+          v.literal("configuration"),
+          v.description(
+            "A ConfigMap with configuration and rules for a Prometheus without the operator, and dashboards for Grafana.",
+          ),
+        ),
+        ...monitored,
+      }),
+    ],
+    ({ input, path }) =>
+      path === undefined ? noGroup(["type"]) : `is ${JSON.stringify(input)}: choose none, operator or configuration`,
+  ),
+  {},
+);
 
 /** All settings of a stack: one key a capability. */
 export const settingsSchema = group({

@@ -5,7 +5,7 @@ import { egressTo, type Endpoint } from "../shared/endpoint";
 import { ingressFrom } from "../shared/ingress-from";
 import * as kubernetes from "../shared/kubernetes";
 import { loginVariables, type NessieLogin } from "./nessie-login";
-import { nessiePorts } from "./nessie-ports";
+import { nessieMetrics, nessieName, nessiePorts } from "./nessie-ports";
 import { restrictedContainer } from "../shared/restricted-container";
 import { checksumAnnotations, secretChecksum, secretOf, type SecretSource } from "../shared/secret";
 
@@ -44,9 +44,6 @@ export type NessieCatalogArgs = DeployedNessie & {
   readonly prometheusNamespace: string;
 };
 
-/** What names the server's objects, and marks its pods. */
-const nessieName = "nessie";
-
 /**
  * The Iceberg catalog Nessie, which keeps tables as Git keeps files. One server: RocksDB is a folder that one process
  * owns; it restarts in seconds.
@@ -56,13 +53,15 @@ export class NessieCatalog extends pulumi.ComponentResource implements Catalog {
   /** How clients in the cluster reach its API; a plain value, so that a preview shows jobs as they will be. */
   readonly endpoint: Endpoint;
   readonly login: NessieLogin | undefined;
+  /** Whether its metrics have a port of their own, by which Prometheus may read them. */
+  readonly hasMetricsPort: boolean;
 
   constructor(name: string, args: NessieCatalogArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:NessieCatalog", name, {}, opts);
     const { namespace, image, login, jobNamespaces, prometheusNamespace } = args;
     const ports = nessiePorts(image);
     const parent = { parent: this };
-    const labels = { "app.kubernetes.io/name": nessieName };
+    const { labels } = nessieMetrics;
     const metadata = { name: nessieName, namespace, labels };
     const spec = { replicas: 1, selector: { matchLabels: labels } };
 
@@ -122,6 +121,7 @@ export class NessieCatalog extends pulumi.ComponentResource implements Catalog {
     );
     this.endpoint = { url: `http://${nessieName}.${namespace}.svc:${ports.api}/api/v2`, podLabels: labels };
     this.login = login;
+    this.hasMetricsPort = ports.management !== ports.api;
     this.registerOutputs({ uri: this.endpoint.url, service: service.metadata.name });
   }
 }
@@ -193,7 +193,7 @@ function podSpec(image: string, { env, volumeMounts }: VersionStore, login?: Nes
         imagePullPolicy: "IfNotPresent",
         ports: [
           { name: "api", containerPort: api },
-          ...(management === api ? [] : [{ name: "management", containerPort: management }]),
+          ...(management === api ? [] : [{ name: nessieMetrics.port, containerPort: management }]),
         ],
         env: [
           ...env,

@@ -17,3 +17,14 @@ export function nessiePorts(image: string): NessiePorts {
   const isOlder = major === "0" && Number(minor) < 82;
   return { api, management: isOlder ? api : 9000 };
 }
+
+/** What names the server's objects, and marks its pods. */
+export const nessieName = "nessie";
+
+/** Where its pods serve metrics, if the management's port is its own. */
+export const nessieMetrics = {
+  labels: { "app.kubernetes.io/name": nessieName },
+  /** Name of the port. */
+  port: "management",
+  path: "/q/metrics",
+} as const;

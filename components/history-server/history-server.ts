@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { historyServerName } from "./history-server-name";
 import { dnsEgress } from "../shared/dns-egress";
 import { egressTo } from "../shared/endpoint";
 import { ingressFrom } from "../shared/ingress-from";
@@ -42,9 +43,6 @@ export interface HistoryIngress {
 const port = 18080;
 const user = 185;
 
-/** Names the server's objects, and marks its pods. */
-const serverName = "history-server";
-
 /**
  * Spark's History Server: shows jobs that have ended, from their event logs in the store. It cannot delete one, so its
  * own cleaner is off: logs expire by the bucket's rule, and what is gone from the bucket goes from its pages.
@@ -55,8 +53,8 @@ export class HistoryServer extends pulumi.ComponentResource {
     super("lakehouse:index:HistoryServer", name, {}, opts);
     const { namespace, objectStore, keys, ingress } = args;
     const parent = { parent: this };
-    const labels = { "app.kubernetes.io/name": serverName };
-    const metadata = { name: serverName, namespace, labels };
+    const labels = { "app.kubernetes.io/name": historyServerName };
+    const metadata = { name: historyServerName, namespace, labels };
 
     const secret = { name: "object-store-history", namespace, source: keys, entries: keyEntries };
     const secretName = secretOf(`${name}-keys`, secret, parent);
@@ -106,7 +104,7 @@ export class HistoryServer extends pulumi.ComponentResource {
       },
       parent,
     );
-    this.registerOutputs({ service: serverName });
+    this.registerOutputs({ service: historyServerName });
   }
 }
 
@@ -124,7 +122,7 @@ function historyConf(objectStore: ObjectStore): Record<string, string> {
 
 function ingressSpec(ingress: HistoryIngress): kubernetes.types.input.networking.v1.IngressSpec {
   const { host, tlsSecret, class: ingressClassName } = ingress;
-  const backend = { service: { name: serverName, port: { name: "http" } } };
+  const backend = { service: { name: historyServerName, port: { name: "http" } } };
   return {
     ...(ingressClassName !== undefined && { ingressClassName }),
     tls: [{ hosts: [host], secretName: tlsSecret }],
@@ -147,7 +145,7 @@ function podSpec(
     securityContext: { fsGroup: user },
     containers: [
       {
-        name: serverName,
+        name: historyServerName,
         image,
         imagePullPolicy: "IfNotPresent",
         // Not start-history-server.sh, which leaves the server in the background.

@@ -46,6 +46,8 @@ export class Lakehouse extends pulumi.ComponentResource {
   /** Reaches the service as the owner of all buckets. */
   readonly storeProvider: Provider;
   readonly catalog: Catalog;
+  /** Whether the catalog is deployed here, and Prometheus may read its metrics. */
+  readonly hasCatalogMetrics: boolean;
   /** What has to be there before a job starts. */
   readonly ready: readonly pulumi.Resource[];
   /** ConfigMap with the trust store of the History Server, where it needs one. */
@@ -78,6 +80,7 @@ export class Lakehouse extends pulumi.ComponentResource {
     );
     if (catalog.type === "existing") {
       this.catalog = { endpoint: catalog, login: catalog.login };
+      this.hasCatalogMetrics = false;
       this.ready = [];
     } else {
       const nessie = new NessieCatalog(
@@ -93,6 +96,7 @@ export class Lakehouse extends pulumi.ComponentResource {
         { ...parent, dependsOn: namespace },
       );
       this.catalog = nessie;
+      this.hasCatalogMetrics = nessie.hasMetricsPort;
       this.ready = [nessie];
     }
     this.registerOutputs({ namespace: this.namespace, catalog: this.catalog.endpoint.url });

@@ -51,7 +51,7 @@ describe("the program", () => {
             controllerNamespace: "ingress",
           },
         },
-        monitoring: { prometheusNamespace: "prometheus" },
+        monitoring: { type: "configuration", prometheusNamespace: "prometheus", guides: "https://example.com/docs" },
       }),
     ));
   });
@@ -126,6 +126,19 @@ describe("the program", () => {
     expect(ingress).to.have.nested.property("rules[0].host", "history.example.com");
     const { metadata } = inputs("kubernetes:networking.k8s.io/v1:Ingress spark-applications-history-server");
     expect(metadata).to.have.nested.property("annotations.example\\.com/login", "required");
+  });
+
+  it("gives Prometheus what it is to scrape in all teams' namespaces, and the share that it is to hold", () => {
+    const { metadata, data } = inputs("kubernetes:core/v1:ConfigMap monitoring-prometheus") as {
+      metadata: object;
+      data: Record<string, string>;
+    };
+    expect(metadata).to.have.property("namespace", "prometheus");
+    expect(data["prometheus.yml"]).to.match(/- spark-applications\n +- analytics\n/);
+    // Nessie 0.77.1 has no port for metrics alone.
+    expect(data["prometheus.yml"]).not.to.include("nessie");
+    expect(data["rules.yml"]).to.include("runbook_url: https://example.com/docs/monitoring.md#historyserverdown");
+    expect(data["rules.yml"]).to.include(`expr: vector(${16 * 2 ** 30})`);
   });
 
   it("gives each team a namespace, a bucket and a user, and the way to the catalog", () => {

@@ -126,7 +126,16 @@ describe("readSettings", () => {
         },
       ],
       historyServer: {},
-      monitoring: { prometheusNamespace: "monitoring" },
+      monitoring: { type: "none", prometheusNamespace: "monitoring" },
+      share: {
+        limits: { cpu: "8", memory: "16Gi" },
+        namespaces: {
+          lakehouse: { cpu: "300m", memory: "5G" },
+          "spark-applications": { cpu: "2", memory: "9Gi", storage: "18Gi" },
+          analytics: { cpu: "1", memory: "3Gi", storage: "2Gi" },
+          "spark-operator": { cpu: "300m", memory: "5G" },
+        },
+      },
       namespace: "lakehouse",
       deletionProtection: false,
     });
@@ -202,6 +211,19 @@ describe("readSettings", () => {
     expect(teams[0].store?.history?.user.keys).to.deep.equal(from("lakehouse/history"));
     expect(read).to.deep.include({ account: from("lakehouse/catalog") });
     expect(read.login?.clientSecret).to.deep.equal(from("lakehouse/catalog-client"));
+  });
+
+  it("takes objects for the Prometheus operator, or a configuration, with where the guides are", () => {
+    const guides = "https://example.com/docs";
+    expect(changed({ monitoring: { type: "operator", guides, labels: { release: "x" } } }).monitoring).to.deep.equal({
+      type: "operator",
+      prometheusNamespace: "monitoring",
+      guides,
+      ceph: false,
+      labels: { release: "x" },
+    });
+    const { monitoring } = changed({ monitoring: { type: "configuration", ceph: true } });
+    expect(monitoring).to.include({ guides: "docs", ceph: true });
   });
 
   it("takes a catalog with a database, with options, and its account from the stack or the secret store", () => {
@@ -482,6 +504,15 @@ describe("readSettings", () => {
       );
       expect(problemsOf({ catalog: { type: "mysql" } })).to.deep.equal([
         'lakehouse:catalog.type is "mysql": choose volume, database or existing.',
+      ]);
+    });
+
+    it("settings of another kind of monitoring than was chosen, and a kind that there is not", () => {
+      expect(problemsOf({ monitoring: { type: "configuration", labels: {} } })[0]).to.match(
+        /^lakehouse:monitoring has no setting labels/,
+      );
+      expect(problemsOf({ monitoring: { type: "grafana" } })).to.deep.equal([
+        'lakehouse:monitoring.type is "grafana": choose none, operator or configuration.',
       ]);
     });
 
