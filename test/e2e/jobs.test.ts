@@ -2,7 +2,17 @@ import type { V1Pod } from "@kubernetes/client-node";
 import { expect } from "chai";
 import { restrictedContainer } from "../../components/shared/restricted-container";
 import { clients, eventually, jobNamespace, needsRealNode, operatorNamespace } from "./support/cluster";
-import { driverLog, getSparkApplication, likeTestSparkPi, reaches, remove, submit } from "./support/spark-applications";
+import type { Trial } from "../contract/engine/support/trial";
+import { manifestStack } from "./support/platform-jobs";
+import {
+  driverLog,
+  getScheduledSparkApplication,
+  getSparkApplication,
+  likeTestSparkPi,
+  reaches,
+  remove,
+  submit,
+} from "./support/spark-applications";
 import { kubectl, platformIsUp, pulumi, succeeds } from "./support/sandbox";
 
 const stranger = "e2e-stranger";
@@ -84,6 +94,62 @@ describe("Spark jobs", function () {
       });
       await reaches(name, ["COMPLETED"]);
       expect(await driverLog(name)).to.include("Successfully stopped SparkContext");
+    });
+  });
+
+  describe("a schedule that is an ordinary manifest", () => {
+    const name = "e2e-linear-data-again";
+    let trial: Trial | undefined;
+    before(async () => {
+      trial = await manifestStack(`
+apiVersion: sparkoperator.k8s.io/v1beta2
+kind: ScheduledSparkApplication
+metadata: { name: ${name} }
+spec:
+  schedule: "@every 10s"
+  successfulRunHistoryLimit: 1
+  template:
+    type: Scala
+    mode: cluster
+    sparkVersion: 3.5.5
+    mainClass: org.apache.spark.mllib.util.LinearDataGenerator
+    mainApplicationFile: local:///opt/spark/jars/spark-mllib_2.12-3.5.5.jar
+    arguments: ["local[1]", /tmp/linear-data, "10"]
+    driver: { memory: 512m, coreRequest: 100m, coreLimit: "2" }
+    executor: { memory: 512m, coreRequest: 100m }
+`);
+      await trial.succeeds("up", "--yes");
+    });
+    after(async () => {
+      await trial?.pulumi("destroy", "--yes", "--skip-preview");
+      await trial?.end();
+    });
+
+    const nextRun = (before: readonly string[]) =>
+      eventually(`run ${before.length + 1} of ${name}`, 120, async () => {
+        const started = (await getScheduledSparkApplication(name))?.status?.lastRunName;
+        return started === undefined || before.includes(started) ? undefined : started;
+      });
+
+    it("runs again and again to COMPLETED, and keeps as many runs as its history limit says", async () => {
+      const first = await nextRun([]);
+      await reaches(first, ["COMPLETED"]);
+      const second = await nextRun([first]);
+      await reaches(second, ["COMPLETED"]);
+      // The operator removes older runs when the next one starts.
+      await nextRun([first, second]);
+      expect(await getSparkApplication(first)).to.equal(undefined);
+      const { status } = (await getScheduledSparkApplication(name))!;
+      expect(status?.pastSuccessfulRunNames).to.deep.equal([second]);
+    });
+
+    it("is gone with all its runs when the stack is", async () => {
+      const { status } = (await getScheduledSparkApplication(name))!;
+      await trial!.succeeds("destroy", "--yes");
+      expect(await getScheduledSparkApplication(name)).to.equal(undefined);
+      await eventually("its runs to be gone", 60, async () =>
+        (await getSparkApplication(status!.lastRunName!)) ? undefined : true,
+      );
     });
   });
 

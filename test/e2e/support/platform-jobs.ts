@@ -38,9 +38,25 @@ export async function jobStack(
   // Those of a test run that was killed.
   for (const { name } of jobs) await remove(name);
   return Trial.start(`
+    ${provided(kubeconfig)}
+    for (const { name, args } of ${JSON.stringify(jobs)}) new SparkApplication(name, args, { provider });
+  `);
+}
+
+/** A stack of its own in the sandbox's cluster, with the job of a manifest. */
+export async function manifestStack(manifest: string): Promise<Trial> {
+  const program = `
+    ${provided(paths.kubeconfig)}
+    SparkApplication.fromManifest("job.yaml", ${JSON.stringify(await platformArgs())}, { provider });
+  `;
+  return Trial.start(program, { "job.yaml": manifest });
+}
+
+/** The start of a program that declares jobs in the sandbox's cluster. */
+function provided(kubeconfig: string): string {
+  return `
     import * as kubernetes from "@pulumi/kubernetes";
     import { SparkApplication } from ${JSON.stringify(join(checkout, "components/spark/spark-application"))};
     const provider = new kubernetes.Provider("sandbox", { kubeconfig: ${JSON.stringify(kubeconfig)} });
-    for (const { name, args } of ${JSON.stringify(jobs)}) new SparkApplication(name, args, { provider });
-  `);
+  `;
 }

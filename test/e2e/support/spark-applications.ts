@@ -21,9 +21,22 @@ const resource = {
   plural: "sparkapplications",
 };
 
-export async function getSparkApplication(name: string): Promise<SparkApplicationObject | undefined> {
+export function getSparkApplication(name: string): Promise<SparkApplicationObject | undefined> {
+  return getJob<SparkApplicationObject>("sparkapplications", name);
+}
+
+/** A job that runs by a schedule. */
+interface ScheduledSparkApplicationObject {
+  readonly status?: { readonly lastRunName?: string; readonly pastSuccessfulRunNames?: readonly string[] };
+}
+
+export function getScheduledSparkApplication(name: string): Promise<ScheduledSparkApplicationObject | undefined> {
+  return getJob<ScheduledSparkApplicationObject>("scheduledsparkapplications", name);
+}
+
+async function getJob<T>(plural: string, name: string): Promise<T | undefined> {
   try {
-    return (await clients().custom.getNamespacedCustomObject({ ...resource, name })) as SparkApplicationObject;
+    return (await clients().custom.getNamespacedCustomObject({ ...resource, plural, name })) as T;
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;
