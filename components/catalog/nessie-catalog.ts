@@ -3,11 +3,11 @@ import type { Catalog } from "./catalog";
 import { dnsEgress } from "../shared/dns-egress";
 import { egressTo, type Endpoint } from "../shared/endpoint";
 import { ingressFrom } from "../shared/ingress-from";
-import * as kubernetes from "../shared/kubernetes";
+import type * as kubernetes from "../shared/kubernetes";
 import { loginVariables, type NessieLogin } from "./nessie-login";
 import { nessieMetrics, nessieName, nessiePorts } from "./nessie-ports";
-import { restrictedContainer } from "../shared/restricted-container";
-import { checksumAnnotations, secretChecksum, secretOf, type SecretSource } from "../shared/secret";
+import { secretChecksum, secretOf, type SecretSource } from "../shared/secret";
+import { webWorkload } from "../shared/web-workload";
 
 /** Where a Nessie that is deployed keeps its data. */
 export type DeployedNessie = {
@@ -61,72 +61,39 @@ export class NessieCatalog extends pulumi.ComponentResource implements Catalog {
     const { namespace, image, login, jobNamespaces, prometheusNamespace } = args;
     const ports = nessiePorts(image);
     const parent = { parent: this };
-    const { labels } = nessieMetrics;
-    const metadata = { name: nessieName, namespace, labels };
-    const spec = { replicas: 1, selector: { matchLabels: labels } };
-
-    const service = new kubernetes.core.v1.Service(
-      name,
-      {
-        metadata,
-        spec: {
-          selector: labels,
-          ports: [
-            { name: "api", port: ports.api, targetPort: "api" },
-            { name: "metrics", port: 9000, targetPort: ports.management },
-          ],
-        },
-      },
-      parent,
-    );
-    if (args.type === "volume") {
-      const template = { metadata: { labels }, spec: podSpec(image, rocksDb, login) };
-      const volume = volumeFor(args.size, args.deletionProtection);
-      new kubernetes.apps.v1.StatefulSet(
-        name,
-        { metadata, spec: { ...spec, serviceName: nessieName, template, ...volume } },
-        // Another claim would replace the StatefulSet, which takes its volume along unless that is kept.
-        { ...parent, ignoreChanges: ["spec.volumeClaimTemplates"] },
-      );
-    } else {
-      const secret = { name: "nessie-database", namespace, source: args.account, entries: accountEntries };
-      const account = secretOf(`${name}-database`, secret, parent);
-      const template = {
-        metadata: { labels, ...checksumAnnotations(secretChecksum(secret, args.checksumKey)) },
-        spec: podSpec(image, postgreSql(args.url, account), login),
-      };
-      new kubernetes.apps.v1.Deployment(name, { metadata, spec: { ...spec, template } }, parent);
-    }
+    const { store, secretChecksum, volume } = keptBy(name, args, parent);
     const called = [
       ...(args.type === "volume" ? [] : [args.url.slice("jdbc:".length)]),
       ...(login ? [login.issuer] : []),
     ];
-    new kubernetes.networking.v1.NetworkPolicy(
+    webWorkload(
       name,
       {
-        metadata,
-        spec: {
-          podSelector: { matchLabels: labels },
-          policyTypes: ["Ingress", "Egress"],
-          ingress: [
-            ingressFrom(jobNamespaces, ports.api),
-            // Where both are one port, whoever may read metrics could change the catalog.
-            ...(ports.management === ports.api ? [] : [ingressFrom([prometheusNamespace], ports.management)]),
-          ],
-          // It calls nobody else: clients write tables themselves.
-          ...(called.length > 0 && { egress: [...called.map((url) => egressTo({ url })), dnsEgress] }),
-        },
+        ...serverOf(image, store, login),
+        namespace,
+        secretChecksum,
+        volume,
+        servicePorts: [
+          { name: "api", port: ports.api, targetPort: "api" },
+          { name: "metrics", port: 9000, targetPort: ports.management },
+        ],
+        ingress: [
+          ingressFrom(jobNamespaces, ports.api),
+          // Where both are one port, whoever may read metrics could change the catalog.
+          ...(ports.management === ports.api ? [] : [ingressFrom([prometheusNamespace], ports.management)]),
+        ],
+        // It calls nobody else: clients write tables themselves.
+        ...(called.length > 0 && { egress: [...called.map((url) => egressTo({ url })), dnsEgress] }),
       },
       parent,
     );
-    this.endpoint = { url: `http://${nessieName}.${namespace}.svc:${ports.api}/api/v2`, podLabels: labels };
+    const url = `http://${nessieName}.${namespace}.svc:${ports.api}/api/v2`;
+    this.endpoint = { url, podLabels: nessieMetrics.labels };
     this.login = login;
     this.hasMetricsPort = ports.management !== ports.api;
-    this.registerOutputs({ uri: this.endpoint.url, service: service.metadata.name });
+    this.registerOutputs({ uri: this.endpoint.url, service: nessieName });
   }
 }
-
-type PodSpec = kubernetes.types.input.core.v1.PodSpec;
 
 /** Where the server keeps what it knows: its variables for that, and its mounts. */
 interface VersionStore {
@@ -134,12 +101,26 @@ interface VersionStore {
   readonly volumeMounts: { name: string; mountPath: string }[];
 }
 
+/** Where the server that is declared keeps what it knows, with what its workload needs for that. */
+function keptBy(name: string, args: NessieCatalogArgs, opts: pulumi.CustomResourceOptions) {
+  if (args.type === "volume") {
+    const { size, deletionProtection } = args;
+    return { store: rocksDb, volume: { name: databaseVolume, size, deletionProtection } };
+  }
+  const { namespace, url, account: source, checksumKey } = args;
+  const secret = { name: "nessie-database", namespace, source, entries: accountEntries };
+  const account = secretOf(`${name}-database`, secret, opts);
+  return { store: postgreSql(url, account), secretChecksum: secretChecksum(secret, checksumKey) };
+}
+
+const databaseVolume = "database";
+
 const rocksDb: VersionStore = {
   env: [
     { name: "NESSIE_VERSION_STORE_TYPE", value: "ROCKSDB" },
     { name: "NESSIE_VERSION_STORE_PERSIST_ROCKS_DATABASE_PATH", value: "/database/rocks" },
   ],
-  volumeMounts: [{ name: "database", mountPath: "/database" }],
+  volumeMounts: [{ name: databaseVolume, mountPath: "/database" }],
 };
 
 /**
@@ -164,53 +145,32 @@ function postgreSql(url: string, account: pulumi.Input<string>): VersionStore {
 
 const accountEntries = { username: "username", password: "password" } as const;
 
-function volumeFor(size: string, deletionProtection: boolean) {
-  return {
-    volumeClaimTemplates: [
-      {
-        metadata: { name: "database" },
-        spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: size } } },
-      },
-    ],
-    persistentVolumeClaimRetentionPolicy: {
-      whenDeleted: deletionProtection ? "Retain" : "Delete",
-      whenScaled: "Retain",
-    },
-  };
-}
-
-function podSpec(image: string, { env, volumeMounts }: VersionStore, login?: NessieLogin): PodSpec {
+function serverOf(image: string, { env, volumeMounts }: VersionStore, login?: NessieLogin) {
   const { api, management } = nessiePorts(image);
-  const probe = (check: string) => ({ httpGet: { path: `/q/health/${check}`, port: management } });
   return {
-    automountServiceAccountToken: false,
-    // The volume's group; user and group are the image's.
-    securityContext: { fsGroup: 10001, fsGroupChangePolicy: "OnRootMismatch" },
-    containers: [
-      {
-        name: nessieName,
-        image,
-        imagePullPolicy: "IfNotPresent",
-        ports: [
-          { name: "api", containerPort: api },
-          ...(management === api ? [] : [{ name: nessieMetrics.port, containerPort: management }]),
-        ],
-        env: [
-          ...env,
-          ...(login ? loginVariables(login) : []),
-          { name: "QUARKUS_OTEL_SDK_DISABLED", value: "true" },
-          // The rest of the limit is for RocksDB, which is outside the heap.
-          { name: "JAVA_TOOL_OPTIONS", value: "-Xmx384m" },
-        ],
-        resources: { requests: { cpu: "100m", memory: "512Mi" }, limits: { cpu: "500m", memory: "1Gi" } },
-        securityContext: restrictedContainer(10000, 10001),
-        // A JVM starts in 10 s alone on a core, and in a minute beside others.
-        startupProbe: { ...probe("live"), periodSeconds: 2, failureThreshold: 90 },
-        readinessProbe: { ...probe("ready"), periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 6 },
-        livenessProbe: { ...probe("live"), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 12 },
-        volumeMounts: [...volumeMounts, { name: "tmp", mountPath: "/tmp" }],
-      },
-    ],
-    volumes: [{ name: "tmp", emptyDir: { sizeLimit: "512Mi" } }],
+    name: nessieName,
+    image,
+    runAs: { user: 10000, group: 10001 },
+    health: { live: "/q/health/live", ready: "/q/health/ready", port: management },
+    container: {
+      ports: [
+        { name: "api", containerPort: api },
+        ...(management === api ? [] : [{ name: nessieMetrics.port, containerPort: management }]),
+      ],
+      env: [
+        ...env,
+        ...(login ? loginVariables(login) : []),
+        { name: "QUARKUS_OTEL_SDK_DISABLED", value: "true" },
+        // The rest of the limit is for RocksDB, which is outside the heap.
+        { name: "JAVA_TOOL_OPTIONS", value: "-Xmx384m" },
+      ],
+      resources: { requests: { cpu: "100m", memory: "512Mi" }, limits: { cpu: "500m", memory: "1Gi" } },
+      volumeMounts: [...volumeMounts, { name: "tmp", mountPath: "/tmp" }],
+    },
+    pod: {
+      // The volume's group is the image's.
+      securityContext: { fsGroup: 10001, fsGroupChangePolicy: "OnRootMismatch" },
+      volumes: [{ name: "tmp", emptyDir: { sizeLimit: "512Mi" } }],
+    },
   };
 }

@@ -1,3 +1,5 @@
+import { labelsOf } from "../shared/names";
+
 /** Ports of a Nessie server. */
 export interface NessiePorts {
   readonly api: number;
@@ -23,7 +25,7 @@ export const nessieName = "nessie";
 
 /** Where its pods serve metrics, if the management's port is its own. */
 export const nessieMetrics = {
-  labels: { "app.kubernetes.io/name": nessieName },
+  labels: labelsOf(nessieName),
   /** Name of the port. */
   port: "management",
   path: "/q/metrics",

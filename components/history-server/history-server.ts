@@ -6,10 +6,11 @@ import { ingressFrom } from "../shared/ingress-from";
 import * as kubernetes from "../shared/kubernetes";
 import type { ObjectStore } from "../object-store/object-store";
 import { keyEntries, keyVariables, type StoreUser } from "../object-store/store-user";
-import { restrictedContainer } from "../shared/restricted-container";
-import { checksumAnnotations, secretChecksum, secretOf } from "../shared/secret";
+import { labelsOf } from "../shared/names";
+import { secretChecksum, secretOf } from "../shared/secret";
 import { eventLogUrl, s3aConf } from "../spark/spark-defaults";
 import { trustStoreFile, trustStoreFolder } from "../shared/trust-store";
+import { webWorkload } from "../shared/web-workload";
 
 export interface HistoryServerArgs {
   readonly namespace: pulumi.Input<string>;
@@ -53,29 +54,20 @@ export class HistoryServer extends pulumi.ComponentResource {
     super("lakehouse:index:HistoryServer", name, {}, opts);
     const { namespace, objectStore, keys, ingress } = args;
     const parent = { parent: this };
-    const labels = { "app.kubernetes.io/name": historyServerName };
-    const metadata = { name: historyServerName, namespace, labels };
-
     const secret = { name: "object-store-history", namespace, source: keys, entries: keyEntries };
     const secretName = secretOf(`${name}-keys`, secret, parent);
 
-    new kubernetes.networking.v1.NetworkPolicy(
+    webWorkload(
       name,
       {
-        metadata,
-        spec: {
-          podSelector: { matchLabels: labels },
-          // The server has no login: without an Ingress people use port-forward, which requires a permission.
-          policyTypes: ["Ingress", "Egress"],
-          ...(ingress && { ingress: [ingressFrom([ingress.controllerNamespace], port)] }),
-          egress: [dnsEgress, egressTo(objectStore.endpoint)],
-        },
+        ...serverOf(args, secretName),
+        namespace,
+        secretChecksum: secretChecksum(secret, args.checksumKey),
+        servicePorts: [{ name: "http", port, targetPort: "http" }],
+        // The server has no login: without an Ingress people use port-forward, which requires a permission.
+        ...(ingress && { ingress: [ingressFrom([ingress.controllerNamespace], port)] }),
+        egress: [dnsEgress, egressTo(objectStore.endpoint)],
       },
-      parent,
-    );
-    new kubernetes.core.v1.Service(
-      name,
-      { metadata, spec: { selector: labels, ports: [{ name: "http", port, targetPort: "http" }] } },
       parent,
     );
     if (ingress) {
@@ -83,27 +75,17 @@ export class HistoryServer extends pulumi.ComponentResource {
         name,
         {
           // Not every controller tells the Ingress's address, for which the provider would wait.
-          metadata: { ...metadata, annotations: { "pulumi.com/skipAwait": "true", ...ingress.annotations } },
+          metadata: {
+            name: historyServerName,
+            namespace,
+            labels: labelsOf(historyServerName),
+            annotations: { "pulumi.com/skipAwait": "true", ...ingress.annotations },
+          },
           spec: ingressSpec(ingress),
         },
         parent,
       );
     }
-    new kubernetes.apps.v1.Deployment(
-      name,
-      {
-        metadata,
-        spec: {
-          replicas: 1,
-          selector: { matchLabels: labels },
-          template: {
-            metadata: { labels, ...checksumAnnotations(secretChecksum(secret, args.checksumKey)) },
-            spec: podSpec(args, secretName),
-          },
-        },
-      },
-      parent,
-    );
     this.registerOutputs({ service: historyServerName });
   }
 }
@@ -130,47 +112,40 @@ function ingressSpec(ingress: HistoryIngress): kubernetes.types.input.networking
   };
 }
 
-function podSpec(
-  { image, objectStore, trustStore }: HistoryServerArgs,
-  secret: pulumi.Input<string>,
-): kubernetes.types.input.core.v1.PodSpec {
+function serverOf({ image, objectStore, trustStore }: HistoryServerArgs, secret: pulumi.Input<string>) {
   const properties = {
     ...historyConf(objectStore),
     ...(trustStore !== undefined && { "javax.net.ssl.trustStore": trustStoreFile }),
   };
   const options = Object.entries(properties).map(([key, value]) => `-D${key}=${value}`);
-  const probe = { httpGet: { path: "/api/v1/version", port: "http" } };
+  const version = "/api/v1/version";
   return {
-    automountServiceAccountToken: false,
-    securityContext: { fsGroup: user },
-    containers: [
-      {
-        name: historyServerName,
-        image,
-        imagePullPolicy: "IfNotPresent",
-        // Not start-history-server.sh, which leaves the server in the background.
-        args: ["/opt/spark/bin/spark-class", "org.apache.spark.deploy.history.HistoryServer"],
-        ports: [{ name: "http", containerPort: port }],
-        env: [
-          ...keyVariables(secret),
-          { name: "SPARK_HISTORY_OPTS", value: options.join(" ") },
-          { name: "SPARK_DAEMON_MEMORY", value: "512m" },
-        ],
-        resources: { requests: { cpu: "50m", memory: "512Mi" }, limits: { cpu: "250m", memory: "1Gi" } },
-        securityContext: restrictedContainer(user),
-        startupProbe: { ...probe, periodSeconds: 2, failureThreshold: 90 },
-        readinessProbe: { ...probe, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 6 },
-        livenessProbe: { ...probe, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 12 },
-        volumeMounts: [
-          { name: "tmp", mountPath: "/tmp" },
-          { name: "work-dir", mountPath: "/opt/spark/work-dir" },
-          ...(trustStore === undefined ? [] : [{ name: "trust-store", mountPath: trustStoreFolder, readOnly: true }]),
-        ],
-      },
-    ],
-    volumes: [
-      ...["tmp", "work-dir"].map((name) => ({ name, emptyDir: { sizeLimit: "1Gi" } })),
-      ...(trustStore === undefined ? [] : [{ name: "trust-store", configMap: { name: trustStore } }]),
-    ],
+    name: historyServerName,
+    image,
+    runAs: { user },
+    health: { live: version, ready: version, port: "http" },
+    container: {
+      // Not start-history-server.sh, which leaves the server in the background.
+      args: ["/opt/spark/bin/spark-class", "org.apache.spark.deploy.history.HistoryServer"],
+      ports: [{ name: "http", containerPort: port }],
+      env: [
+        ...keyVariables(secret),
+        { name: "SPARK_HISTORY_OPTS", value: options.join(" ") },
+        { name: "SPARK_DAEMON_MEMORY", value: "512m" },
+      ],
+      resources: { requests: { cpu: "50m", memory: "512Mi" }, limits: { cpu: "250m", memory: "1Gi" } },
+      volumeMounts: [
+        { name: "tmp", mountPath: "/tmp" },
+        { name: "work-dir", mountPath: "/opt/spark/work-dir" },
+        ...(trustStore === undefined ? [] : [{ name: "trust-store", mountPath: trustStoreFolder, readOnly: true }]),
+      ],
+    },
+    pod: {
+      securityContext: { fsGroup: user },
+      volumes: [
+        ...["tmp", "work-dir"].map((volume) => ({ name: volume, emptyDir: { sizeLimit: "1Gi" } })),
+        ...(trustStore === undefined ? [] : [{ name: "trust-store", configMap: { name: trustStore } }]),
+      ],
+    },
   };
 }

@@ -43,6 +43,11 @@ export function imageParts(image: string): { registry: string; repository: strin
   };
 }
 
+/** The label that marks the pods of a server, by which its Service, network policies and Prometheus find them. */
+export function labelsOf(server: string): { readonly "app.kubernetes.io/name": string } {
+  return { "app.kubernetes.io/name": server };
+}
+
 /** A short name for these files' content: the same for the same names and content, in whatever order they are given. */
 export function contentHash(files: Readonly<Record<string, string>>): string {
   const sorted = Object.entries(files).sort(([one], [other]) => (one < other ? -1 : 1));
