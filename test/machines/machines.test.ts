@@ -13,7 +13,7 @@ const patience = 40;
 
 /** In the checkout, with Go on PATH, and with the cache that the user has brought. */
 const inCheckout = (command: string) =>
-  `cd lakehouse && PATH=$PATH:/usr/local/go/bin LAKEHOUSE_SANDBOX_PATIENCE=${patience} ${command}`;
+  `cd lakehouse && export PATH=$PATH:/usr/local/go/bin LAKEHOUSE_SANDBOX_PATIENCE=${patience} && ${command}`;
 const asRoot = (command: string) =>
   inCheckout(
     `sudo --preserve-env=LAKEHOUSE_SANDBOX_PATIENCE env "PATH=$PATH" LAKEHOUSE_SANDBOX_CACHE=$HOME/.cache/lakehouse-sandbox ${command}`,
@@ -67,6 +67,11 @@ describe("a machine of", function () {
         const output = await machine.succeeds(inCheckout("npm run up"), console.log);
         expect(output).to.include("Nodes are simulated because this is not root: pods only pretend to run.");
         expect(output).to.match(/^Budget of stack dev: fits/m);
+      });
+
+      it("runs the checks and the unit tests of a file", async () => {
+        const output = await machine.succeeds(inCheckout("npm test -- test/unit/sandbox/shared/processes.test.ts"));
+        expect(output).to.match(/^[1-9]\d* passed, 0 failed$/m);
       });
 
       it("stops them, and nothing of them is left", async () => {

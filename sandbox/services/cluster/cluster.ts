@@ -74,7 +74,7 @@ export async function startCluster(request: ClusterRequest, report: (line: strin
 async function ensureIsolation(stateFolder: string): Promise<Confinement> {
   await ensureNamespaces(stateFolder);
   await ensureNetwork();
-  return { ...nodeConfinement, ...(await ensureCgroups()) };
+  return { ...nodeConfinement, ...(await ensureCgroups(stateFolder)) };
 }
 
 /** Server-side apply, so that it creates, repairs and changes nothing where nothing differs. */
@@ -113,7 +113,7 @@ export async function stopCluster(): Promise<void> {
     await killAll();
     await removeNetwork();
     await removeNamespaces();
-    await removeCgroups();
+    await removeCgroups(paths.state);
   }
   await restoreSysctls(paths.state);
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Confinement } from "../../shared/processes";
 import { sandboxName } from "../../shared/settings";
+import { delegateControllers, restoreControllers, saveControllers } from "./controllers";
 import { mounts, processesIn } from "./machine";
 import { patient } from "../../shared/patience";
 
@@ -87,8 +88,12 @@ async function hierarchies(): Promise<{ folder: string; unified: boolean; named:
  * daemons, in a hierarchy that only groups processes, where there is one.
  * @returns the confinement that puts a daemon there.
  */
-export async function ensureCgroups(): Promise<Required<Pick<Confinement, "cgroup">>> {
+export async function ensureCgroups(stateFolder: string): Promise<Required<Pick<Confinement, "cgroup">>> {
   const all = await hierarchies();
+  await saveControllers(
+    stateFolder,
+    all.filter(({ unified }) => unified).map(({ folder }) => folder),
+  );
   for (const { folder, unified } of all) {
     await mkdir(join(folder, cgroup), { recursive: true });
     if (unified) for (const parent of [folder, join(folder, cgroup)]) await delegateControllers(parent);
@@ -98,14 +103,6 @@ export async function ensureCgroups(): Promise<Required<Pick<Confinement, "cgrou
   const daemons = join(tracking.folder, cgroup, "daemons");
   await mkdir(daemons, { recursive: true });
   return { cgroup: daemons };
-}
-
-/** In cgroup v2 a child has only the controllers its parent hands down. */
-async function delegateControllers(folder: string): Promise<void> {
-  const controllers = (await readFile(join(folder, "cgroup.controllers"), "utf8")).split(/\s+/).filter(Boolean);
-  for (const controller of controllers) {
-    await writeFile(join(folder, "cgroup.subtree_control"), `+${controller}`).catch(() => undefined);
-  }
 }
 
 async function signalAll(group: string, name: NodeJS.Signals): Promise<number> {
@@ -137,10 +134,11 @@ export async function killAll(): Promise<void> {
   }
 }
 
-export async function removeCgroups(): Promise<void> {
+export async function removeCgroups(stateFolder: string): Promise<void> {
   for (const { folder } of await hierarchies()) {
     if (existsSync(join(folder, cgroup))) await removeCgroup(join(folder, cgroup));
   }
+  await restoreControllers(stateFolder);
 }
 
 /** A cgroup's files cannot be unlinked, only its folder removed, children first. */
