@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import type { Cluster } from "../clusters/schema";
+import { sparkVersion } from "../contract/versions";
 import type { StoreUsers } from "../settings/schema";
 
 /** What a machine has for such a stack. */
@@ -70,7 +71,7 @@ function configuration(count: number, { kubeconfig, context, chart, store, owner
   return {
     "lakehouse:cluster": { kubeconfig, context },
     "lakehouse:operator": { chart, image: "localhost/spark-operator:2.2.1" },
-    "lakehouse:spark": { image: "localhost/spark:3.5.5", icebergVersion: "1.12.0" },
+    "lakehouse:spark": { image: `localhost/spark:${sparkVersion}`, icebergVersion: "1.12.0" },
     // Pods of the cluster only pretend to run.
     "lakehouse:jobs": { smokeTests: false },
     "lakehouse:objectStore": { endpoint: { url: "https://rgw.object-store.svc", external: store }, users },

@@ -1,5 +1,5 @@
+import { fieldOfProperty } from "../../contract/spark-properties";
 import { isPlain } from "./merge-fields";
-import { fieldOfProperty } from "./spark-conf";
 
 /**
  * What a specification says in vain, a sentence each: the platform's operator leaves it out without a word. Operator

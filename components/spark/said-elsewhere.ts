@@ -1,6 +1,6 @@
+import { fieldOfProperty } from "../../contract/spark-properties";
 import { isPlain } from "./merge-fields";
 import type { SparkApplicationSpec } from "./spark-application-crd";
-import { fieldOfProperty } from "./spark-conf";
 
 type Fields = Record<string, unknown>;
 type Said = Partial<SparkApplicationSpec>;

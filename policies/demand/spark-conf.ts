@@ -1,31 +1,15 @@
 import type { Field } from "../model/field";
 import { settledText } from "../model/spark-properties";
 import { aQuantity, type Nano, parseQuantity } from "../../contract/quantities";
+import { fieldOfProperty } from "../../contract/spark-properties";
 import { parseSparkSize } from "../../contract/spark-sizes";
 
 /**
- * The Spark properties that spark-submit gets from the operator.
- *
- * The operator passes `sparkConf` first and the fields of the spec after it, and the last one wins; only
- * `memoryOverheadFactor` comes before `sparkConf` and loses. `internal/controller/sparkapplication/submission.go`,
- * operator 2.2.1.
+ * The Spark properties that spark-submit gets from the operator: a field of the spec wins over its property in
+ * `sparkConf` ({@link fieldOfProperty}); only `memoryOverheadFactor` comes before `sparkConf` and loses.
  */
 export class SparkConf {
-  private readonly fields: ReadonlyMap<string, Field>;
-
-  constructor(private readonly spec: Field) {
-    this.fields = new Map([
-      ...(["driver", "executor"] as const).flatMap((role): [string, Field][] => [
-        [`spark.${role}.cores`, spec.at(role, "cores")],
-        [`spark.${role}.memory`, spec.at(role, "memory")],
-        [`spark.${role}.memoryOverhead`, spec.at(role, "memoryOverhead")],
-        [`spark.kubernetes.${role}.request.cores`, spec.at(role, "coreRequest")],
-        [`spark.kubernetes.${role}.limit.cores`, spec.at(role, "coreLimit")],
-      ]),
-      ["spark.executor.instances", spec.at("executor", "instances")],
-      ...dynamicAllocationFields(spec.at("dynamicAllocation")),
-    ]);
-  }
+  constructor(private readonly spec: Field) {}
 
   /** What the main file is decides, not the spec's `type`: `SparkSubmit.isPython` and `isR`. */
   language(): "JVM" | "Python" | "R" {
@@ -103,13 +87,22 @@ export class SparkConf {
   }
 
   private source(key: string): Field {
-    const field = this.fields.get(key);
+    const field = this.winner(key);
     if (field?.present) return field;
     const conf = this.spec.at("sparkConf", key);
     if (conf.present) return conf;
     if (key === "spark.kubernetes.memoryOverheadFactor") return this.spec.at("memoryOverheadFactor");
     const oldName = oldNames.get(key);
     return oldName === undefined ? conf : this.spec.at("sparkConf", oldName);
+  }
+
+  /** The field that wins over a property, if it is set. */
+  private winner(key: string): Field | undefined {
+    const path = fieldOfProperty(key);
+    if (path !== undefined) return this.spec.at(...path.split("."));
+    const [, field] = /^spark\.dynamicAllocation\.((min|initial|max)Executors)$/.exec(key) ?? [];
+    const allocation = this.spec.at("dynamicAllocation");
+    return field !== undefined && allocation.at("enabled").flag() === true ? allocation.at(field) : undefined;
   }
 }
 
@@ -119,12 +112,3 @@ const oldNames = new Map([
   ["spark.executor.memoryOverhead", "spark.yarn.executor.memoryOverhead"],
   ["spark.memory.offHeap.enabled", "spark.unsafe.offHeap"],
 ]);
-
-function dynamicAllocationFields(allocation: Field): [string, Field][] {
-  if (allocation.at("enabled").flag() !== true) return [];
-  return [
-    ["spark.dynamicAllocation.minExecutors", allocation.at("minExecutors")],
-    ["spark.dynamicAllocation.initialExecutors", allocation.at("initialExecutors")],
-    ["spark.dynamicAllocation.maxExecutors", allocation.at("maxExecutors")],
-  ];
-}
