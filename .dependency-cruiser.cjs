@@ -44,6 +44,7 @@ module.exports = {
       ["sandbox/services/cluster", "sandbox/shared"],
       "In the network of the node.",
     ),
+    only("sandbox/services/monitoring", ["sandbox/shared"], "Objects of the cluster, like any other."),
     only("sandbox/pulumi-cli", ["sandbox/shared", "sandbox/tools"], "It deploys to whatever runs."),
     only("sandbox/commands", ["components", "contract", "policies", "sandbox"], "Only commands know all rooms."),
     {

@@ -20,12 +20,12 @@ export async function linkForStack(tools: Tools): Promise<void> {
 }
 
 /**
- * What stack `dev` cannot have where pods only pretend to run: the object store, and what needs it. For commands of
- * the CLI that run the program.
+ * What stack `dev` cannot have where pods only pretend to run: the object store, what needs it, and Prometheus. For
+ * commands of the CLI that run the program.
  */
 export function stackOptions(kind: NodeKind): string[] {
   if (kind === "real") return [];
-  return ["--config", "lakehouse:objectStore="];
+  return ["objectStore", "monitoring"].flatMap((group) => ["--config", `lakehouse:${group}=`]);
 }
 
 /** Lets the policies of this checkout judge, unless the arguments of `pulumi` name others. */

@@ -7,6 +7,7 @@ import { ApiServer } from "../services/cluster/api-server";
 import { startCluster } from "../services/cluster/cluster";
 import { authoritySince } from "../services/cluster/pki";
 import { startObjectStore } from "../services/object-store/object-store";
+import { prometheusObjects } from "../services/monitoring/prometheus";
 import { gatewayServiceObjects } from "../services/object-store/service";
 import { objectStorePackages } from "../services/object-store/settings";
 import { apiServerUrl, type NodeKind, type NodeSize } from "../shared/nodes";
@@ -36,6 +37,7 @@ import {
   refuseTakenPorts,
   refuseUnusable,
 } from "./preflight";
+import { ensurePrometheus } from "./prometheus";
 import { waitForWorkloads } from "./readiness";
 import { restartStalePods } from "./stale-pods";
 import { status } from "./status";
@@ -90,7 +92,7 @@ export async function up(options: UpOptions): Promise<void> {
       run: async (report) => {
         await writeOwnership(paths.state, ownership);
         await linkForStack(required(tools));
-        const services = gatewayServiceObjects();
+        const services = [...gatewayServiceObjects(), ...prometheusObjects()];
         await startCluster(
           { kind: ownership.nodes, size: ownership.size, tools: required(tools), images, services },
           report,
@@ -133,6 +135,16 @@ export async function up(options: UpOptions): Promise<void> {
         budget = await deploy(ownership.nodes, required(tools), report);
       },
     },
+    ...(real
+      ? [
+          {
+            title: "Prometheus",
+            run: async () => {
+              await ensurePrometheus(await connect("real"), required(tools).kube);
+            },
+          },
+        ]
+      : []),
     {
       title: "Workloads",
       run: async (report) => {

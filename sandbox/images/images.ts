@@ -4,6 +4,7 @@ import { cachedFolder, contentKey } from "../tools/cache";
 import type { Tools } from "../tools/tools";
 import { nessieImage } from "./nessie";
 import { type Image, identify, writeArchive } from "./oci";
+import { prometheusImage } from "./prometheus";
 import { sparkImages } from "./spark";
 import { systemImages } from "./system";
 
@@ -26,6 +27,7 @@ export async function ensureImages(tools: Tools, report: (line: string) => void)
   for (const image of await systemImages(folder, tools, report)) archives.push(...(await archive(folder, [image])));
   archives.push(...(await archive(folder, await sparkImages(folder, tools, report))));
   archives.push(...(await archive(folder, [await nessieImage(folder, report)])));
+  archives.push(...(await archive(folder, [await prometheusImage(folder, report)])));
   return archives;
 }
 

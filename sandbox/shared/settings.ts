@@ -35,6 +35,9 @@ export const nodeName = "node-0";
 export const gatewayService = { namespace: "object-store", name: "rgw" } as const;
 export const gatewayHost = `${gatewayService.name}.${gatewayService.namespace}.svc`;
 
+/** The Prometheus that watches stack `dev`, in the namespace in which the stack's settings expect it. */
+export const prometheusService = { namespace: "monitoring", name: "prometheus", port: 9090 } as const;
+
 /** The reference cluster: 3 nodes, 32 cores, 288 GiB. */
 export const simulatedNodes = [
   { name: "node-0", cpus: 12, memory: "96Gi" },
@@ -46,6 +49,7 @@ export const images = {
   pause: "localhost/pause:1",
   coredns: "localhost/coredns:1.12.4",
   sparkOperator: "localhost/spark-operator:2.2.1",
+  prometheus: "localhost/prometheus:2.42.0",
 } as const;
 
 export const kubernetesVersion = "v1.34.4";

@@ -1,12 +1,11 @@
-import { execa } from "execa";
 import { mkdir } from "node:fs/promises";
 import { apiServerUrl, type NodeKind, type NodeSize } from "../../shared/nodes";
 import { paths } from "../../shared/paths";
 import { type Confinement, daemons } from "../../shared/processes";
 import { ports } from "../../shared/settings";
 import type { Tools } from "../../tools/tools";
-import { kubectlEnvironment } from "./access";
 import { ApiServer } from "./api-server";
+import { apply } from "./apply";
 import { startControlPlane } from "./control-plane";
 import { dnsObjects, waitForDns } from "./dns";
 import {
@@ -75,14 +74,6 @@ async function ensureIsolation(stateFolder: string): Promise<Confinement> {
   await ensureNamespaces(stateFolder);
   await ensureNetwork();
   return { ...nodeConfinement, ...(await ensureCgroups(stateFolder)) };
-}
-
-/** Server-side apply, so that it creates, repairs and changes nothing where nothing differs. */
-async function apply(kube: string, objects: readonly object[]): Promise<void> {
-  await execa(kube, ["kubectl", "apply", "--server-side", "--force-conflicts", "--filename=-"], {
-    input: JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }),
-    env: kubectlEnvironment(),
-  });
 }
 
 /** Whoever starts pods is stopped first, then the pods, then what they use, and these last. */

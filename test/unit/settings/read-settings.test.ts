@@ -126,7 +126,7 @@ describe("readSettings", () => {
         },
       ],
       historyServer: {},
-      monitoring: { type: "none", prometheusNamespace: "monitoring" },
+      monitoring: { type: "configuration", prometheusNamespace: "monitoring", guides: "docs", ceph: false },
       share: {
         limits: { cpu: "8", memory: "16Gi" },
         namespaces: {
@@ -134,6 +134,7 @@ describe("readSettings", () => {
           "spark-applications": { cpu: "2", memory: "9Gi", storage: "18Gi" },
           analytics: { cpu: "1", memory: "3Gi", storage: "2Gi" },
           "spark-operator": { cpu: "300m", memory: "5G" },
+          monitoring: { cpu: "200m", memory: "500M" },
         },
       },
       namespace: "lakehouse",

@@ -17,17 +17,20 @@ describe("stack dev", () => {
     expect(stackOptions("real")).to.deep.equal([]);
   });
 
-  it("goes without the object store where pods only pretend to run", () => {
-    const [, emptied = ""] = stackOptions("simulated");
-    const [key = "", value = ""] = emptied.split("=");
+  it("goes without object store and Prometheus where pods only pretend to run", () => {
+    const emptied = stackOptions("simulated").filter((option) => option !== "--config");
     const files: Record<string, string> = {
       ".sandbox/kubeconfig": "contexts: [{ name: lakehouse-sandbox }]",
       ".sandbox/charts/spark-operator/Chart.yaml": "name: spark-operator",
     };
-    const config = { ...configOf(settingsOfStack("dev")), [key]: value };
+    const config = {
+      ...configOf(settingsOfStack("dev")),
+      ...Object.fromEntries(emptied.map((option) => option.split("="))),
+    };
     const settings = readSettings(config, { ...stackDev, readFile: (path) => files[path] });
     expect(settings.cluster).to.include({ context: "lakehouse-sandbox" });
     expect(settings.objectStore).to.equal(undefined);
+    expect(settings.monitoring).to.include({ type: "none" });
   });
 
   it("is judged by the policies of the checkout, or by those that are named", () => {
