@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import type { Cluster } from "../clusters/schema";
 import { sparkVersion } from "../contract/versions";
+import { images } from "../sandbox/shared/settings";
 import type { StoreUsers } from "../settings/schema";
 
 /** What a machine has for such a stack. */
@@ -70,7 +71,7 @@ function configuration(count: number, { kubeconfig, context, chart, store, owner
   const users: StoreUsers = { owner, jobs: keys("spark-jobs"), history: keys("history-server"), teams: ofTeams };
   return {
     "lakehouse:cluster": { kubeconfig, context },
-    "lakehouse:operator": { chart, image: "localhost/spark-operator:2.2.1" },
+    "lakehouse:operator": { chart, image: images.sparkOperator },
     "lakehouse:spark": { image: `localhost/spark:${sparkVersion}`, icebergVersion: "1.12.0" },
     // Pods of the cluster only pretend to run.
     "lakehouse:jobs": { smokeTests: false },
