@@ -64,7 +64,7 @@ export class Monitoring extends pulumi.ComponentResource {
         parent,
       );
     }
-    new kubernetes.core.v1.ConfigMap(
+    const { metadata } = new kubernetes.core.v1.ConfigMap(
       `${name}-dashboards`,
       {
         // The label that the sidecar of Grafana's chart looks for.
@@ -73,7 +73,7 @@ export class Monitoring extends pulumi.ComponentResource {
       },
       parent,
     );
-    this.registerOutputs({});
+    this.registerOutputs({ dashboards: metadata.name });
   }
 }
 

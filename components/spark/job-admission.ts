@@ -47,9 +47,10 @@ export class JobAdmission extends pulumi.ComponentResource {
         },
         { parent: this },
       );
+      return policy.metadata.name;
     };
 
-    admit("spark-jobs", {
+    const ofJobs = admit("spark-jobs", {
       matchConstraints: {
         resourceRules: [
           {
@@ -66,7 +67,7 @@ export class JobAdmission extends pulumi.ComponentResource {
       variables: [specVariable],
       validations: submissionValidations(),
     });
-    admit("driver-pods", {
+    const ofPods = admit("driver-pods", {
       matchConstraints: {
         resourceRules: [
           {
@@ -87,7 +88,7 @@ export class JobAdmission extends pulumi.ComponentResource {
       ],
       validations: driverPodValidations({ executorServiceAccount: executorAccount, secrets }),
     });
-    this.registerOutputs({});
+    this.registerOutputs({ policies: [ofJobs, ofPods] });
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -10,6 +10,16 @@ import { configOf } from "./settings/support";
 const folder = mkdtempSync(join(tmpdir(), "lakehouse-"));
 const kubeconfig = join(folder, "kubeconfig");
 const user = { name: "lake", accessKey: "planted-access", secretKey: "planted-secret" };
+
+const componentType = "lakehouse:index:";
+
+/** The types of all components whose source is in a folder. */
+function componentTypesOf(folderOfComponents: string): string[] {
+  return readdirSync(folderOfComponents, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .flatMap((file) => readFileSync(join(folderOfComponents, file), "utf8").match(/(?<=super\(")[\w:]+(?=")/g) ?? [])
+    .sort();
+}
 
 describe("the program", () => {
   let resources: Map<string, Registered>;
@@ -74,6 +84,13 @@ describe("the program", () => {
       ).to.equal(true);
     }
     expect(custom.length).to.be.greaterThan(10);
+  });
+
+  it("has components of every type, each of which registers its outputs", () => {
+    const components = [...resources.values()].filter(({ id }) => id.startsWith(componentType));
+    const types = new Set(components.map(({ id }) => id.split(" ")[0]));
+    expect([...types].sort()).to.deep.equal(componentTypesOf(join(__dirname, "../../components")));
+    for (const { id, outputs: registered } of components) expect(registered, id).to.be.an("object").that.is.not.empty;
   });
 
   it("hands each setting to the component that it is for", () => {

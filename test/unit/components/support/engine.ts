@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
-import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import type { RegisterResourceOutputsRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { MockMonitor, type MockResourceArgs } from "@pulumi/pulumi/runtime/mocks";
 
 /** What the SDK knows of the engine; its types leave it out. */
@@ -18,6 +18,8 @@ export interface Registered {
   /** `id` of each resource that must be there before this one. */
   readonly dependencies: readonly string[];
   readonly request: RegisterResourceRequest;
+  /** What a component has registered as its outputs, if it has. */
+  outputs?: Readonly<Record<string, unknown>>;
 }
 
 export interface EngineOptions {
@@ -70,6 +72,15 @@ class RecordingMonitor extends MockMonitor {
       request,
     });
     return super.registerResource(request, callback);
+  }
+
+  override registerResourceOutputs(
+    request: RegisterResourceOutputsRequest,
+    callback: (error: unknown, response: unknown) => void,
+  ): void {
+    const resource = this.registered.get(idOf(request.getUrn()));
+    if (resource) resource.outputs = request.getOutputs()?.toJavaScript() ?? {};
+    super.registerResourceOutputs(request, callback);
   }
 
   registerErrorHook(_request: unknown, callback: (error: unknown, response: unknown) => void): void {
