@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { load } from "js-yaml";
 import * as v from "valibot";
-import { amountOf } from "../contract/quantities";
+import { type Nano, sumOf, toAmount } from "../contract/quantities";
 import { sentencesOf } from "../schema/sentences";
 import { type Cluster, clusterSchema, type Share } from "./schema";
 
@@ -60,7 +60,7 @@ function tooLarge({ nodes, shares }: Cluster): string[] {
     excess({
       what: "the limits of all shares are",
       parts: shares.map(({ project, stack, limits }) => [`${project}/${stack}`, limits[resource]]),
-      has: sum(nodes.map((group) => group.count * (amountOf(group[resource]) - reservedOf(group, resource)))),
+      has: nodes.reduce((sum, group) => sum + BigInt(group.count) * forPods(group, resource), 0n),
       resource,
       bound: (amount) => `the nodes have ${amount} for pods`,
     }),
@@ -74,14 +74,14 @@ function tooLarge({ nodes, shares }: Cluster): string[] {
  */
 function overbooked({ storage, shares }: Cluster): string[] {
   const what = "namespaces of jobs may have";
-  const left = amountOf(storage.total) - amountOf(storage.baseline);
+  const left = sumOf([storage.total]) - sumOf([storage.baseline]);
   return [
     ...shares.flatMap((share) =>
       (["cpu", "memory"] as const).flatMap((resource) =>
         excess({
           what,
           parts: jobNamespaces(share).map(([name, amounts]) => [name, amounts[resource]]),
-          has: amountOf(share.limits[resource]),
+          has: sumOf([share.limits[resource]]),
           resource,
           bound: (amount) => `the limits of ${share.project}/${share.stack} are ${amount}`,
         }),
@@ -107,25 +107,28 @@ interface Booking {
   /** How the sentence begins. */
   readonly what: string;
   readonly parts: readonly (readonly [whose: string, amount: string])[];
-  readonly has: number;
+  readonly has: Nano;
   readonly resource: string;
   readonly bound: (amount: string) => string;
 }
 
 function excess({ what, parts, has, resource, bound }: Booking): string[] {
-  const promised = sum(parts.map(([, amount]) => amountOf(amount)));
-  // Tenths of a core are no whole numbers of anything here: ten of them may be a core and a little.
-  if (promised <= has * (1 + 1e-9)) return [];
+  const promised = sumOf(parts.map(([, amount]) => amount));
+  if (promised <= has) return [];
   const terms = parts.map(([whose, amount]) => `${amount} of ${whose}`).join(" + ");
-  return [
-    `${what} ${terms} = ${inWords(promised, resource)} of ${resource}, and ${bound(inWords(has, resource))}: make shares smaller.`,
-  ];
+  const words = inWords([promised, has], resource);
+  return [`${what} ${terms} = ${words[0]} of ${resource}, and ${bound(words[1])}: make shares smaller.`];
 }
 
-function reservedOf({ reserved, used }: Cluster["nodes"][number], resource: "cpu" | "memory"): number {
-  return amountOf(reserved?.[resource] ?? "0") + amountOf(used?.[resource] ?? "0");
+/** What a node has for the stacks' pods. */
+function forPods({ reserved, used, ...node }: Cluster["nodes"][number], resource: "cpu" | "memory"): Nano {
+  return sumOf([node[resource]]) - sumOf([reserved?.[resource] ?? "0", used?.[resource] ?? "0"]);
 }
 
-const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0);
-const inWords = (amount: number, resource: string) =>
-  resource === "cpu" ? String(Number(amount.toFixed(3))) : `${Number((amount / 1e9).toFixed(2))}G`;
+/** Two amounts: cores, or billions of bytes, rounded unless that would hide the difference. */
+function inWords([one, other]: readonly [Nano, Nano], resource: string): readonly [string, string] {
+  const [unit, decimals, suffix] = resource === "cpu" ? ([1, 3, ""] as const) : ([1e9, 2, "G"] as const);
+  const rounded = (amount: Nano) => `${Number((toAmount(amount) / unit).toFixed(decimals))}${suffix}`;
+  const words = rounded(one) === rounded(other) ? (amount: Nano) => String(toAmount(amount)) : rounded;
+  return [words(one), words(other)];
+}

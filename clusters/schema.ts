@@ -6,6 +6,8 @@ import { quantity, quantityOrZero } from "../schema/quantity";
 
 const text = v.string(wrong("write a text"));
 const number = v.number(wrong("write a number"));
+const aCount = wrong("write a whole number");
+const count = v.pipe(number, v.integer(aCount), v.minValue(0, aCount));
 const amounts = (whose: string, read = quantity) => ({
   cpu: read(`CPU ${whose}, such as 3 or 600m.`),
   memory: read(`Memory ${whose}, with a unit: 25G is decimal, 25Gi binary.`),
@@ -14,15 +16,15 @@ const amounts = (whose: string, read = quantity) => ({
 /** A group of equal nodes. */
 const nodes = group({
   name: described(text, "Name of the group."),
-  count: v.optional(described(number, "Number of nodes in the group."), 1),
+  count: v.optional(described(count, "Number of nodes in the group."), 1),
   cpu: quantity("CPU of one node."),
   memory: quantity("Memory of one node."),
-  pods: v.optional(described(number, "Maximum number of pods on a node. Default: 110.")),
+  pods: v.optional(described(count, "Maximum number of pods on a node. Default: 110.")),
   reserved: v.optional(group(amounts("that the system reserves on each node", quantityOrZero))),
   used: v.optional(
     group({
       ...amounts("that other pods request on each node", quantityOrZero),
-      pods: v.optional(described(number, "Number of other pods on each node.")),
+      pods: v.optional(described(count, "Number of other pods on each node.")),
     }),
   ),
   resources: v.optional(

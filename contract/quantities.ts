@@ -74,6 +74,11 @@ export function amountOf(text: string): number {
   return amount === undefined || amount < 0n ? NaN : toAmount(amount);
 }
 
+/** The exact sum of quantities; a text that is none counts nothing. */
+export function sumOf(quantities: readonly string[]): Nano {
+  return quantities.reduce((sum, text) => sum + (parseQuantity(text) ?? 0n), 0n);
+}
+
 /** Cores or bytes. */
 export function toAmount(amount: Nano): number {
   return Number(amount / nanos) + Number(amount % nanos) / Number(nanos);

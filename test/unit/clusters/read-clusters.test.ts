@@ -57,6 +57,31 @@ describe("the share of a stack", () => {
     );
   });
 
+  it("is added up to the byte, and to the billionth of a core", () => {
+    const shares = (memory: string, cpu = "3500m") => [
+      { ...share("prod", cpu), limits: { cpu, memory: "1Ti" } },
+      { ...share("staging", "0"), limits: { cpu: "1n", memory } },
+    ];
+    const large = { ...cluster, nodes: [{ name: "large", count: 2, cpu: "1750m", memory: "512Gi" }] };
+    write("north", { ...large, shares: shares("1") });
+    expect(() => shareOf("lakehouse", "prod", folder)).to.throw(
+      [
+        "clusters/north.yaml: the limits of all shares are 3500m of lakehouse/prod + 1n of lakehouse/staging = 3.500000001 " +
+          "of cpu, and the nodes have 3.5 for pods: make shares smaller.",
+        "clusters/north.yaml: the limits of all shares are 1Ti of lakehouse/prod + 1 of lakehouse/staging = 1099511627777 " +
+          "of memory, and the nodes have 1099511627776 for pods: make shares smaller.",
+      ].join("\n"),
+    );
+  });
+
+  it("needs whole numbers of nodes", () => {
+    write("north", { ...cluster, nodes: [{ ...nodes[0], count: 1.5, pods: -1 }] });
+    expect(() => shareOf("lakehouse", "prod", folder)).to.throw(
+      "clusters/north.yaml: nodes.0.count is 1.5: write a whole number.\n" +
+        "clusters/north.yaml: nodes.0.pods is -1: write a whole number.",
+    );
+  });
+
   describe("has namespaces of jobs, whose quotas", () => {
     const withNamespaces = (namespaces: object) => {
       write("north", { ...cluster, shares: [{ ...share("prod", "3"), namespaces }] });

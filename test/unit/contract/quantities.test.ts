@@ -7,6 +7,7 @@ import {
   hasUnit,
   isQuantity,
   parseQuantity,
+  sumOf,
   toMilli,
   toUnits,
 } from "../../../contract/quantities";
@@ -77,6 +78,22 @@ describe("Kubernetes quantities", () => {
         const text = `${number}${suffix}`;
         const thousandths = Math.round(Number(quantityToScalar(text)) * 1000);
         expect(nano(text)).to.equal(BigInt(thousandths) * 10n ** 6n);
+      }),
+    );
+  });
+
+  it("add up exactly: as many parts as one was cut into are that one again, in any order", () => {
+    const unit = fc.constantFrom("n", "u", "m", "", "k", "M", "G", "Ki", "Mi", "Gi");
+    const quantity = fc.tuple(fc.nat(1e9), unit).map((parts) => parts.join(""));
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 50 }), fc.nat(1e6), unit, (count, number, suffix) => {
+        const parts = Array.from({ length: count }, () => `${number}${suffix}`);
+        expect(sumOf(parts)).to.equal(nano(`${count * number}${suffix}`));
+      }),
+    );
+    fc.assert(
+      fc.property(fc.array(quantity), fc.array(quantity), (some, others) => {
+        expect(sumOf([...some, ...others])).to.equal(sumOf(others) + sumOf(some));
       }),
     );
   });
