@@ -21,7 +21,9 @@ export function jobAlerts(namespaces: readonly string[]): Alert[] {
   const executors =
     `${series(metrics.executorActiveTasks, { executor_id: { not: "driver" } })} or ` +
     `${series(metrics.executorActiveTasks, { executor_id: "driver" })} > 0`;
-  const outOfMemory = series(metrics.outOfMemory, { namespace: namespaces });
+  // cAdvisor forgets a container that ends with the process, which kube-state-metrics still tells.
+  const killed = series(metrics.outOfMemory, { namespace: namespaces });
+  const ended = series(metrics.endedBecause, { namespace: namespaces, reason: "OOMKilled" });
   return [
     {
       name: "SparkJobFailed",
@@ -53,7 +55,7 @@ export function jobAlerts(namespaces: readonly string[]): Alert[] {
     },
     {
       name: "SparkOutOfMemory",
-      expression: `sum by (namespace, pod) (increase(${outOfMemory}[10m])) > 0`,
+      expression: `sum by (namespace, pod) (increase(${killed}[10m])) > 0 or sum by (namespace, pod) (${ended}) > 0`,
       lasts: "0m",
       severity: "warning",
       summary: "The kernel ended a process of pod {{ $labels.namespace }}/{{ $labels.pod }}, which was out of memory.",

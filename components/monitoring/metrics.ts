@@ -41,6 +41,7 @@ export const metrics = {
   // The same, where cAdvisor's are dropped: https://github.com/kubernetes/kube-state-metrics/blob/v2.17.0/docs/metrics
   podRequests: "kube_pod_container_resource_requests",
   podLimits: "kube_pod_container_resource_limits",
+  endedBecause: "kube_pod_container_status_terminated_reason",
   cpuThrottled: "container_cpu_cfs_throttled_periods_total",
   cpuPeriods: "container_cpu_cfs_periods_total",
   outOfMemory: "container_oom_events_total",

@@ -7,14 +7,15 @@ import { down } from "./down";
 import { kubectl } from "./kubectl";
 import { pulumi } from "./pulumi";
 import { bench, contract, type ContractOptions, test, type TestOptions } from "./scripts";
-import { status } from "./status";
+import { status, watchStatus } from "./status";
 import { up, type UpOptions } from "./up";
 
 const usage = `usage: npm run COMMAND -- [ARGUMENT...]
   up [--nodes real|simulated] [--node-size cpu=CORES,memory=QUANTITY|machine]
                    start or repair the sandbox and deploy to it
   down [--wipe]    stop it; --wipe forgets its state too
-  status           what runs, where, and how much memory it takes
+  status [--watch]
+                   what runs, where, which jobs wait, which alerts fire; --watch shows it again every 5 seconds
   kubectl ...      kubectl on its cluster
   pulumi ...       pulumi on its stack, or that of another project (-C FOLDER), judged by the policies
   budget STACK     what a stack, yours or the sandbox's dev, would use of its budget
@@ -64,6 +65,11 @@ export function parseTest(args: readonly string[]): TestOptions {
   return { all: values.all, minutes, files: positionals };
 }
 
+export function parseStatus(args: readonly string[]): { watch: boolean } {
+  const { values } = parseArgs({ args: [...args], options: { watch: { type: "boolean", default: false } } });
+  return values;
+}
+
 export function parseContract(args: readonly string[]): ContractOptions {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -89,6 +95,7 @@ async function run(command: string | undefined, args: readonly string[]): Promis
       return 0;
     }
     case "status":
+      if (parseStatus(args).watch) return watchStatus();
       await status();
       return 0;
     case "kubectl":

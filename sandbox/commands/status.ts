@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { clusterRuns } from "../services/cluster/access";
 import { ApiServer } from "../services/cluster/api-server";
 import { cgroup } from "../services/cluster/isolation";
@@ -11,6 +12,7 @@ import { kubernetesVersion, memoryTargetGiB, network } from "../shared/settings"
 import { historyServerAccess } from "./history-server";
 import { describeUnfinished } from "./jobs";
 import { memoryOf } from "./memory";
+import { monitoringLines } from "./monitoring-status";
 
 const kibPerGib = 2 ** 20;
 
@@ -19,6 +21,15 @@ interface DaemonStatus {
   /** Absent: it should run, and does not. */
   readonly pid: number | undefined;
   readonly memoryKiB: number;
+}
+
+/** Prints the status again and again, until the process is ended. */
+export async function watchStatus(seconds = 5): Promise<never> {
+  for (;;) {
+    console.clear();
+    await status();
+    await sleep(seconds * 1000);
+  }
 }
 
 /** Prints what runs, where, and how much memory it takes. */
@@ -53,6 +64,7 @@ export async function status(): Promise<void> {
       if (history !== undefined) console.log(`history     ${history}`);
       const jobs = await describeUnfinished(api);
       if (jobs !== "") console.log(`jobs        ${jobs}`);
+      for (const line of await monitoringLines(api)) console.log(line);
     }
     console.log(`reachable   pods ${network.pods}, services ${network.services}, both from here`);
   }

@@ -159,6 +159,12 @@ describe("the alerts", function () {
     await approves(healthy, times);
   });
 
+  it("SparkOutOfMemory also fires for an executor that is gone, where kube-state-metrics knows it", async () => {
+    const ended =
+      'kube_pod_container_status_terminated_reason{namespace="spark-applications",pod="etl-exec-1",reason="OOMKilled"}';
+    await approves({ ...healthy, [ended]: then(0, 1) }, [["26m", ["SparkOutOfMemory"]]]);
+  });
+
   for (const { alert } of groups.flatMap(({ rules }) => rules.filter((rule) => "alert" in rule))) {
     it(`${alert} fires on its fault, alone, and not before or after`, async () => {
       const fault = faults[alert];

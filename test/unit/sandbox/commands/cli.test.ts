@@ -3,7 +3,7 @@ import { execa } from "execa";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseContract, parseDown, parseTest, parseUp } from "../../../../sandbox/commands/cli";
+import { parseContract, parseDown, parseStatus, parseTest, parseUp } from "../../../../sandbox/commands/cli";
 import { readOwnership, writeOwnership } from "../../../../sandbox/shared/ownership";
 import { Daemons } from "../../../../sandbox/shared/processes";
 
@@ -30,6 +30,11 @@ describe("the command line", () => {
     for (const wrong of ["0", "-1", "an hour"]) {
       expect(() => parseTest([`--minutes=${wrong}`]), wrong).to.throw(`--minutes is "${wrong}": give the minutes`);
     }
+  });
+  it("of `status` shows it once, unless it is to watch", () => {
+    expect(parseStatus([])).to.deep.equal({ watch: false });
+    expect(parseStatus(["--watch"])).to.deep.equal({ watch: true });
+    expect(() => parseStatus(["--wach"])).to.throw("--wach");
   });
   it("of `contract` takes Pulumi's own provider only when told to, and files", () => {
     expect(parseContract([])).to.deep.equal({ official: false, files: [] });

@@ -25,7 +25,7 @@ describe("stack dev", () => {
     };
     const config = {
       ...configOf(settingsOfStack("dev")),
-      ...Object.fromEntries(emptied.map((option) => option.split("="))),
+      ...Object.fromEntries(emptied.map((option) => [option.replace(/=$/, ""), ""])),
     };
     const settings = readSettings(config, { ...stackDev, readFile: (path) => files[path] });
     expect(settings.cluster).to.include({ context: "lakehouse-sandbox" });
