@@ -2,6 +2,7 @@
  * What repositories of jobs use: docs/jobs.md tells how. The other components are
  * `lakehouse-compute/components/FOLDER/NAME`.
  */
+export { refuseKeptWorkloads } from "./shared/kept-workloads";
 export { SparkApplication } from "./spark/spark-application";
 export type {
   DynamicAllocationArgs,

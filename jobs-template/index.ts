@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { jobContextOf, manifestJobs, SparkApplication } from "lakehouse-compute";
+import { jobContextOf, manifestJobs, refuseKeptWorkloads, SparkApplication } from "lakehouse-compute";
+
+// Without it, `retainOnDelete` and `deletedWith` leave jobs in the cluster that no preview counts.
+refuseKeptWorkloads();
 
 /** The team's jobs: those declared here, and one for each manifest in `manifests/`. */
 export = async () => {

@@ -63,6 +63,15 @@ beyondTheCore("a repository of jobs, made of jobs-template/", 3, function () {
     expect(said).to.match(/The stack's share is 4\.29 GB of 21\.47 GB and 2 cores of 10 cores/);
   });
 
+  it("is refused a job that the stack would forget", async () => {
+    const opts = /\{ provider \},\n {2}\);/;
+    await edit("index.ts", (text) => text.replace(opts, "{ provider, deletedWith: provider },\n  );"));
+    const { exitCode, all } = await sandbox("pulumi", "-C", project, "preview", ...pack());
+    await edit("index.ts", (text) => text.replace(", deletedWith: provider", ""));
+    expect(exitCode).not.to.equal(0);
+    expect(all).to.include("SparkApplication sales-report: deletedWith would leave pods running, and uncounted");
+  });
+
   it("is refused a job that is larger than its share, before anything changes", async () => {
     await edit("index.ts", (text) => text.replace('executor: { memory: "512m"', 'executor: { memory: "4g"'));
     const { exitCode, all } = await sandbox("pulumi", "-C", project, "preview", ...pack());

@@ -1,8 +1,11 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import ts from "typescript";
 import { parse } from "yaml";
 import { shareOf } from "../../clusters/read-clusters";
+import * as components from "../../components";
+import { refuseKeptWorkloads } from "../../components/shared/kept-workloads";
 
 interface Manifest {
   readonly version: string;
@@ -21,6 +24,14 @@ describe("jobs-template/", () => {
     expect(compute).to.equal(platform.version);
     expect(Object.keys(sdks)).not.to.be.empty;
     for (const [name, version] of Object.entries(sdks)) expect(version, name).to.equal(platform.dependencies[name]);
+  });
+
+  it("begins as the platform's program does: with the refusal of workloads that the stack would forget", () => {
+    const { statements } = ts.createSourceFile("index.ts", read("jobs-template/index.ts"), ts.ScriptTarget.Latest);
+    const [first] = statements.filter((statement) => !ts.isImportDeclaration(statement));
+    expect(first && ts.isExpressionStatement(first) && ts.isCallExpression(first.expression)).to.equal(true);
+    expect(read("jobs-template/index.ts").slice(first!.pos, first!.end)).to.match(/^refuseKeptWorkloads\(\);$/m);
+    expect(components.refuseKeptWorkloads, "the package's").to.equal(refuseKeptWorkloads);
   });
 
   it("has a share of the sandbox, by the name of its project and stack", () => {
