@@ -1,13 +1,5 @@
 import { resolve } from "node:path";
-import {
-  changesStack,
-  commandOf,
-  projectOf,
-  runsEngine,
-  runsProgram,
-  stackOf,
-  withoutProject,
-} from "../pulumi-cli/arguments";
+import { changesStack, commandOf, projectOf, runsEngine, runsProgram, stackOf } from "../pulumi-cli/arguments";
 import { pulumi as runPulumi } from "../pulumi-cli/pulumi-cli";
 import { clusterRuns, refuseStopped } from "../services/cluster/access";
 import { readOwnership, refuseForeign } from "../shared/ownership";
@@ -33,7 +25,8 @@ export async function pulumi(
   if (runsProgram(command)) refuseUnjudged(args, process.env);
   const owner = await readOwnership(paths.state);
   refuseForeign(owner, checkout, await clusterRuns());
-  const project = resolve(checkout, projectOf(args) ?? "");
+  const { folder = "", args: inFolder } = projectOf(args);
+  const project = resolve(checkout, folder);
   const isOurs = project === checkout && (stackOf(args) ?? sandboxStack) === sandboxStack;
   if (runsEngine(command)) await refuseStopped();
   if (runsEngine(command) && isOurs) refuseOtherCluster(await readConfiguration(args), args);
@@ -43,7 +36,7 @@ export async function pulumi(
     ...(judged ? policyOptions(args) : []),
     ...(runsProgram(command) && isOurs ? stackOptions(owner?.nodes ?? "real") : []),
   ];
-  const run = async () => (await runPulumi([...withoutProject(args), ...options], { cli, helm, project })).exitCode;
+  const run = async () => (await runPulumi([...inFolder, ...options], { cli, helm, project })).exitCode;
   // No `down` takes the cluster away under it.
   return changesStack(command) && isOurs ? alone(run) : run();
 }

@@ -24,15 +24,10 @@ export function stackOf(args: readonly string[]): string | undefined {
   return valuesOf(args, "--stack", "-s").at(-1);
 }
 
-/** The folder of the project that the arguments name. */
-export function projectOf(args: readonly string[]): string | undefined {
-  return valuesOf(args, "--cwd", "-C").at(-1);
-}
-
-/** The arguments for who is in that folder already. */
-export function withoutProject(args: readonly string[]): string[] {
-  const names = ["--cwd", "-C"];
-  return args.filter((arg, index) => !/^(--cwd(=|$)|-C)/.test(arg) && !names.includes(args[index - 1] ?? ""));
+/** The folder of the project that the arguments name, and the arguments for who is in that folder already. */
+export function projectOf(args: readonly string[]): { readonly folder: string | undefined; readonly args: string[] } {
+  const { values, others } = takeOut(args, "--cwd", "-C");
+  return { folder: values.at(-1), args: others };
 }
 
 /** The settings that the arguments give for this command alone, each as `KEY=VALUE`. */
@@ -65,15 +60,24 @@ export function skipsPreview(args: readonly string[]): boolean {
   });
 }
 
-/** What an option is given: `--name VALUE`, `--name=VALUE`, and by its letter `-n VALUE`, `-n=VALUE` or `-nVALUE`. */
 function valuesOf(args: readonly string[], name: string, letter?: string): string[] {
-  return args.flatMap((arg, index) => {
-    if (arg === name || arg === letter) return args[index + 1] ?? [];
-    if (arg.startsWith(`${name}=`)) return arg.slice(name.length + 1);
-    return letter !== undefined && !arg.startsWith("--") && arg.startsWith(letter)
-      ? arg.slice(letter.length).replace(/^=/, "")
-      : [];
-  });
+  return takeOut(args, name, letter).values;
+}
+
+/**
+ * What an option is given: `--name VALUE`, `--name=VALUE`, and by its letter `-n VALUE`, `-n=VALUE` or `-nVALUE`; and
+ * the other arguments.
+ */
+function takeOut(args: readonly string[], name: string, letter?: string): { values: string[]; others: string[] } {
+  const [left, values, others]: [string[], string[], string[]] = [[...args], [], []];
+  for (let arg = left.shift(); arg !== undefined; arg = left.shift()) {
+    if (arg === name || arg === letter) values.push(...left.splice(0, 1));
+    else if (arg.startsWith(`${name}=`)) values.push(arg.slice(name.length + 1));
+    else if (letter !== undefined && !arg.startsWith("--") && arg.startsWith(letter)) {
+      values.push(arg.slice(letter.length).replace(/^=/, ""));
+    } else others.push(arg);
+  }
+  return { values, others };
 }
 
 /** Commands that run the program, the engine, or both; all but `preview` change the stack. */

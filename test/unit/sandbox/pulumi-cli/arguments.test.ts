@@ -6,7 +6,6 @@ import {
   settingsOf,
   skipsPreview,
   stackOf,
-  withoutProject,
 } from "../../../../sandbox/pulumi-cli/arguments";
 
 describe("the arguments of pulumi", () => {
@@ -39,12 +38,17 @@ describe("the arguments of pulumi", () => {
   });
 
   it("tell of another project, whose folder the CLI is started in", () => {
-    for (const given of [["-C", "../jobs"], ["-C../jobs"], ["--cwd", "../jobs"], ["--cwd=../jobs"]]) {
-      expect(projectOf([...given, "up", "--yes"])).to.equal("../jobs");
-      expect(withoutProject([...given, "up", "--yes"])).to.deep.equal(["up", "--yes"]);
+    for (const given of [["-C", "../jobs"], ["-C../jobs"], ["-C=../jobs"], ["--cwd", "../jobs"], ["--cwd=../jobs"]]) {
+      for (const args of [
+        [...given, "up", "--yes"],
+        ["up", ...given, "--yes"],
+        ["up", "--yes", ...given],
+      ]) {
+        expect(projectOf(args)).to.deep.equal({ folder: "../jobs", args: ["up", "--yes"] });
+      }
     }
-    expect(projectOf(["up", "-c", "a=b"])).to.equal(undefined);
-    expect(withoutProject(["up", "-c", "a=b"])).to.deep.equal(["up", "-c", "a=b"]);
+    expect(projectOf(["-C", "one", "up", "--cwd=other"])).to.deep.equal({ folder: "other", args: ["up"] });
+    expect(projectOf(["up", "-c", "a=b"])).to.deep.equal({ folder: undefined, args: ["up", "-c", "a=b"] });
   });
 
   it("name settings, and a file with settings", () => {
