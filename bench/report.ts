@@ -50,9 +50,12 @@ function renderSection({ title, method, measurements: { day, machine, rows, phas
 
 function renderRow({ what, unit, figures, atMost }: Row): string {
   const [median, min, max] = [figures.median, figures.min, figures.max].map((value) => format(value));
-  const target = atMost === undefined ? "" : `≤ ${atMost} ${unit}${figures.median <= atMost ? "" : ", **missed**"}`;
-  return `| ${what} | ${median} ${unit} | ${min} – ${max} | ${figures.runs} | ${target} |`;
+  const target =
+    atMost === undefined ? "" : `≤ ${withUnit(atMost, unit)}${figures.median <= atMost ? "" : ", **missed**"}`;
+  return `| ${what} | ${withUnit(median, unit)} | ${min} – ${max} | ${figures.runs} | ${target} |`;
 }
+
+const withUnit = (value: string | number | undefined, unit: Row["unit"]) => [value, unit].join(" ").trim();
 
 /** Three digits that count, and no more than two behind the point. */
 function format(value: number): string {

@@ -33,6 +33,11 @@ describe("The page of figures", () => {
     expect(page([row([60], 60)])).to.not.include("missed");
   });
 
+  it("has numbers without a unit", () => {
+    const exponent = { ...row([1.5], 1.2), unit: "" } as const;
+    expect(page([exponent])).to.include("| preview | 1.50 | 1.50 – 1.50 | 1 | ≤ 1.2, **missed** |");
+  });
+
   it("gives each phase its share", () => {
     const text = page([row([4])], { Cluster: 1, Jobs: 3 });
     expect(text).to.include("| Cluster | 1.00 s | 25 % |\n| Jobs | 3.00 s | 75 % |");
