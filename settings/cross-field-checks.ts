@@ -1,15 +1,21 @@
 import type { ConfiguredSettings, StoreUsers } from "./schema";
-import { isBucketName } from "../components/shared/names";
 import { teamBucket } from "../contract/event-logs";
 import { settingKey } from "./setting-key";
-import { firstTeam } from "./teams";
+import { isBucketName, isDnsLabel } from "../components/shared/names";
+import { firstTeam, historyNamespace } from "./teams";
 
 /**
  * Where settings do not fit each other, a sentence each.
  * @param users of the object store, wherever they are written
  */
 export function crossFieldChecks(settings: ConfiguredSettings, users: StoreUsers | undefined): string[] {
-  return [...namespaces(settings), ...teamNames(settings), ...unused(settings), ...credentials(settings, users)];
+  return [
+    ...namespaces(settings),
+    ...teamNames(settings),
+    ...teamHistories(settings),
+    ...unused(settings),
+    ...credentials(settings, users),
+  ];
 }
 
 function namespaces({ namespace, jobs, operator }: ConfiguredSettings): string[] {
@@ -48,6 +54,28 @@ function teamNames({ namespace, jobs, operator, teams, objectStore }: Configured
   });
 }
 
+/** A team's History Server has a namespace that is named after the team. */
+function teamHistories({ namespace, jobs, operator, teams, objectStore }: ConfiguredSettings): string[] {
+  return Object.entries(teams).flatMap(([team, { historyServer }]) => {
+    if (!historyServer) return [];
+    const key = settingKey("teams", team, "historyServer");
+    if (team === jobs.namespace)
+      return [`${key} has no effect, because the first team always has a History Server: unset it.`];
+    if (objectStore === undefined) {
+      return [`${key} has no effect without ${settingKey("objectStore")}: set that too, or unset it.`];
+    }
+    const own = historyNamespace(team);
+    if (!isDnsLabel(own)) {
+      return [
+        `${key} would have the namespace "${own}", which has more than 63 characters: choose a shorter name for the team.`,
+      ];
+    }
+    return [namespace, jobs.namespace, operator.namespace, ...Object.keys(teams)].includes(own)
+      ? [`${key} would have the namespace "${own}", which has another purpose: choose another name for the team.`]
+      : [];
+  });
+}
+
 /** The groups of a lakehouse have no effect without an object store. */
 function unused({ objectStore, catalog, historyServer }: ConfiguredSettings): string[] {
   if (objectStore !== undefined) return [];
@@ -73,10 +101,22 @@ function credentials(
         `${settingKey("objectStore", "users", "teams")} has no ${team}: add the team's user of the object store there, ` +
         `or in ${settingKey("objectStore", "usersFile")}.`,
     );
+  const unread = others
+    .filter((team) => teams[team]?.historyServer && users?.teams[team] !== undefined)
+    .filter((team) => users?.teams[team]?.history === undefined)
+    .map(
+      (team) =>
+        `${settingKey("objectStore", "users", "teams", team)} has no history: add the user of the team's History Server ` +
+        `there, or in ${settingKey("objectStore", "usersFile")}.`,
+    );
+  unknown.push(...unread);
   if (secretStore !== undefined) return unknown;
   const lacking = [
     ...[
-      ...others.map((team) => [users?.teams[team], "teams", team] as const),
+      ...others.flatMap((team) => [
+        [users?.teams[team], "teams", team] as const,
+        ...(teams[team]?.historyServer ? [[users?.teams[team]?.history, "teams", team, "history"] as const] : []),
+      ]),
       ...(["jobs", "history"] as const).map((purpose) => [users?.[purpose], purpose] as const),
     ]
       .filter(([user]) => user !== undefined && user.accessKey === undefined)

@@ -83,7 +83,7 @@ export function readUsers(file: string, readFile: ReadFile, report: Report): Sto
   report(
     `${settingKey("objectStore", "usersFile")} cannot be read: write the path of a JSON file that has, for each of owner, ` +
       "jobs, history and each team in teams, the texts name, accessKey and secretKey, or for all but owner only the name if a secretStore " +
-      "has their keys.",
+      "has their keys. A team with a History Server has the same texts of its user under history.",
   );
   return undefined;
 }

@@ -10,7 +10,7 @@ import { checkChart, checkContext, fullPath, readCaBundle, type ReadFile, readUs
 import { oldSetting, takeMisplaced } from "./old-settings";
 import { type ConfiguredSettings, settingsSchema } from "./schema";
 import { sourceOf } from "./secret-sources";
-import { type Teams, teamsOf } from "./teams";
+import { historyNamespace, type Teams, teamsOf } from "./teams";
 import { sentencesOf } from "../schema/sentences";
 import { project, settingKey } from "./setting-key";
 
@@ -93,6 +93,7 @@ function withFiles(given: ConfiguredSettings, surroundings: Surroundings, proble
   const store = objectStore && storeWithFiles(objectStore, readFile, report);
   crossFieldChecks(given, store?.users).forEach(report);
   const share = shareOfStack(surroundings, report);
+  if (share) historiesWithoutShare(given, share).forEach(report);
   const teams = share ? teamsOf(given, store?.users, (namespace) => jobQuota(namespace, share, report)) : undefined;
   const sources = catalogSources(catalog, secretStore);
   return (
@@ -135,6 +136,19 @@ function jobQuota(namespace: string, { name, share }: ClusterShare, report: (sen
       "write its cpu, memory and storage there.",
   );
   return undefined;
+}
+
+/** Where the cluster's document says nothing of a team's History Server, whose budget the policies then could not hold. */
+function historiesWithoutShare({ jobs, teams }: ConfiguredSettings, { name, share }: ClusterShare): string[] {
+  return Object.entries(teams)
+    .filter(([team, { historyServer }]) => historyServer && team !== jobs.namespace)
+    .map(([team]) => historyNamespace(team))
+    .filter((namespace) => share.namespaces?.[namespace] === undefined)
+    .map(
+      (namespace) =>
+        `clusters/${name}.yaml does not say what the stack's share has for namespace ${namespace} of a History Server: ` +
+        "write its cpu and memory there.",
+    );
 }
 
 function storeWithFiles(given: ConfiguredStore, readFile: ReadFile, report: (sentence: string) => void) {

@@ -136,6 +136,14 @@ const teams = v.optional(
           ),
           [],
         ),
+        historyServer: v.optional(
+          described(
+            text.flag,
+            "Whether the team has a History Server of its own, in the namespace `TEAM-history`, whose amounts are in the stack's " +
+              "share of the cluster. The server has a user of its own of the object store. The first team always has a History Server.",
+          ),
+          false,
+        ),
       }),
     ),
     "Teams by name. Each team gets a namespace of that name, a bucket and a user of the object store. The team's amounts are in " +
@@ -157,6 +165,14 @@ const storeUser = v.variant(
   noGroup(["name", "accessKey", "secretKey"]),
 );
 
+/** The user of a team's jobs, and of its History Server. */
+const history = v.optional(storeUser);
+const teamUser = v.variant(
+  "accessKey",
+  [group({ name: storeName, ...keys, history }), group({ name: storeName, accessKey: v.optional(v.never()), history })],
+  noGroup(["name", "accessKey", "secretKey"]),
+);
+
 /** The users of the object store, each for its purpose; also the content of `objectStore.usersFile`. */
 export const storeUsers = v.pipe(
   group({
@@ -164,7 +180,7 @@ export const storeUsers = v.pipe(
     jobs: storeUser,
     history: storeUser,
     teams: v.optional(
-      described(v.record(v.string(), storeUser), "The users of all teams except the first team, by the team's name."),
+      described(v.record(v.string(), teamUser), "The users of all teams except the first team, by the team's name."),
       {},
     ),
   }),
@@ -316,6 +332,10 @@ const secretStore = group({
     teams: storePath(
       "a key for each team beside the first, which has its user's `accessKey` and `secretKey`",
       "lakehouse/teams",
+    ),
+    teamHistories: storePath(
+      "a key for each team beside the first with a History Server, which has its user's `accessKey` and `secretKey`",
+      "lakehouse/team-histories",
     ),
     catalogDatabase: storePath("`username` and `password` for the catalog's database", "lakehouse/catalog"),
     catalogClient: storePath("`clientSecret` of the catalog's client", "lakehouse/catalog-client"),

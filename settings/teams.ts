@@ -1,7 +1,7 @@
-import type { HistoryIngress } from "../components/history-server/history-server";
 import type { BucketSettings } from "../components/object-store/bucket";
 import type { StoreUser } from "../components/object-store/store-user";
 import type { JobQuota } from "../components/spark/spark-namespace";
+import type { TeamHistoryArgs } from "../components/team/team-history";
 import { teamBucket } from "../contract/event-logs";
 import type { ConfiguredSettings, StoreUsers } from "./schema";
 import { type RemoteKeyOf, sourceOf } from "./secret-sources";
@@ -19,7 +19,7 @@ interface TeamSettings {
     | {
         readonly bucket: BucketSettings;
         readonly jobs: StoreUser;
-        readonly history?: { readonly user: StoreUser; readonly ingress?: HistoryIngress | undefined };
+        readonly history?: TeamHistoryArgs;
       }
     | undefined;
 }
@@ -28,6 +28,11 @@ interface TeamSettings {
  * The first team of each stack: it has had the namespace and the bucket of the settings since before there were others.
  */
 export const firstTeam = "spark-applications";
+
+/** The namespace of the History Server of a team other than the first. */
+export function historyNamespace(team: string): string {
+  return `${team}-history`;
+}
 
 /** The teams of a stack; the first has the jobs of the program itself. */
 export type Teams = readonly [first: TeamSettings, ...others: TeamSettings[]];
@@ -42,24 +47,39 @@ export function teamsOf(
   quotaOf: (namespace: string) => JobQuota | undefined,
 ): Teams | undefined {
   const { namespace } = settings.jobs;
-  const { [namespace]: first = { groups: [] }, ...others } = settings.teams;
+  const { [namespace]: first = { groups: [], historyServer: false }, ...others } = settings.teams;
   const team = (name: string, of: string, { groups }: typeof first, store: TeamSettings["store"]) => {
     const quota = quotaOf(of);
     return quota && { name, namespace: of, quota, groups, ...(store && { store }) };
   };
   const [one, ...more] = [
     team(firstTeam, namespace, first, firstStore(settings, users)),
-    ...Object.entries(others).map(([name, given]) => team(name, name, given, otherStore(name, settings, users))),
+    ...Object.entries(others).map(([name, given]) =>
+      team(name, name, given, otherStore(name, given.historyServer, settings, users)),
+    ),
   ];
   return one && [one, ...more.filter((other) => other !== undefined)];
 }
 
-function otherStore(team: string, settings: ConfiguredSettings, users: StoreUsers | undefined): TeamSettings["store"] {
+function otherStore(
+  team: string,
+  hasHistory: boolean,
+  settings: ConfiguredSettings,
+  users: StoreUsers | undefined,
+): TeamSettings["store"] {
   const { objectStore, secretStore } = settings;
   const user = users?.teams[team];
   const jobs = user && storeUser(user, secretStore, (keys) => `${keys.teams}/${team}`);
   if (objectStore === undefined || jobs === undefined) return undefined;
-  return { bucket: bucketSettings(teamBucket(objectStore.bucket, team), objectStore, settings), jobs };
+  const reader =
+    hasHistory && user?.history
+      ? storeUser(user.history, secretStore, (keys) => `${keys.teamHistories}/${team}`)
+      : undefined;
+  return {
+    bucket: bucketSettings(teamBucket(objectStore.bucket, team), objectStore, settings),
+    jobs,
+    ...(reader && { history: { user: reader, namespace: historyNamespace(team) } }),
+  };
 }
 
 function firstStore(settings: ConfiguredSettings, users: StoreUsers | undefined): TeamSettings["store"] {

@@ -2,7 +2,6 @@ import * as pulumi from "@pulumi/pulumi";
 import type { IcebergRelease } from "../../contract/iceberg";
 import type { Catalog } from "../catalog/catalog";
 import { clientSecretVariable } from "../catalog/nessie-login";
-import { type HistoryIngress, HistoryServer } from "../history-server/history-server";
 import { Bucket, type BucketSettings } from "../object-store/bucket";
 import { isAws } from "../object-store/store-provider";
 import { keyEntries, keyVariables, type StoreUser } from "../object-store/store-user";
@@ -15,6 +14,7 @@ import { trustStoreFile, trustStoreIn } from "../shared/trust-store";
 import { sparkDefaults } from "../spark/spark-defaults";
 import { SparkNamespace, type SparkNamespaceArgs } from "../spark/spark-namespace";
 import type { JobContext } from "./job-context";
+import { teamHistory, type TeamHistoryArgs } from "./team-history";
 
 /** A team's part of the lakehouse. */
 export interface TeamStoreArgs {
@@ -27,13 +27,6 @@ export interface TeamStoreArgs {
   readonly history?: TeamHistoryArgs | undefined;
   /** Iceberg in the jobs' image. Default: it is not known. */
   readonly icebergRelease?: IcebergRelease | undefined;
-}
-
-interface TeamHistoryArgs {
-  /** The user of the object store who reads the team's event logs. */
-  readonly user: StoreUser;
-  /** The way to it from outside. Default: none. */
-  readonly ingress?: HistoryIngress | undefined;
 }
 
 export interface TeamArgs extends SparkNamespaceArgs {
@@ -60,10 +53,10 @@ export class Team extends pulumi.ComponentResource {
     const { image, groups = [], store } = args;
     this.namespace = new SparkNamespace(name, args, { parent: this });
     const { namespace, driverServiceAccount, executorServiceAccount } = this.namespace;
-    if (groups.length > 0) {
-      const apiGroup = "rbac.authorization.k8s.io";
-      const subjects = groups.map((group) => ({ kind: "Group", name: group, apiGroup }));
-      grantRole(`${name}-people`, { namespace, role: "spark-jobs", rules: peopleRules, subjects }, { parent: this });
+    const people = groups.map((group) => ({ kind: "Group", name: group, apiGroup: "rbac.authorization.k8s.io" }));
+    if (people.length > 0) {
+      const grant = { namespace, role: "spark-jobs", rules: peopleRules, subjects: people };
+      grantRole(`${name}-people`, grant, { parent: this });
     }
     const job = { namespace, driverServiceAccount, executorServiceAccount, image };
     if (store === undefined) {
@@ -79,7 +72,10 @@ export class Team extends pulumi.ComponentResource {
         bucket: store.bucket.name,
         endpoints: { objectStore: lakehouse.service.endpoint.url, catalog: lakehouse.catalog.endpoint.url },
       };
-      if (store.history) this.historyServer(name, image, store, store.history, bucket);
+      if (store.history) {
+        const its = { lakehouse, image, bucket: store.bucket.name, people };
+        teamHistory(name, store.history, its, { parent: this, dependsOn: bucket });
+      }
     }
     this.registerOutputs({ jobContext: this.jobContext });
   }
@@ -139,29 +135,6 @@ export class Team extends pulumi.ComponentResource {
       environment,
       configMaps: trustStore ? { "trust-store": trustStore } : {},
     };
-  }
-
-  private historyServer(
-    name: string,
-    image: string,
-    { lakehouse, bucket }: TeamStoreArgs,
-    { user, ingress }: TeamHistoryArgs,
-    after: Bucket,
-  ): void {
-    const { namespace, service, trustStore } = lakehouse;
-    new HistoryServer(
-      `${name}-history-server`,
-      {
-        namespace,
-        image,
-        objectStore: { ...service, bucket: bucket.name },
-        keys: user.keys,
-        checksumKey: service.owner.secretKey,
-        trustStore,
-        ingress,
-      },
-      { parent: this, dependsOn: after },
-    );
   }
 }
 

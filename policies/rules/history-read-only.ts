@@ -4,12 +4,20 @@ import { historyServers } from "../model/history-server";
 import { kindOf } from "../../contract/kinds";
 import { podsOf } from "../model/pods";
 import type { SparkProperties } from "../model/spark-properties";
-import { grantsOf } from "./s3/bucket-policy";
-import { eventLogFolder, withSlash } from "./s3/event-log-folder";
+import { type Grant, grantsOf } from "./s3/bucket-policy";
+import { eventLogFolder, folderOfTeam, withSlash } from "./s3/event-log-folder";
 
 interface Config {
   readonly historyUser?: string;
+  readonly teamHistoryUsers?: Readonly<Record<string, string>>;
   readonly eventLogFolder?: string;
+}
+
+/** A user of the S3 service who reads event logs for a History Server. */
+interface Reader {
+  readonly user: string;
+  /** Where these logs are. Default: in any folder. */
+  readonly folder: string | undefined;
 }
 
 const defaultUser = "history-server";
@@ -19,7 +27,7 @@ const reading = /^s3:(Get|List)[A-Za-z]*\*?$/;
 export const historyReadOnly = stackPolicy<Config>(
   {
     name: "history-read-only",
-    rule: "A History Server may only read event logs, and does not try to delete event logs.",
+    rule: "A History Server may only read the event logs of its team, and does not try to delete event logs.",
     why: "The History Server has no login. With keys that can write, anybody who takes it over could change tables.",
     remedy:
       "In the bucket policy, allow the server's user only s3:Get… and s3:List… actions on the bucket and on the folder " +
@@ -34,26 +42,29 @@ export const historyReadOnly = stackPolicy<Config>(
           type: "string",
           minLength: 1,
           default: defaultUser,
-          description: "The History Server's user in the S3 service: the user's name or ARN.",
+          description: "The user of the first team's History Server in the S3 service: the user's name or ARN.",
+        },
+        teamHistoryUsers: {
+          type: "object",
+          additionalProperties: { type: "string", minLength: 1 },
+          description:
+            "The users of the History Servers of other teams, by the team's name: names or ARNs. Default: none.",
         },
       },
     },
   },
   ({ resources, config }, report) => {
-    const user = config.historyUser ?? defaultUser;
-    const policies = resources.filter(({ type }) => type === "aws:s3/bucketPolicy:BucketPolicy");
-    let isNamed = false;
-    for (const { urn, properties } of policies) {
+    const readers = readersOf(config);
+    const named = new Set<Reader>();
+    for (const { urn, type, properties } of resources) {
+      if (type !== "aws:s3/bucketPolicy:BucketPolicy") continue;
       const judge = () => {
-        const grants = grantsOf(properties.at("policy")).filter(({ holdsFor }) => holdsFor(user));
-        for (const { actions, resources: objects, path } of grants) {
-          isNamed = true;
-          const others = objects
-            .map((object) => object.text() ?? "")
-            .filter((arn) => !isOfLogs(arn, config.eventLogFolder));
-          if (others.length > 0) report(`${path} lets ${user} read more than event logs: ${others.join(", ")}.`, urn);
-          const writing = actions.map((action) => action.text() ?? "").filter((action) => !reading.test(action));
-          if (writing.length > 0) report(`${path} lets ${user} do more than read: ${writing.join(", ")}.`, urn);
+        const grants = grantsOf(properties.at("policy"));
+        for (const reader of readers) {
+          for (const grant of grants.filter(({ holdsFor }) => holdsFor(reader.user))) {
+            named.add(reader);
+            for (const problem of excess(grant, reader)) report(`${problem}.`, urn);
+          }
         }
       };
       failClosed(report, judge, urn);
@@ -63,7 +74,8 @@ export const historyReadOnly = stackPolicy<Config>(
       const judge = () => {
         for (const properties of serversOf(resource)) {
           for (const problem of removals(properties)) report(`${problem}.`, urn);
-          if (!isNamed) report(`No bucket policy of this stack names ${user}, so its permissions are unknown.`, urn);
+          const problem = unknownReader(properties, readers, named);
+          if (problem !== undefined) report(problem, urn);
         }
       };
       failClosed(report, judge, urn);
@@ -71,15 +83,52 @@ export const historyReadOnly = stackPolicy<Config>(
   },
 );
 
+function readersOf({ historyUser = defaultUser, teamHistoryUsers = {}, eventLogFolder: folder }: Config): Reader[] {
+  const others = Object.entries(teamHistoryUsers).map(([team, user]) => ({
+    user,
+    folder: folder === undefined ? undefined : folderOfTeam(folder, team),
+  }));
+  return [{ user: historyUser, folder }, ...others];
+}
+
+/** What a grant lets a reader do beyond reading the logs. */
+function excess({ actions, resources, path }: Grant, { user, folder }: Reader): string[] {
+  const others = resources.map((resource) => resource.text() ?? "").filter((arn) => !isOfLogs(arn, folder));
+  const writing = actions.map((action) => action.text() ?? "").filter((action) => !reading.test(action));
+  return [
+    ...(others.length > 0 ? [`${path} lets ${user} read more than event logs: ${others.join(", ")}`] : []),
+    ...(writing.length > 0 ? [`${path} lets ${user} do more than read: ${writing.join(", ")}`] : []),
+  ];
+}
+
 /**
  * Whether an ARN is that of a bucket, whose names alone it gives, or of event logs. A `*` also stands for slashes:
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/security_iam_service-with-iam.html
  */
 function isOfLogs(arn: string, folder?: string): boolean {
   const path = /^arn:aws[\w-]*:s3:::(.+)$/.exec(arn)?.[1] ?? "*";
-  if (/^[^/*?]+$/.test(path)) return true;
-  if (folder === undefined) return /^[^/*?]+\/[^/*?]+(\/|$)/.test(path);
-  return withSlash(`s3a://${path}`).startsWith(withSlash(folder));
+  const isBucket = /^[^/*?]+$/.test(path);
+  if (folder === undefined) return isBucket || /^[^/*?]+\/[^/*?]+(\/|$)/.test(path);
+  const logs = withSlash(folder);
+  return isBucket ? logs.startsWith(`s3a://${path}/`) : withSlash(`s3a://${path}`).startsWith(logs);
+}
+
+/** Why it is not known what the user of a server may do. A server's user is that of the folder that the server shows. */
+function unknownReader(
+  server: SparkProperties,
+  readers: readonly Reader[],
+  named: ReadonlySet<Reader>,
+): string | undefined {
+  const shown = server.text("spark.history.fs.logDirectory");
+  const reader = readers.find(
+    ({ folder }) => shown === undefined || folder === undefined || withSlash(shown).startsWith(withSlash(folder)),
+  );
+  if (reader === undefined) {
+    return `The user of the History Server for ${shown} is not known: add the user to teamHistoryUsers, by its team's name.`;
+  }
+  return named.has(reader)
+    ? undefined
+    : `No bucket policy of this stack names ${reader.user}, so its permissions are unknown.`;
 }
 
 function serversOf({ type, properties }: StackResource): SparkProperties[] {

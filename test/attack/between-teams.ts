@@ -1,6 +1,6 @@
 import * as s3 from "@aws-sdk/client-s3";
 import { BatchV1Api, CoreV1Api, CustomObjectsApi, KubeConfig, type V1Pod } from "@kubernetes/client-node";
-import { bucket, clientOf, clientOfTeam } from "../e2e/support/bucket";
+import { bucket, clientOf, clientOfHistory, clientOfTeam } from "../e2e/support/bucket";
 import { clients, jobNamespace, kubeConfig } from "../e2e/support/cluster";
 import { lakehouseNamespace } from "../e2e/support/lakehouse";
 import { partyPod, removeParty, startParty, tryFrom } from "../e2e/support/parties";
@@ -14,12 +14,20 @@ import type { Attempt } from "./attempt";
 export interface TeamUnderTest {
   readonly name: string;
   readonly bucket: string;
+  /** With the keys of its jobs. */
   readonly store: () => Promise<s3.S3Client>;
+  /** With the keys of its History Server. */
+  readonly reader: () => Promise<s3.S3Client>;
 }
 
 export const teams: readonly [first: TeamUnderTest, second: TeamUnderTest] = [
-  { name: jobNamespace, bucket, store: () => clientOf("jobs") },
-  { name: "analytics", bucket: teamBucket(bucket, "analytics"), store: () => clientOfTeam("analytics") },
+  { name: jobNamespace, bucket, store: () => clientOf("jobs"), reader: () => clientOf("history") },
+  {
+    name: "analytics",
+    bucket: teamBucket(bucket, "analytics"),
+    store: () => clientOfTeam("analytics"),
+    reader: () => clientOfHistory("analytics"),
+  },
 ];
 
 const table = "warehouse/attack/planted";
@@ -250,6 +258,10 @@ function asPeople({ name: namespace }: TeamUnderTest, own: TeamUnderTest): Attem
     { tries: "read the log of the other team's pod", run: () => as("logs", "attacked", "-n", namespace) },
     { tries: "read the Secrets of its own team", run: () => as("get", "secrets", "-n", own.name) },
     {
+      tries: "reach the other team's History Server",
+      run: () => as("port-forward", "-n", lakehouseNamespace, "service/history-server", ":18080"),
+    },
+    {
       tries: "run a command in a pod of its own team",
       run: () => as("exec", "attacked", "-n", own.name, "--", "true"),
     },
@@ -265,30 +277,33 @@ function asPeople({ name: namespace }: TeamUnderTest, own: TeamUnderTest): Attem
   return attempts.map((attempt) => ({ who: "a team's people", refusedBy: "RBAC", says: /[Ff]orbidden/, ...attempt }));
 }
 
-/** What the History Server, which shows the first team's jobs, tries at the other's bucket. */
-function asHistoryServer({ bucket: Bucket }: TeamUnderTest): Attempt[] {
-  return [
+/** What a team's History Server tries at the other's bucket. */
+function asHistoryServer(attacker: TeamUnderTest, { bucket: Bucket }: TeamUnderTest): Attempt[] {
+  const attempts: Pick<Attempt, "tries" | "run">[] = [
     {
-      who: "History Server's keys",
       tries: "read the event log of another team",
-      ...byBucketPolicy,
-      run: async () => (await clientOf("history")).send(new s3.GetObjectCommand({ Bucket, Key: events })),
+      run: async () => (await attacker.reader()).send(new s3.GetObjectCommand({ Bucket, Key: events })),
     },
     {
-      who: "History Server's keys",
       tries: "list the objects of another team",
-      ...byBucketPolicy,
-      run: async () => (await clientOf("history")).send(new s3.ListObjectsV2Command({ Bucket })),
+      run: async () => (await attacker.reader()).send(new s3.ListObjectsV2Command({ Bucket })),
+    },
+    {
+      tries: "delete the event log of another team",
+      run: async () => (await attacker.reader()).send(new s3.DeleteObjectCommand({ Bucket, Key: events })),
     },
   ];
+  return attempts.map((attempt) => ({ who: "History Server's keys", ...byBucketPolicy, ...attempt }));
 }
 
-/** Each team attacks the other; people and History Server exist for one of both. */
+/** Each team attacks the other; people exist for one of both. */
 export const attemptsBetweenTeams = [
   ...teams.map((attacker, index) => {
     const victim = teams[1 - index] ?? teams[0];
-    return { attacker, attempts: [...withKeys(attacker, victim), ...asDriver(attacker, victim)] };
+    return {
+      attacker,
+      attempts: [...withKeys(attacker, victim), ...asHistoryServer(attacker, victim), ...asDriver(attacker, victim)],
+    };
   }),
   { attacker: teams[1], attempts: asPeople(teams[0], teams[1]) },
-  { attacker: teams[0], attempts: asHistoryServer(teams[1]) },
 ];

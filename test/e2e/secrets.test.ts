@@ -19,13 +19,11 @@ describe("the object store's keys", function () {
   before(needsRealNode);
   before(async () => {
     const { teams, ...users } = await objectStoreUsers();
-    keys = [...Object.values(users), ...Object.values(teams)].flatMap(({ accessKey, secretKey }) => [
-      accessKey,
-      secretKey,
-    ]);
-    // Two each of owner, jobs and History Server, and of each team of stack dev.
+    const ofTeams = Object.values(teams).flatMap(({ history, ...ofJobs }) => [ofJobs, ...(history ? [history] : [])]);
+    keys = [...Object.values(users), ...ofTeams].flatMap(({ accessKey, secretKey }) => [accessKey, secretKey]);
+    // Two each of owner, jobs and History Server, and of the jobs and the History Server of each team of stack dev.
     expect(Object.keys(teams)).to.include("analytics");
-    expect(keys).to.have.lengthOf(6 + 2 * Object.keys(teams).length);
+    expect(keys).to.have.lengthOf(6 + 4 * Object.keys(teams).length);
   });
   // Executors go when their job ends, and their logs with them, unless it wants to keep them.
   before(async () => {

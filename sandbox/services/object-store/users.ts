@@ -15,8 +15,8 @@ type User = Keys & { readonly name: string };
 
 /** Everybody's keys; made at random on each machine, readable by root alone. Never print them. */
 export interface ObjectStoreUsers extends Readonly<Record<UserRole, User>> {
-  /** The users of the teams beside the first, by their teams' names. */
-  readonly teams: Readonly<Record<string, User>>;
+  /** The users of the teams beside the first, by their teams' names, and of the History Server that each may have. */
+  readonly teams: Readonly<Record<string, User & { readonly history?: User }>>;
 }
 
 /**
@@ -29,10 +29,15 @@ export async function ensureUsers(
   teams: readonly string[] = [],
 ): Promise<ObjectStoreUsers> {
   const known = await readUsers(folder);
-  const missing = teams.filter((team) => known?.teams[team] === undefined);
+  const missing = teams.filter((team) => known?.teams[team]?.history === undefined);
   if (known !== undefined && missing.length === 0) return known;
-  const made: Record<string, User> = { ...known?.teams };
-  for (const team of missing) made[team] = await ensureUser(ceph, `${userNames.jobs}-${team}`, ownsNothing);
+  const made = { ...known?.teams };
+  for (const team of missing) {
+    made[team] = {
+      ...(made[team] ?? (await ensureUser(ceph, `${userNames.jobs}-${team}`, ownsNothing))),
+      history: await ensureUser(ceph, `${userNames.history}-${team}`, ownsNothing),
+    };
+  }
   const users = {
     owner: known?.owner ?? (await ensureUser(ceph, userNames.owner)),
     jobs: known?.jobs ?? (await ensureUser(ceph, userNames.jobs, ownsNothing)),

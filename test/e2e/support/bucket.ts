@@ -41,9 +41,18 @@ export async function clientOf(user: UserRole): Promise<s3.S3Client> {
 /** A client with the keys of the jobs of a team beside the first. */
 export async function clientOfTeam(team: string): Promise<s3.S3Client> {
   const { teams } = await objectStoreUsers();
-  const keys = teams[team];
-  if (keys === undefined) throw new Error(`Team ${team} has no user of the object store: run \`npm run up\`.`);
-  return clientWith(keys);
+  return clientWith(known(teams[team], team));
+}
+
+/** A client with the keys that the History Server of a team beside the first has, or would have. */
+export async function clientOfHistory(team: string): Promise<s3.S3Client> {
+  const { teams } = await objectStoreUsers();
+  return clientWith(known(teams[team]?.history, team));
+}
+
+function known(keys: Keys | undefined, team: string): Keys {
+  if (keys === undefined) throw new Error(`Team ${team} lacks a user of the object store: run \`npm run up\`.`);
+  return keys;
 }
 
 async function clientWith({ accessKey, secretKey }: Keys): Promise<s3.S3Client> {

@@ -1,4 +1,5 @@
-import { homedir } from "node:os";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
 import * as pulumi from "@pulumi/pulumi";
@@ -7,7 +8,7 @@ import fc from "fast-check";
 import { controlPlaneAddress } from "../../../sandbox/shared/nodes";
 import { objectStoreAddress } from "../../../sandbox/services/object-store/object-store";
 import { objectStorePorts } from "../../../sandbox/services/object-store/settings";
-import { paths } from "../../../sandbox/shared/paths";
+import { checkout, paths } from "../../../sandbox/shared/paths";
 import { ports } from "../../../sandbox/shared/settings";
 import { readSettings, type Surroundings } from "../../../settings/read-settings";
 import { warnings } from "../../../settings/warnings";
@@ -253,6 +254,83 @@ describe("readSettings", () => {
     expect(teams[1]?.store?.jobs).to.deep.equal({
       name: "spark-jobs-analytics",
       keys: { secretStore: "vault", remoteKey: "lake/teams/analytics" },
+    });
+  });
+
+  describe("of a team with a History Server", () => {
+    const reader = user("history-server-analytics");
+    const own = { groups: ["analysts"], historyServer: true };
+    const usersWith = (history: object) => ({ ...users, teams: { analytics: { ...users.teams.analytics, history } } });
+    const groups = (history: object) => ({
+      teams: { analytics: own },
+      ...withStore({ usersFile: undefined, users: usersWith(history) }),
+    });
+    const folder = mkdtempSync(join(tmpdir(), "clusters-"));
+    const around = { clusters: folder };
+    before(() => {
+      const sandbox = readFileSync(join(checkout, "clusters/sandbox.yaml"), "utf8");
+      const line = "      analytics-history: { cpu: 100m, memory: 1Gi }\n";
+      writeFileSync(
+        join(folder, "sandbox.yaml"),
+        sandbox.replace(/^ {6}analytics: .*\n/m, (share) => share + line),
+      );
+    });
+    after(() => {
+      rmSync(folder, { recursive: true });
+    });
+    const historyOf = (change: Groups) =>
+      readSettings(configOf({ ...dev, ...change }), { ...surroundings, ...around }).teams[1]?.store?.history;
+
+    it("reads its user, and has a namespace for it", () => {
+      expect(historyOf(groups(reader))).to.deep.equal({ user: withKeys(reader), namespace: "analytics-history" });
+    });
+
+    it("takes its keys from a key of their own in the secret store", () => {
+      const secretStore = { name: "vault" };
+      expect(historyOf({ ...groups({ name: reader.name }), secretStore })?.user.keys).to.deep.equal({
+        secretStore: "vault",
+        remoteKey: "lakehouse/team-histories/analytics",
+      });
+    });
+
+    it("refuses it without a user, without the user's keys, and without a part of the share", () => {
+      const withoutUser = { teams: { analytics: own } };
+      expect(problemsOf(withoutUser, around)).to.deep.equal([
+        "lakehouse:objectStore.users.teams.analytics has no history: add the user of the team's History Server there, or in " +
+          "lakehouse:objectStore.usersFile.",
+      ]);
+      expect(problemsOf(groups({ name: reader.name }), around)).to.deep.equal([
+        "lakehouse:objectStore.users.teams.analytics.history has no accessKey and secretKey: set it with `pulumi config set " +
+          "--secret --path`, or set lakehouse:secretStore to the ClusterSecretStore that has it.",
+      ]);
+      expect(problemsOf(groups(reader))).to.deep.equal([
+        "clusters/sandbox.yaml does not say what the stack's share has for namespace analytics-history of a History Server: " +
+          "write its cpu and memory there.",
+      ]);
+    });
+
+    it("refuses it where it has no effect", () => {
+      expect(problemsOf({ teams: { "spark-applications": own, analytics: {} } })).to.deep.equal([
+        "lakehouse:teams.spark-applications.historyServer has no effect, because the first team always has a History Server: " +
+          "unset it.",
+      ]);
+      expect(problemsOf({ objectStore: undefined, teams: { analytics: own } }, around)).to.deep.equal([
+        "lakehouse:teams.analytics.historyServer has no effect without lakehouse:objectStore: set that too, or unset it.",
+      ]);
+    });
+
+    it("refuses it where its namespace would be another's, or have too long a name", () => {
+      const taken = (change: Groups) => problemsOf({ ...groups(reader), ...change }, around)[0];
+      const sentence =
+        'lakehouse:teams.analytics.historyServer would have the namespace "analytics-history", which has another purpose: ' +
+        "choose another name for the team.";
+      expect(taken({ namespace: "analytics-history" })).to.equal(sentence);
+      expect(taken({ teams: { analytics: own, "analytics-history": {} } })).to.equal(sentence);
+      const name = "a".repeat(60);
+      expect(problemsOf({ teams: { [name]: own } })).to.include(
+        `lakehouse:teams.${name}.historyServer would have the namespace "${name}-history", which has more than 63 characters: ` +
+          "choose a shorter name for the team.",
+      );
     });
   });
 

@@ -83,6 +83,63 @@ describe("policy history-read-only", () => {
     }
   });
 
+  describe("of several teams", () => {
+    const config = {
+      eventLogFolder: "s3a://lake/spark-events",
+      teamHistoryUsers: { analytics: "history-analytics" },
+    };
+    const reads = (name: string, bucket: string) => ({
+      ...statement,
+      Principal: { AWS: [`arn:aws:iam:::user/${name}`] },
+      Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/spark-events/*`],
+    });
+    const showing = (folder: string) => withOptions(`${off} -Dspark.history.fs.logDirectory=s3a://${folder}/`);
+    const first = policy(reads("history-server", "lake"));
+    const analytics = policy(reads("history-analytics", "lake-analytics"));
+    const servers = [showing("lake/spark-events"), showing("lake-analytics/spark-events")];
+
+    it("passes a user for each, who reads the logs of that team", async () => {
+      expect(await judgeStack(historyReadOnly, [first, analytics, ...servers], config)).to.be.empty;
+    });
+
+    for (const [name, own, other] of [
+      ["history-analytics", "lake-analytics", "lake"],
+      ["history-server", "lake", "lake-analytics"],
+    ] as const) {
+      it(`refuses that ${name} reads logs of another team, or lists its bucket`, async () => {
+        const both = policy(reads(name, own), reads(name, other));
+        const others = [`arn:aws:s3:::${other}`, `arn:aws:s3:::${other}/spark-events/*`].join(", ");
+        expect(await judgeStack(historyReadOnly, [both], config)).to.deep.equal([
+          `policy.Statement[1] lets ${name} read more than event logs: ${others}.`,
+        ]);
+      });
+    }
+
+    it("refuses one user for two teams", async () => {
+      const one = { ...config, teamHistoryUsers: { analytics: "history-server" } };
+      const shared = policy(reads("history-server", "lake-analytics"));
+      expect(await judgeStack(historyReadOnly, [first, shared], one)).to.have.length(2);
+    });
+
+    it("refuses that a team's user does more than read", async () => {
+      const writes = policy({ ...reads("history-analytics", "lake-analytics"), Action: "s3:PutObject" });
+      expect(await judgeStack(historyReadOnly, [first, writes], config)).to.deep.equal([
+        "policy.Statement[0] lets history-analytics do more than read: s3:PutObject.",
+      ]);
+    });
+
+    it("refuses a server whose user is not known, or is named by no policy", async () => {
+      const stranger = showing("lake-reports/spark-events");
+      expect(await judgeStack(historyReadOnly, [first, analytics, stranger], config)).to.deep.equal([
+        "The user of the History Server for s3a://lake-reports/spark-events/ is not known: add the user to " +
+          "teamHistoryUsers, by its team's name.",
+      ]);
+      expect(await judgeStack(historyReadOnly, [first, ...servers], config)).to.deep.equal([
+        "No bucket policy of this stack names history-analytics, so its permissions are unknown.",
+      ]);
+    });
+  });
+
   for (const [options, violation] of [
     ["-Dspark.history.ui.port=18080", "spark.history.fs.cleaner.enabled has to be set to false."],
     [off.replace("false", "true"), "spark.history.fs.cleaner.enabled has to be set to false."],
