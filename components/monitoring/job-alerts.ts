@@ -27,10 +27,10 @@ export function jobAlerts(namespaces: readonly string[]): Alert[] {
   return [
     {
       name: "SparkJobFailed",
-      expression: `${growth(metrics.failed, jobs.operator, "10m")} > 0`,
+      expression: `${growth(metrics.failed, jobs.operator, "5m")} > 0`,
       lasts: "1m",
       severity: "warning",
-      summary: "{{ $value }} jobs have failed within 10 minutes.",
+      summary: "{{ $value }} jobs have failed within 5 minutes.",
     },
     {
       name: "SparkJobsDoNotStart",

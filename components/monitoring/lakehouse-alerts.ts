@@ -34,7 +34,7 @@ const catalogAlerts: readonly Alert[] = [
   {
     name: "NessieDown",
     expression: `absent(${series(metrics.up, { job: jobs.catalog })} == 1)`,
-    lasts: "2m",
+    lasts: "1m",
     severity: "critical",
     summary: "Nessie does not answer: no job finds its tables.",
   },

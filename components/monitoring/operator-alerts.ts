@@ -23,14 +23,14 @@ export const operatorAlerts: readonly Alert[] = [
   {
     name: "SparkOperatorDown",
     expression: `absent(${series(metrics.up, { job: jobs.operator })} == 1)`,
-    lasts: "2m",
+    lasts: "1m",
     severity: "critical",
     summary: "The Spark operator's controller does not answer: no job is submitted, and none ends.",
   },
   {
     name: "SparkWebhookDown",
     expression: `absent(${series(metrics.up, { job: jobs.webhook })} == 1)`,
-    lasts: "2m",
+    lasts: "1m",
     severity: "critical",
     summary: "The Spark operator's webhook does not answer: the API server refuses jobs and their pods.",
   },
@@ -51,7 +51,7 @@ export const operatorAlerts: readonly Alert[] = [
   },
   {
     name: "SparkSubmissionFailed",
-    expression: `${growth(metrics.submissionsFailed, jobs.operator, "10m")} > 0`,
+    expression: `${growth(metrics.submissionsFailed, jobs.operator, "5m")} > 0`,
     lasts: "1m",
     severity: "warning",
     summary: "The operator could not submit a job.",

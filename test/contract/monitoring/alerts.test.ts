@@ -22,8 +22,8 @@ const start = "spark_application_start_latency_seconds_histogram";
 
 /** The fault of each alert. */
 const faults: Readonly<Record<string, Fault>> = {
-  SparkOperatorDown: { series: { 'up{job="spark-operator"}': then(1, 0) }, fires: "28m", silent: "26m" },
-  SparkWebhookDown: { series: { 'up{job="spark-operator-webhook"}': then(1, 0) }, fires: "28m", silent: "26m" },
+  SparkOperatorDown: { series: { 'up{job="spark-operator"}': then(1, 0) }, fires: "27m", silent: "25m" },
+  SparkWebhookDown: { series: { 'up{job="spark-operator-webhook"}': then(1, 0) }, fires: "27m", silent: "25m" },
   SparkWebhookNotCalled: {
     series: {
       [`${rejections}{error_type="calling_webhook_error",name="mutate--v1-pod.sparkoperator.k8s.io"}`]: then(
@@ -42,9 +42,9 @@ const faults: Readonly<Record<string, Fault>> = {
   SparkSubmissionFailed: {
     series: { spark_application_failed_submission_count: then(undefined, 1) },
     fires: "27m",
-    silent: "36m",
+    silent: "31m",
   },
-  SparkJobFailed: { series: { spark_application_failure_count: then(undefined, 1) }, fires: "27m", silent: "36m" },
+  SparkJobFailed: { series: { spark_application_failure_count: then(undefined, 1) }, fires: "27m", silent: "31m" },
   SparkJobsDoNotStart: {
     series: {
       spark_application_submit_count: then(3, 4),
@@ -96,7 +96,7 @@ const faults: Readonly<Record<string, Fault>> = {
     fires: "41m",
     silent: "39m",
   },
-  NessieDown: { series: { 'up{job="nessie"}': then(1, 0) }, fires: "28m", silent: "26m" },
+  NessieDown: { series: { 'up{job="nessie"}': then(1, 0) }, fires: "27m", silent: "25m" },
   NessieErrors: {
     series: { 'http_server_requests_seconds_count{job="nessie",outcome="SERVER_ERROR"}': counting },
     fires: "28m",
