@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { withLock } from "../shared/lock";
 import { type NodeKind, nodeKinds, parseNodeSize } from "../shared/nodes";
 import { paths } from "../shared/paths";
+import { withRootsPrograms } from "../shared/search-path";
 import { budget } from "./budget";
 import { down } from "./down";
 import { kubectl } from "./kubectl";
@@ -118,6 +119,7 @@ async function run(command: string | undefined, args: readonly string[]): Promis
 
 export async function main(args: readonly string[]): Promise<void> {
   const [command, ...rest] = args;
+  process.env.PATH = withRootsPrograms(process.env.PATH ?? "");
   try {
     process.exitCode = await run(command, rest);
   } catch (error) {

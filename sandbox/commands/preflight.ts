@@ -2,7 +2,7 @@ import { execa } from "execa";
 import { access, constants, mkdtemp, readFile, rm, statfs } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { realNodeOwner } from "../services/cluster/isolation";
 import { cgroup } from "../services/cluster/isolation";
 import { capabilities, hasCapability, mounts, processesIn } from "../services/cluster/machine";
@@ -83,7 +83,7 @@ async function failingProbe(): Promise<string | undefined> {
 }
 
 async function hasProgram(name: string): Promise<boolean> {
-  const folders = `${process.env.PATH ?? ""}:/usr/sbin:/sbin`.split(":");
+  const folders = (process.env.PATH ?? "").split(delimiter);
   const found = await Promise.all(
     folders.map((folder) =>
       access(join(folder, name), constants.X_OK).then(

@@ -47,6 +47,14 @@ describe("the command line", () => {
     }
     expect(() => parseContract(["--offical"])).to.throw("--offical");
   });
+  it("leads to root's programs by the PATH of an ordinary user", async () => {
+    const program = 'require("./sandbox/commands/cli.ts").main([]).then(() => console.log(process.env.PATH))';
+    const { stdout } = await execa(process.execPath, ["--require=tsx/cjs", "--eval", program], {
+      env: { PATH: "/usr/bin:/bin" },
+      reject: false,
+    });
+    expect(stdout).to.equal("/usr/bin:/bin:/usr/sbin:/sbin");
+  });
   for (const command of [
     ["kubectl", "get", "pods"],
     ["pulumi", "preview"],

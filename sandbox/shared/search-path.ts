@@ -1,0 +1,13 @@
+import { delimiter } from "node:path";
+
+/** Where Debian has root's programs, such as `ip` and `nft`. */
+const rootsFolders = ["/usr/sbin", "/sbin"];
+
+/**
+ * A PATH by which root's programs are found, too, last of all: root has the PATH of who called su(1) or sudo(8) with it,
+ * and that of an ordinary user lacks them.
+ */
+export function withRootsPrograms(path: string): string {
+  const folders = path.split(delimiter);
+  return [...folders, ...rootsFolders.filter((folder) => !folders.includes(folder))].filter(Boolean).join(delimiter);
+}
