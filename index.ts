@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { applications } from "./applications";
-import { Monitoring } from "./components/monitoring/monitoring";
+import type * as monitored from "./components/monitoring/monitoring";
 import { asBeforeTeams } from "./components/platform/before-teams";
 import { Lakehouse } from "./components/platform/lakehouse";
 import * as kubernetes from "./components/shared/kubernetes";
@@ -72,6 +72,9 @@ const operator = new SparkOperator(
 );
 
 if (monitoring.type !== "none") {
+  // Other stacks do not wait for its files.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { Monitoring } = require("./components/monitoring/monitoring") as typeof monitored;
   new Monitoring(
     "monitoring",
     {
