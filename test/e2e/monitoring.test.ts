@@ -62,7 +62,7 @@ beyondTheCore("a Prometheus with the configuration that the stack deploys", 5, f
   });
 
   it("has the metrics of a job that runs, of its driver and of its executor", async () => {
-    await Promise.all([start(watched, "1000000"), start(failing, "none")]);
+    await Promise.all([start(watched, "10000"), start(failing, "none")]);
     const executor = series(metrics.executorActiveTasks, { spark_application: watched, executor_id: "1" });
     for (const query of [series(metrics.runningStages, { spark_application: watched }), executor]) {
       await eventually(query, 180, async () => ((await ask(query)).length > 0 ? true : undefined));

@@ -1,5 +1,7 @@
+import { ApiServer } from "../../../sandbox/services/cluster/api-server";
+import { apiServerUrl } from "../../../sandbox/shared/nodes";
+import { paths } from "../../../sandbox/shared/paths";
 import { prometheusService } from "../../../sandbox/shared/settings";
-import { kubectl } from "./sandbox";
 
 const { namespace, name, port } = prometheusService;
 
@@ -11,13 +13,13 @@ interface Series {
   readonly values?: readonly (readonly [number, string])[];
 }
 
-/** The series that Prometheus finds now. @throws with what Prometheus says where a query is no PromQL */
-export function ask(query: string): Promise<Series[]> {
+/** The series that Prometheus finds now. @throws where it does not answer, or takes the query for no PromQL */
+export function ask(query: string): Promise<readonly Series[]> {
   return get("query", { query });
 }
 
 /** The samples of the last hour. */
-export function askHour(query: string): Promise<Series[]> {
+export function askHour(query: string): Promise<readonly Series[]> {
   const end = Math.floor(Date.now() / 1000);
   return get("query_range", { query, start: String(end - 3600), end: String(end), step: "15" });
 }
@@ -28,8 +30,12 @@ export async function firing(): Promise<string[]> {
   return alerts.map(({ metric }) => metric.alertname ?? "").sort();
 }
 
-async function get(what: string, parameters: Record<string, string>): Promise<Series[]> {
+async function get(what: string, parameters: Record<string, string>): Promise<readonly Series[]> {
+  const api = await ApiServer.connect(apiServerUrl("real"), paths.pki);
   const path = `/api/v1/namespaces/${namespace}/services/${name}:${port}/proxy/api/v1/${what}`;
-  const answer = await kubectl("get", "--raw", `${path}?${new URLSearchParams(parameters).toString()}`);
-  return (JSON.parse(answer) as { data: { result: Series[] } }).data.result;
+  const answer = await api.getObject<{ data: { result: readonly Series[] } }>(
+    `${path}?${new URLSearchParams(parameters).toString()}`,
+  );
+  if (answer === undefined) throw new Error(`Prometheus has no answer to ${parameters.query ?? what}`);
+  return answer.data.result;
 }
