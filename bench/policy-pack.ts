@@ -30,7 +30,10 @@ const parallel = 4 * availableParallelism();
 
 const newOptions = () => new AnalyzerResourceOptions();
 
-/** The policy pack as a process of its own, spoken to as the engine does (https://github.com/pulumi/pulumi/blob/master/proto/pulumi/analyzer.proto). */
+/**
+ * The policy pack as a process of its own, spoken to as the engine does
+ * (https://github.com/pulumi/pulumi/blob/master/proto/pulumi/analyzer.proto).
+ */
 export class PolicyPack {
   private constructor(
     private readonly process: { readonly pid: number; readonly kill: () => void },

@@ -9,8 +9,9 @@ export async function processorTimeOf(run: () => Promise<unknown>): Promise<numb
 }
 
 /**
- * A command that runs a program as the first process of a namespace: whoever the program leaves behind belongs to it, and
- * the kernel ends and counts all of them with it. Pulumi leaves its plugins and policy packs without waiting for them.
+ * A command that runs a program as the first process of a namespace: whoever the program leaves behind belongs to it,
+ * and the kernel ends and counts all of them with it. Pulumi leaves its plugins and policy packs without waiting for
+ * them.
  *
  * @returns the command's path
  */

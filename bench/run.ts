@@ -1,4 +1,5 @@
-// Measures on this machine what docs/performance.md tells, and writes it there: `npm run bench [-- [GROUP...] [--runs N]]`.
+// `npm run bench [-- [GROUP...] [--runs N]]` measures on this machine what docs/performance.md tells, and writes it
+// there.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";

@@ -21,8 +21,8 @@ export function mediansByStep(runs: readonly ReadonlyMap<string, number>[]): Map
 }
 
 /**
- * The exponent with which y grows beyond its first value: for y = a + b × (x − x₀)ᵏ it is k. It is the slope of the line
- * through the logarithms of all points after the first that misses these least.
+ * The exponent with which y grows beyond its first value: for y = a + b × (x − x₀)ᵏ it is k. It is the slope of the
+ * line through the logarithms of all points after the first that misses these least.
  *
  * @param points of which the first has the smallest x
  * @throws when fewer than two points are beyond the first in x and y

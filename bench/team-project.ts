@@ -24,8 +24,8 @@ export interface Cost {
 }
 
 /**
- * A copy of the project with a stack of many teams, and with an API server and an object store of its own. The cluster's
- * nodes are simulated.
+ * A copy of the project with a stack of many teams, and with an API server and an object store of its own. The
+ * cluster's nodes are simulated.
  */
 export class TeamProject {
   private constructor(

@@ -94,10 +94,10 @@ const sparkVariables = "(SPARK_CONF_DIR|SPARK_EXECUTOR_MEMORY|SPARK_EXECUTOR_COR
 const setsSparkProperties = "sets properties of Spark: set them in sparkConf";
 const mayBeSet = "may set properties of Spark: set them in sparkConf";
 const unreachable =
-  "is no URI that the driver fetches: write local:///PATH, https://… or s3a://… without wildcards; anything else is opened in the " +
-  "operator's pod";
+  "is not a URI that the driver downloads: write local:///PATH, https://… or s3a://… without wildcards; spark-submit opens " +
+  "anything else in the operator's pod";
 const resolvedThere =
-  "is resolved in the operator's pod, which then runs code out of it: put the jars into the image, or name their URLs in deps.jars";
+  "is resolved in the operator's pod, which then runs the downloaded code: put the jars into the image, or name their URLs in deps.jars";
 
 const container = ["driver", "template", "spec", "containers", "*"];
 
@@ -127,7 +127,7 @@ export const submissionRules: readonly SubmissionRule[] = [
     on: "text",
     path: ["mode"],
     allowed: "^cluster$",
-    reason: "is not cluster, so that the driver runs in a pod of somebody else",
+    reason: "is not cluster: in any other mode the driver runs in the operator's pod",
     hidesSize: true,
   },
   {
@@ -135,25 +135,26 @@ export const submissionRules: readonly SubmissionRule[] = [
     path: ["mainApplicationFile"],
     required: true,
     allowed: "",
-    reason: "is missing, so that spark-submit takes the arguments for options of its own",
+    reason: "is missing: spark-submit would read the job's arguments as options of its own",
   },
   {
     on: "text",
     path: ["mainApplicationFile"],
     allowed: programUri,
     reason:
-      "is no URI such as local:///opt/jobs/job.jar: spark-submit may take it for an option, or for a file of the operator's pod",
+      "is not a URI such as local:///opt/jobs/job.jar: spark-submit may read it as an option, or as a file of the operator's pod",
     hidesSize: true,
   },
-  // Even in cluster mode `SparkSubmit.scala` opens a jar for its Main-Class, through Hadoop's file systems: there is none
-  // for `local:`, the class path there has none for stores, and the operator's network policy lets it reach no server.
+  // Even in cluster mode `SparkSubmit.scala` opens a jar for its Main-Class, through Hadoop's file systems: there is
+  // none for `local:`, the class path there has none for stores, and the operator's network policy lets it reach no
+  // server.
   {
     on: "text",
     path: ["mainClass"],
     required: true,
     reason:
-      "is missing: spark-submit would look for it in the jar, which it cannot open in the operator's pod, and the job would " +
-      "never start; name the class",
+      "is missing: spark-submit would look for the class in the jar, which it cannot open in the operator's pod, and the " +
+      "job would never start; name the class",
     allowed: "",
     unless: { path: ["mainApplicationFile"], matches: "\\.(py|[rR])$" },
   },
@@ -162,10 +163,10 @@ export const submissionRules: readonly SubmissionRule[] = [
     path: ["mainClass"],
     allowed: "^[A-Za-z_$][A-Za-z0-9_$.]*$",
     refused: shells,
-    reason: "is no class of a job: a shell or server of Spark takes options of spark-submit out of its arguments",
+    reason: "is not the class of a job: spark-submit reads options from the arguments of Spark's shells and servers",
     hidesSize: true,
   },
-  { on: "text", path: ["proxyUser"], allowed: "^[A-Za-z0-9_][A-Za-z0-9_.@/-]*$", reason: "is no user's name" },
+  { on: "text", path: ["proxyUser"], allowed: "^[A-Za-z0-9_][A-Za-z0-9_.@/-]*$", reason: "is not a user name" },
   ...["jars", "pyFiles", "files", "archives"].map((list): SubmissionRule => {
     return { on: "text", path: ["deps", list, "*"], allowed: `^${fileUri}$`, reason: unreachable };
   }),
@@ -189,7 +190,7 @@ export const submissionRules: readonly SubmissionRule[] = [
       on: "keys",
       path,
       allowed: plainName,
-      reason: "has a key that is no plain name, and would become another property",
+      reason: "has a key that would become another property: use only letters, digits and _.*/:$-",
       hidesSize: true,
     };
   }),
@@ -198,16 +199,21 @@ export const submissionRules: readonly SubmissionRule[] = [
     ["driver", "secrets", "*", "name"],
     ["executor", "secrets", "*", "name"],
   ].map((path): SubmissionRule => {
-    return { on: "text", path, allowed: plainName, reason: "is no plain name, and would become another property" };
+    return {
+      on: "text",
+      path,
+      allowed: plainName,
+      reason: "would become another property: use only letters, digits and _.*/:$-",
+    };
   }),
 
   // Properties that spark-submit obeys in the operator's pod.
-  property("spark\\.kubernetes\\.namespace", "puts the pods into a namespace that is not the application's", {
+  property("spark\\.kubernetes\\.namespace", "creates the pods outside the application's namespace: leave it out", {
     hidesSize: true,
   }),
   property(
     "spark\\.kubernetes\\.(context|trust\\.certificates)",
-    "changes whom spark-submit sends the operator's token to: leave it out",
+    "changes the API server that spark-submit sends the operator's token to: leave it out",
   ),
   property(
     "spark\\.kubernetes\\.authenticate\\.((submission|driver|executor)\\.)?(oauthToken(File)?|clientKeyFile|clientCertFile|caCertFile)",
@@ -219,7 +225,7 @@ export const submissionRules: readonly SubmissionRule[] = [
   ),
   property(
     "spark\\.(kerberos|yarn)\\.keytab",
-    "makes spark-submit publish a file of the operator's pod: name a file of the driver's as local:///PATH",
+    "makes spark-submit publish a file of the operator's pod: name a file of the driver's image as local:///PATH",
     { allowed: `^local://${uriRest}$` },
   ),
   property(
@@ -233,7 +239,7 @@ export const submissionRules: readonly SubmissionRule[] = [
   property("spark\\.jars\\.(packages|repositories)", resolvedThere),
   property(
     "spark\\.hadoop\\.fs\\.s3a\\.impl",
-    "is a class that spark-submit may load in the operator's pod: leave it out, for Hadoop knows S3AFileSystem",
+    "names a class that spark-submit may load in the operator's pod: leave it out, because S3AFileSystem is Hadoop's default",
     { allowed: "^org\\.apache\\.hadoop\\.fs\\.s3a\\.S3AFileSystem$" },
   ),
   {
@@ -241,26 +247,27 @@ export const submissionRules: readonly SubmissionRule[] = [
     path: ["hadoopConf"],
     keys: "^fs\\.s3a\\.impl$",
     allowed: "^org\\.apache\\.hadoop\\.fs\\.s3a\\.S3AFileSystem$",
-    reason: "is a class that spark-submit may load in the operator's pod: leave it out, for Hadoop knows S3AFileSystem",
+    reason:
+      "names a class that spark-submit may load in the operator's pod: leave it out, because S3AFileSystem is Hadoop's default",
   },
   property(
     "spark\\.kubernetes\\.submission\\.waitAppCompletion",
-    "holds one of the operator's few workers until the job ends: leave it out",
+    "occupies one of the operator's few workers until the job ends: leave it out",
     { allowed: "^false$" },
   ),
   ...["driver", "executor"].map((role) =>
     property(
       `spark\\.kubernetes\\.${role}\\.podTemplateFile`,
-      `names a file that cannot be seen from here (use ${role}.template)`,
+      `names a file that the policies cannot read: use ${role}.template`,
       { hidesSize: true, unless: { path: [role, "template"] } },
     ),
   ),
   property(
     "spark\\.kubernetes\\.(driver|executor)\\.pod\\.featureSteps",
-    "runs code that may change the pod in any way",
+    "runs code that may change the pod in any way: leave it out",
     { hidesSize: true },
   ),
-  property("spark\\.kubernetes\\.allocation\\.pods\\.allocator", "runs code that may ask for any pods", {
+  property("spark\\.kubernetes\\.allocation\\.pods\\.allocator", "runs code that may create any pods: leave it out", {
     hidesSize: true,
     allowed: "^(direct|statefulset)$",
   }),
@@ -287,14 +294,14 @@ export const submissionRules: readonly SubmissionRule[] = [
       // Names of the variables above start with J, S or _.
       allowed: "^[A-IK-RT-Za-z]",
       reason:
-        "is missing or starts with J, S or _, so that it may bring options of Java or Spark: list the variables in env",
+        "is missing or starts with J, S or _, so that the source may set options of Java or Spark: list the variables in env",
       hidesSize: true,
     };
   }),
   {
     on: "text",
     path: ["sparkConfigMap"],
-    reason: "may set properties of Spark that cannot be seen from here: use sparkConf",
+    reason: "may set properties of Spark that the policies cannot read: use sparkConf",
     hidesSize: true,
   },
 ];

@@ -100,7 +100,10 @@ function valueType(schema: Schema): string {
 
 type FieldNames = null | string | { readonly [field: string]: FieldNames };
 
-/** A module with the names of all fields, for a check while the program runs: components/spark/unknown-fields.ts tells how they are read. */
+/**
+ * A module with the names of all fields, for a check while the program runs: components/spark/unknown-fields.ts tells
+ * how they are read.
+ */
 export function sparkFields({ sparkapplications, scheduledsparkapplications }: Definitions): string {
   const types: Record<string, FieldNames> = {};
   const namesOf = (schema: Schema, field: string): FieldNames => {

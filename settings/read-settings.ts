@@ -138,7 +138,9 @@ function jobQuota(namespace: string, { name, share }: ClusterShare, report: (sen
   return undefined;
 }
 
-/** Where the cluster's document says nothing of a team's History Server, whose budget the policies then could not hold. */
+/**
+ * Where the cluster's document says nothing of a team's History Server, whose budget the policies then could not hold.
+ */
 function historiesWithoutShare({ jobs, teams }: ConfiguredSettings, { name, share }: ClusterShare): string[] {
   return Object.entries(teams)
     .filter(([team, { historyServer }]) => historyServer && team !== jobs.namespace)

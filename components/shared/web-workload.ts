@@ -45,8 +45,8 @@ interface Volume {
 }
 
 /**
- * Makes what a server needs: a Service, a Deployment or StatefulSet of one restricted pod without a token, and a network
- * policy that closes both ways but for what is named.
+ * Makes what a server needs: a Service, a Deployment or StatefulSet of one restricted pod without a token, and a
+ * network policy that closes both ways but for what is named.
  *
  * @param resource Pulumi's name of each of the resources
  */

@@ -48,7 +48,10 @@ function problemsOf({ group, kind, partial, object }: ApiObject): string[] {
 }
 
 const standard = "pod-security.kubernetes.io/enforce";
-/** Of Kubernetes 1.25 and later the standard is the same: https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
+/**
+ * Of Kubernetes 1.25 and later the standard is the same:
+ * https://kubernetes.io/docs/concepts/security/pod-security-standards/
+ */
 const wholeStandard = /^(latest|v1\.(2[5-9]|[3-9]\d))$/;
 
 function unrestricted(labels: Field): string[] {

@@ -113,7 +113,9 @@ function isOfLogs(arn: string, folder?: string): boolean {
   return isBucket ? logs.startsWith(`s3a://${path}/`) : withSlash(`s3a://${path}`).startsWith(logs);
 }
 
-/** Why it is not known what the user of a server may do. A server's user is that of the folder that the server shows. */
+/**
+ * Why it is not known what the user of a server may do. A server's user is that of the folder that the server shows.
+ */
 function unknownReader(
   server: SparkProperties,
   readers: readonly Reader[],

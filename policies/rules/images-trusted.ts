@@ -34,7 +34,10 @@ export const imagesTrusted = podPolicy<{ registries?: readonly string[] }>(
   },
 );
 
-/** `spark:3.5.5` is `docker.io/library/spark:3.5.5`: https://pkg.go.dev/github.com/distribution/reference#ParseNormalizedNamed */
+/**
+ * `spark:3.5.5` is `docker.io/library/spark:3.5.5`:
+ * https://pkg.go.dev/github.com/distribution/reference#ParseNormalizedNamed
+ */
 function fullName(image: string): string {
   const [first = "", ...rest] = image.split("/");
   if (rest.length === 0) return `docker.io/library/${image}`;

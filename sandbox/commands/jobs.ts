@@ -25,9 +25,9 @@ const applications = "/apis/sparkoperator.k8s.io/v1beta2/sparkapplications";
 const logLines = { searched: 1000, shown: 20 };
 
 /**
- * Waits until every Spark job of the stack has ended. A job that failed after an earlier `up` had started it runs again,
- * once: most likely `down`, a reboot or an outage ended its driver. Only now is that known, because the operator learns
- * of it when it starts. Other jobs of the cluster are nobody's business here: of those only a failure is told.
+ * Waits until every Spark job of the stack has ended. A job that failed after an earlier `up` had started it runs
+ * again, once: most likely `down`, a reboot or an outage ended its driver. Only now is that known, because the operator
+ * learns of it when it starts. Other jobs of the cluster are nobody's business here: of those only a failure is told.
  *
  * @returns a line about each, such as `spark-applications/test-spark-pi  COMPLETED after 21 s`
  * @throws with the end of the driver's log when a job of the stack failed, or has not ended after `seconds`

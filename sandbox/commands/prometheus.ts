@@ -6,7 +6,9 @@ import { prometheusDeployment, stackConfiguration } from "../services/monitoring
 import { prometheusService } from "../shared/settings";
 import { contentKey } from "../tools/cache";
 
-/** Runs Prometheus with the configuration that the stack has for it; where the stack has none, there is no Prometheus. */
+/**
+ * Runs Prometheus with the configuration that the stack has for it; where the stack has none, there is no Prometheus.
+ */
 export async function ensurePrometheus(api: Pick<ApiServer, "getObject">, kube: string): Promise<void> {
   const { namespace, name } = stackConfiguration;
   const path = `/api/v1/namespaces/${namespace}/configmaps/${name}`;

@@ -16,8 +16,8 @@ export interface Workload {
 const kinds = ["/apis/apps/v1/deployments", "/apis/apps/v1/statefulsets"];
 
 /**
- * Waits until every Deployment and StatefulSet has its pods. `pulumi up` waits only for those that it changes, not for those
- * whose pods start again with the node.
+ * Waits until every Deployment and StatefulSet has its pods. `pulumi up` waits only for those that it changes, not for
+ * those whose pods start again with the node.
  *
  * @throws when one has not after `seconds`
  */

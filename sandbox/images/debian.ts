@@ -4,7 +4,9 @@ import { execa } from "execa";
 import { type Layer, cachedLayer, epoch } from "./layers";
 import { imageRelease, packageSources } from "./package-sources";
 
-/** Where a Debian machine has its own sources, in the newer format and in the older one; files beside them are vendors'. */
+/**
+ * Where a Debian machine has its own sources, in the newer format and in the older one; files beside them are vendors'.
+ */
 const sourceLists = ["/etc/apt/sources.list.d/debian.sources", "/etc/apt/sources.list"];
 
 const documentation = [
@@ -15,8 +17,8 @@ const documentation = [
 ];
 
 /**
- * A small system of the images' release of Debian: a shell and what else Debian calls essential, and the packages given,
- * installed. Made again when the release or the packages' names change; newer packages alone do not.
+ * A small system of the images' release of Debian: a shell and what else Debian calls essential, and the packages
+ * given, installed. Made again when the release or the packages' names change; newer packages alone do not.
  */
 export function debianSystem(
   folder: string,

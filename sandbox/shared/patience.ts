@@ -1,6 +1,6 @@
 /**
- * How many times as long as usual the sandbox waits for its daemons, its pods and the jobs: a machine whose processor is
- * emulated, or shared with many others, takes longer for everything.
+ * How many times as long as usual the sandbox waits for its daemons, its pods and the jobs: a machine whose processor
+ * is emulated, or shared with many others, takes longer for everything.
  *
  * @param environment with `LAKEHOUSE_SANDBOX_PATIENCE`, a number from 1 on. Default: 1.
  * @throws when it is something else

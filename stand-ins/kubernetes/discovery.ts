@@ -22,7 +22,10 @@ interface Resource {
   namespaced: boolean;
 }
 
-/** Which kinds the API server serves, asked for once (https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery). */
+/**
+ * Which kinds the API server serves, asked for once
+ * (https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery).
+ */
 export class Discovery {
   private resources: Promise<Map<string, Resource>> | undefined;
   /** Definitions the program declares, so that their kinds are known before they are created. */

@@ -3,7 +3,10 @@ import http from "node:http";
 import type { KubeConfig } from "@kubernetes/client-node" with { "resolution-mode": "import" };
 import { isObject, listAt, stringAt, type Json, type JsonObject } from "./json";
 
-/** The API server's answer to a request it refused (https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/). */
+/**
+ * The API server's answer to a request it refused
+ * (https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/).
+ */
 export class ApiError extends Error {
   constructor(
     readonly code: number,

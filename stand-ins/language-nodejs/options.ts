@@ -1,6 +1,8 @@
 import type { ProgramInfo } from "@pulumi/pulumi/proto/language_pb";
 
-/** `runtime.options` of Pulumi.yaml (https://www.pulumi.com/docs/iac/concepts/projects/project-file/#runtime-options). */
+/**
+ * `runtime.options` of Pulumi.yaml (https://www.pulumi.com/docs/iac/concepts/projects/project-file/#runtime-options).
+ */
 interface RuntimeOptions {
   /** Arguments for Node itself, before the program. */
   readonly nodeArguments: readonly string[];

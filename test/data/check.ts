@@ -1,6 +1,6 @@
 // Compares an Iceberg of your choice with DuckDB, on this machine alone:
-//   node --import tsx test/data/check.ts types|tpch --spark PYSPARK --jar RUNTIME.jar [--vectorized] [--seed N] [--size N]
-// PYSPARK is an unpacked source archive of PyPI's. The size is the rows of types, or the scale of TPC-H.
+// node --import tsx test/data/check.ts types|tpch --spark PYSPARK --jar RUNTIME.jar [--vectorized] [--seed N] [--size
+// N] PYSPARK is an unpacked source archive of PyPI's. The size is the rows of types, or the scale of TPC-H.
 import { parseArgs } from "node:util";
 import { withLocalSpark } from "./local-spark";
 import type { SparkPlace } from "./spark-place";

@@ -20,8 +20,8 @@ const asRoot = (command: string) =>
   );
 
 /**
- * The README's commands on machines as people have them: systemd, cgroup v2, an ordinary user, a firewall or Docker. It takes
- * hours, because every instruction is emulated.
+ * The README's commands on machines as people have them: systemd, cgroup v2, an ordinary user, a firewall or Docker. It
+ * takes hours, because every instruction is emulated.
  */
 describe("a machine of", function () {
   this.timeout(0);

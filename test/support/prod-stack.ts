@@ -21,7 +21,9 @@ export class ProdStack {
     private readonly cli: string,
   ) {}
 
-  /** @param wrap gives the command that runs the Pulumi CLI, and may keep files in a folder. Default: the CLI itself. */
+  /**
+   * @param wrap gives the command that runs the Pulumi CLI, and may keep files in a folder. Default: the CLI itself.
+   */
   static async start(wrap: (cli: string, folder: string) => Promise<string> = (cli) => Promise.resolve(cli)) {
     const folder = await mkdtemp(join(tmpdir(), "prod-"));
     const { config: cluster } = await startOwnControlPlane();

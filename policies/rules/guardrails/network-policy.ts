@@ -15,7 +15,9 @@ export function openings(policy: Field): string[] {
   ];
 }
 
-/** A rule without ports holds for all of them: https://kubernetes.io/docs/concepts/services-networking/network-policies/ */
+/**
+ * A rule without ports holds for all of them: https://kubernetes.io/docs/concepts/services-networking/network-policies/
+ */
 function opening(rule: Field, side: "from" | "to", does: string): string[] {
   if (rule.at("ports").items().length > 0) return [];
   const peers = rule.at(side).items();

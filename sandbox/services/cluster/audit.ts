@@ -1,7 +1,10 @@
 import { join } from "node:path";
 import { stringify } from "yaml";
 
-/** One line a request, in JSON: https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/#audit-k8s-io-v1-Event */
+/**
+ * One line a request, in JSON:
+ * https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/#audit-k8s-io-v1-Event
+ */
 export const auditLog = (stateFolder: string) => join(stateFolder, "audit", "audit.log");
 
 /** Three files of 16 MB, the oldest of which goes. */

@@ -7,7 +7,9 @@ interface Note<T> {
 
 const bootId = () => readFile("/proc/sys/kernel/random/boot_id", "utf8");
 
-/** A file that says how the kernel was before the sandbox changed it, so that it can be put back. A reboot has done so. */
+/**
+ * A file that says how the kernel was before the sandbox changed it, so that it can be put back. A reboot has done so.
+ */
 export class BootNote<T> {
   constructor(private readonly file: string) {}
 

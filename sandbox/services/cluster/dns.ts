@@ -97,7 +97,9 @@ export function dnsObjects() {
   ];
 }
 
-/** Returns when a name resolves through the Service: the objects' status may be from before a crash, an answer is not. */
+/**
+ * Returns when a name resolves through the Service: the objects' status may be from before a crash, an answer is not.
+ */
 export async function waitForDns(): Promise<void> {
   await daemons.waitFor("kube-proxy", async () => {
     const resolver = new Resolver({ timeout: patient(300), tries: 1 });

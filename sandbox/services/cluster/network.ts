@@ -36,7 +36,8 @@ export async function ensureNetwork(): Promise<void> {
 
 /**
  * Routes are for all users of a machine, and pods answer without a login. So only root's connections leave by the link,
- * and the host forwards nothing over it, whatever else it is a router for. nft(8) makes the table anew in one transaction.
+ * and the host forwards nothing over it, whatever else it is a router for. nft(8) makes the table anew in one
+ * transaction.
  */
 const hostFilter = `
 table inet ${sandboxName}

@@ -64,7 +64,7 @@ describe("admission of Spark jobs and of drivers' pods", function () {
 
     it("names the field, the reason and the remedy", async () => {
       expect(await application({ mainApplicationFile: "--deploy-mode=client" })).to.include(
-        "mainApplicationFile is no URI such as local:///opt/jobs/job.jar",
+        "mainApplicationFile is not a URI such as local:///opt/jobs/job.jar",
       );
     });
 
@@ -76,7 +76,7 @@ describe("admission of Spark jobs and of drivers' pods", function () {
         );
       expect(await schedule({})).to.equal(undefined);
       expect(await schedule({ mainApplicationFile: "--deploy-mode=client" })).to.include(
-        "mainApplicationFile is no URI",
+        "mainApplicationFile is not a URI",
       );
     });
 

@@ -17,7 +17,10 @@ interface Side {
   readonly history: Keys & { readonly name: string };
 }
 
-/** The buckets of two teams with a History Server each, deployed to a Ceph that runs, with users as the sandbox has them. */
+/**
+ * The buckets of two teams with a History Server each, deployed to a Ceph that runs, with users as the sandbox has
+ * them.
+ */
 describe("the buckets of two teams with a History Server each, deployed to Ceph", function () {
   this.timeout("3m");
   let store: LiveStore;

@@ -20,7 +20,9 @@ export interface System {
 
 const diskGiB = 24;
 
-/** Authorities that this machine trusts beside the public ones, as an inspecting proxy's: the registries may need them. */
+/**
+ * Authorities that this machine trusts beside the public ones, as an inspecting proxy's: the registries may need them.
+ */
 const authorities = "/usr/local/share/ca-certificates";
 
 /** As QEMU's user-mode network has it. */

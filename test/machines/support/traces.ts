@@ -34,7 +34,9 @@ export function tracesIn(answer: string): Traces {
   );
 }
 
-/** What is otherwise than before, a line each; a setting that was not there before comes with a module of the kernel. */
+/**
+ * What is otherwise than before, a line each; a setting that was not there before comes with a module of the kernel.
+ */
 export function changes(before: Traces, now: Traces): string[] {
   return Object.entries(before).flatMap(([name, lines]) => {
     const known = new Set(lines.map(settingOf));

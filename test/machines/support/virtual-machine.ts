@@ -25,8 +25,9 @@ const kernelArguments = [
 ].join(" ");
 
 /**
- * A machine in QEMU without hardware virtualisation, which not every machine has: an instruction takes ten times as long or
- * more. It reaches what this machine reaches; from outside only this machine's loopback interface leads to its SSH server.
+ * A machine in QEMU without hardware virtualisation, which not every machine has: an instruction takes ten times as
+ * long or more. It reaches what this machine reaches; from outside only this machine's loopback interface leads to its
+ * SSH server.
  */
 export class VirtualMachine {
   private constructor(

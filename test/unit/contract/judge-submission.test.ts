@@ -88,6 +88,6 @@ describe("rules for what a Spark job may say", () => {
 
   it("say what is wrong and what to do, each in the end of a sentence", () => {
     for (const { reason } of submissionRules)
-      expect(reason).to.match(/^(is|has|sets|may|makes|names|changes|holds|runs|puts) .*[^.]$/);
+      expect(reason).to.match(/^(is|has|sets|may|makes|names|changes|occupies|runs|creates|would) .*[^.]$/);
   });
 });

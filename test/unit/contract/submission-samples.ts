@@ -40,11 +40,11 @@ export const attacks: readonly (readonly [what: string, field: string, change: S
   ["uploads a file of the operator's pod", "mainApplicationFile", { mainApplicationFile: `file://${token}` }],
   ["names a path of the operator's pod", "mainApplicationFile", { mainApplicationFile: token }],
   [
-    "hides that path in what is no URI",
+    "hides that path in a text that is not a URI",
     "mainApplicationFile",
     { mainApplicationFile: `local://a b/../../../..${token}` },
   ],
-  ["has the operator fetch the program to look for its class", "mainClass", { mainClass: undefined }],
+  ["has spark-submit open the program to find its class", "mainClass", { mainClass: undefined }],
   [
     "starts a shell, whose arguments are options",
     "mainClass",
@@ -61,13 +61,13 @@ export const attacks: readonly (readonly [what: string, field: string, change: S
     { mainClass: "org.apache.spark.repl\r.Main", arguments: ["--deploy-mode=client"] },
   ],
   ["runs in client mode", "mode", { mode: "client" }],
-  ["is somebody else with a strange name", "proxyUser", { proxyUser: "--conf" }],
+  ["acts as a user with the name of an option", "proxyUser", { proxyUser: "--conf" }],
 
   ["reads a file as a jar", "deps.jars[0]", { deps: { jars: [`file://${token}`] } }],
   ["reads a file as a module", "deps.pyFiles[0]", { deps: { pyFiles: [token] } }],
   ["reads a second file", "deps.files[0]", { deps: { files: [`https://example.com/a,file://${token}`] } }],
   [
-    "reads a file by a text that is no URI",
+    "reads a file by a text that is not a URI",
     "deps.files[0]",
     { deps: { files: [`https://a%/../../../../..${token}`] } },
   ],

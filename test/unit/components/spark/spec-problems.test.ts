@@ -28,15 +28,17 @@ describe("specProblems", () => {
     );
     expect(others).to.deep.equal([]);
     expect(specProblems({ ...inOrder, mainApplicationFile: "--deploy-mode=client" }).join()).to.include(
-      "its specification.mainApplicationFile is no URI",
+      "its specification.mainApplicationFile is not a URI",
     );
     expect(specProblems({ ...inOrder, deps: { jars: ["file:///etc/passwd"] } }).join()).to.include(
-      "its specification.deps.jars[0] is no URI that the driver fetches",
+      "its specification.deps.jars[0] is not a URI that the driver downloads",
     );
   });
 
   it("sees the one beside what is not known yet", () => {
     const sparkConf = { "spark.app.id": pulumi.output("x"), "spark.kubernetes.namespace": "elsewhere" };
-    expect(specProblems({ ...inOrder, sparkConf }).join()).to.include("puts the pods into a namespace");
+    expect(specProblems({ ...inOrder, sparkConf }).join()).to.include(
+      "creates the pods outside the application's namespace",
+    );
   });
 });

@@ -43,7 +43,7 @@ describe("a job that Spark refuses to start", () => {
       /without spark\.memory\.offHeap\.size/,
     ],
     [
-      "has none of it",
+      "has off-heap memory of size 0",
       {
         sparkConf: { "spark.memory.offHeap.enabled": "true", "spark.memory.offHeap.size": "0" },
       },

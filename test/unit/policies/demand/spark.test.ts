@@ -310,12 +310,15 @@ describe("Spark applications", () => {
       ["memoryOverheadFactor is not a number that is not negative", { memoryOverheadFactor: "-1" }],
       ["depends on what Spark puts in", sparkConf({ "spark.executor.memory": "${env:MEMORY}" })],
       ["mode is not cluster", { mode: "client" }],
-      ["names a file that cannot be seen", sparkConf({ "spark.kubernetes.driver.podTemplateFile": "s3a://x/y" })],
-      ["puts the pods into a namespace", sparkConf({ "spark.kubernetes.namespace": "other" })],
+      [
+        "names a file that the policies cannot read",
+        sparkConf({ "spark.kubernetes.driver.podTemplateFile": "s3a://x/y" }),
+      ],
+      ["creates the pods outside the application's namespace", sparkConf({ "spark.kubernetes.namespace": "other" })],
       ["sets properties of Spark", { driver: { javaOptions: "-Xss4m -Dspark.executor.memoryOverhead=9g" } }],
       ["sets properties of Spark", sparkConf({ "spark.driver.extraJavaOptions": "-Dspark.executor.instances=9" })],
       ["runs code that may change the pod", sparkConf({ "spark.kubernetes.executor.pod.featureSteps": "a.B" })],
-      ["runs code that may ask for any pods", sparkConf({ "spark.kubernetes.allocation.pods.allocator": "a.B" })],
+      ["runs code that may create any pods", sparkConf({ "spark.kubernetes.allocation.pods.allocator": "a.B" })],
       ["sparkConfigMap may set properties of Spark", { sparkConfigMap: "conf" }],
     ] as const) {
       it(why, () => {

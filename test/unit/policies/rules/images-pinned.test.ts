@@ -120,7 +120,7 @@ describe("policy images-pinned", () => {
 
     it("refuses a pod template in a file", async () => {
       const sparkConf = { "spark.kubernetes.driver.podTemplateFile": "local:///template.yaml" };
-      expect((await judgeSpark({ image: "spark:3.5.5", sparkConf })).join()).to.include("cannot be seen");
+      expect((await judgeSpark({ image: "spark:3.5.5", sparkConf })).join()).to.include("cannot read");
     });
 
     it("looks into schedules", async () => {

@@ -52,9 +52,9 @@ describe("policy job-accounts", () => {
   it("refuses what it cannot see", async () => {
     expect((await job({ driver: unknown.object })).join()).to.include("spec.driver is not known");
     expect((await job({ driver: { serviceAccount: unknown.text } })).join()).to.include("is not known");
-    expect((await job({ mode: "client" })).join()).to.include("the driver runs in a pod of somebody else");
+    expect((await job({ mode: "client" })).join()).to.include("the driver runs in the operator's pod");
     const sparkConf = { "spark.kubernetes.executor.podTemplateFile": "/pod.yaml" };
-    expect((await job({ sparkConf })).join()).to.include("names a file that cannot be seen");
+    expect((await job({ sparkConf })).join()).to.include("names a file that the policies cannot read");
     expect((await pod({ serviceAccountName: unknown.text })).join()).to.include("is not known");
     expect((await judge(jobAccounts, `${types.spark}Patch`, {})).join()).to.include("patches pods");
     expect((await judge(jobAccounts, types.unknown, {})).join()).to.include("the policies cannot see");

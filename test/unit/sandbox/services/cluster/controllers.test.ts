@@ -8,7 +8,9 @@ import {
   saveControllers,
 } from "../../../../../sandbox/services/cluster/controllers";
 
-/** Files as the kernel shows them at the root of a hierarchy of cgroup v2: what is written to them is an order to it. */
+/**
+ * Files as the kernel shows them at the root of a hierarchy of cgroup v2: what is written to them is an order to it.
+ */
 describe("the controllers that cgroup v2 hands down", () => {
   let root: string;
   let state: string;
