@@ -111,6 +111,8 @@ export async function up(options: UpOptions): Promise<void> {
             title: "Stale pods",
             run: async (report: (line: string) => void) => {
               const api = await connect("real");
+              // A Prometheus whose stack is gone would wait for its configuration.
+              await ensurePrometheus(api, required(tools).kube);
               const present = {
                 images: new Map(images.map(({ name, id }) => [name, id])),
                 authoritySince: await authoritySince(paths.pki),

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { gatewayService } from "../../sandbox/shared/settings";
+import { gatewayService, prometheusService } from "../../sandbox/shared/settings";
 import { checkout } from "../../sandbox/shared/paths";
 import { codeBlocks, section } from "../support/markdown";
 import { clients, hasSimulatedNodes, jobNamespace, needsRealNode, operatorNamespace } from "./support/cluster";
@@ -111,7 +111,7 @@ async function leavesNothing(): Promise<void> {
     "kube-public",
     "kube-system",
     // The sandbox's, for the Service by which pods find Ceph.
-    ...((await hasSimulatedNodes()) ? [] : [gatewayService.namespace]),
+    ...((await hasSimulatedNodes()) ? [] : [gatewayService.namespace, prometheusService.namespace]),
   ]);
   expect(crds.items.map((crd) => crd.metadata?.name)).to.deep.equal([]);
 }
