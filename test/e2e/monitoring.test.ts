@@ -1,8 +1,10 @@
+import { statfs } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { jobs, metrics } from "../../components/monitoring/metrics";
 import { series } from "../../components/monitoring/promql";
 import { dashboards } from "../../reference/dashboards/dashboards";
+import { paths } from "../../sandbox/shared/paths";
 import { beyondTheCore } from "./support/beyond-the-core";
 import { eventually, needsRealNode, operatorNamespace } from "./support/cluster";
 import { lakehouseNamespace } from "./support/lakehouse";
@@ -58,8 +60,14 @@ beyondTheCore("a Prometheus with the configuration that the stack deploys", 5, f
   });
 
   it("fires no alert while nothing is amiss", async () => {
+    // The sandbox's volumes are folders on the machine's disk.
+    const { bavail, blocks } = await statfs(paths.state);
+    const justified = bavail / blocks < 0.11 ? ["LakehouseVolumeFills"] : [];
     // A job that an earlier test has let fail is told for 5 minutes.
-    await eventually("no alert to fire", 360, async () => ((await firing()).length === 0 ? true : undefined));
+    await eventually("no alert to fire", 360, async () => {
+      const alerts = (await firing()).filter((alert) => !justified.includes(alert));
+      return alerts.length === 0 ? true : undefined;
+    });
   });
 
   it("has the metrics of a job that runs, of its driver and of its executor", async () => {
