@@ -269,7 +269,7 @@ describe("readSettings", () => {
     const around = { clusters: folder };
     before(() => {
       const sandbox = readFileSync(join(checkout, "clusters/sandbox.yaml"), "utf8");
-      const line = "      analytics-history: { cpu: 100m, memory: 1Gi }\n";
+      const line = "      analytics-history: { cpu: 50m, memory: 512Mi }\n";
       writeFileSync(
         join(folder, "sandbox.yaml"),
         sandbox.replace(/^ {6}analytics: .*\n/m, (share) => share + line),
