@@ -159,6 +159,16 @@ describe("the alerts", function () {
     await approves(healthy, times);
   });
 
+  it("take no job that has failed long ago for a new one when the operator starts again", async () => {
+    const restart = {
+      'up{job="spark-operator"}': "1+0x100 stale _x2 1+0x136",
+      // The operator answers before it is the leader, which counts the jobs that are there.
+      spark_application_failure_count: "5+0x100 stale _x4 5+0x134",
+    };
+    const times = Array.from({ length: 35 }, (_, minute) => [`${25 + minute}m`, []] as const);
+    await approves({ ...healthy, ...restart }, times);
+  });
+
   it("SparkOutOfMemory also fires for an executor that is gone, where kube-state-metrics knows it", async () => {
     const ended =
       'kube_pod_container_status_terminated_reason{namespace="spark-applications",pod="etl-exec-1",reason="OOMKilled"}';
