@@ -4,8 +4,8 @@ import { delimiter } from "node:path";
 const rootsFolders = ["/usr/sbin", "/sbin"];
 
 /**
- * A PATH by which root's programs are found, too, last of all: root has the PATH of who called su(1) or sudo(8) with it,
- * and that of an ordinary user lacks them.
+ * A PATH by which root's programs are found, too, last of all: after su(1), and sudo(8) that keeps PATH, root has that of
+ * an ordinary user, which lacks them.
  */
 export function withRootsPrograms(path: string): string {
   const folders = path.split(delimiter);
