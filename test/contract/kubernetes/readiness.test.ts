@@ -66,7 +66,8 @@ describe("the kubernetes provider: waiting until an object is ready", function (
 
     it("shows the termination message of a container that keeps failing", async () => {
       const command = ["sh", "-c", "echo no configuration found; exit 3"];
-      const annotations = { "pulumi.com/timeoutSeconds": "12" };
+      // The kubelet starts it again after 10 and after 20 s more, and it runs in such a moment: in between it waits.
+      const annotations = { "pulumi.com/timeoutSeconds": "20" };
       // On a busy machine the Pod counts as ready for the moment between the container's start and its end.
       const workload = { command, annotations, minReadySeconds: 10 };
       const message = await failureOf(stack.current.up(deployment("crashing", workload)));
