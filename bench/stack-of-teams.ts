@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import type { Cluster } from "../clusters/schema";
-import { sparkVersion } from "../contract/versions";
+import { defaultRelease } from "../contract/iceberg";
+import { sparkImage } from "../sandbox/images/spark";
 import { images } from "../sandbox/shared/settings";
 import type { StoreUsers } from "../settings/schema";
 
@@ -57,7 +58,7 @@ function cluster(count: number): Omit<Cluster, "policies"> {
         policies: {
           // The store belongs to the bench.
           "bucket-private": { disposable: true },
-          "iceberg-reads-right": { icebergVersion: "1.12.0" },
+          "iceberg-reads-right": { icebergVersion: defaultRelease },
           "jar-set": { jarSetImages: ["localhost/spark"] },
         },
       },
@@ -72,7 +73,7 @@ function configuration(count: number, { kubeconfig, context, chart, store, owner
   return {
     "lakehouse:cluster": { kubeconfig, context },
     "lakehouse:operator": { chart, image: images.sparkOperator },
-    "lakehouse:spark": { image: `localhost/spark:${sparkVersion}`, icebergVersion: "1.12.0" },
+    "lakehouse:spark": { image: sparkImage(defaultRelease), icebergVersion: defaultRelease },
     // Pods of the cluster only pretend to run.
     "lakehouse:jobs": { smokeTests: false },
     "lakehouse:objectStore": { endpoint: { url: "https://rgw.object-store.svc", external: store }, users },

@@ -2,7 +2,7 @@ import type { ConfiguredSettings, StoreUsers } from "./schema";
 import { teamBucket } from "../contract/event-logs";
 import { settingKey } from "./setting-key";
 import { isBucketName, isDnsLabel } from "../components/shared/names";
-import { firstTeam, historyNamespace } from "./teams";
+import { firstTeam, historyNamespace, teamsWithHistory } from "./teams";
 
 /**
  * Where settings do not fit each other, a sentence each.
@@ -89,33 +89,32 @@ function unused({ objectStore, catalog, historyServer }: ConfiguredSettings): st
 }
 
 /** Keys and passwords that neither this stack nor a secret store has. */
-function credentials(
-  { catalog, secretStore, jobs, teams }: ConfiguredSettings,
-  users: StoreUsers | undefined,
-): string[] {
+function credentials(settings: ConfiguredSettings, users: StoreUsers | undefined): string[] {
+  const { catalog, secretStore, jobs, teams } = settings;
   const others = users ? Object.keys(teams).filter((team) => team !== jobs.namespace) : [];
-  const unknown = others
-    .filter((team) => users?.teams[team] === undefined)
-    .map(
-      (team) =>
-        `${settingKey("objectStore", "users", "teams")} has no ${team}: add the team's user of the object store there, ` +
-        `or in ${settingKey("objectStore", "usersFile")}.`,
-    );
-  const unread = others
-    .filter((team) => teams[team]?.historyServer && users?.teams[team] !== undefined)
-    .filter((team) => users?.teams[team]?.history === undefined)
-    .map(
-      (team) =>
-        `${settingKey("objectStore", "users", "teams", team)} has no history: add the user of the team's History Server ` +
-        `there, or in ${settingKey("objectStore", "usersFile")}.`,
-    );
-  unknown.push(...unread);
+  const withHistory = teamsWithHistory(settings);
+  const unknown = [
+    ...others
+      .filter((team) => users?.teams[team] === undefined)
+      .map(
+        (team) =>
+          `${settingKey("objectStore", "users", "teams")} has no ${team}: add the team's user of the object store there, ` +
+          `or in ${settingKey("objectStore", "usersFile")}.`,
+      ),
+    ...withHistory
+      .filter((team) => users?.teams[team] !== undefined && users.teams[team].history === undefined)
+      .map(
+        (team) =>
+          `${settingKey("objectStore", "users", "teams", team)} has no history: add the user of the team's History Server ` +
+          `there, or in ${settingKey("objectStore", "usersFile")}.`,
+      ),
+  ];
   if (secretStore !== undefined) return unknown;
   const lacking = [
     ...[
       ...others.flatMap((team) => [
         [users?.teams[team], "teams", team] as const,
-        ...(teams[team]?.historyServer ? [[users?.teams[team]?.history, "teams", team, "history"] as const] : []),
+        ...(withHistory.includes(team) ? [[users?.teams[team]?.history, "teams", team, "history"] as const] : []),
       ]),
       ...(["jobs", "history"] as const).map((purpose) => [users?.[purpose], purpose] as const),
     ]

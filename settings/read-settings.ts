@@ -10,7 +10,7 @@ import { checkChart, checkContext, fullPath, readCaBundle, type ReadFile, readUs
 import { oldSetting, takeMisplaced } from "./old-settings";
 import { type ConfiguredSettings, settingsSchema } from "./schema";
 import { sourceOf } from "./secret-sources";
-import { historyNamespace, type Teams, teamsOf } from "./teams";
+import { historyNamespace, type Teams, teamsOf, teamsWithHistory } from "./teams";
 import { sentencesOf } from "../schema/sentences";
 import { project, settingKey } from "./setting-key";
 
@@ -141,10 +141,9 @@ function jobQuota(namespace: string, { name, share }: ClusterShare, report: (sen
 /**
  * Where the cluster's document says nothing of a team's History Server, whose budget the policies then could not hold.
  */
-function historiesWithoutShare({ jobs, teams }: ConfiguredSettings, { name, share }: ClusterShare): string[] {
-  return Object.entries(teams)
-    .filter(([team, { historyServer }]) => historyServer && team !== jobs.namespace)
-    .map(([team]) => historyNamespace(team))
+function historiesWithoutShare(settings: ConfiguredSettings, { name, share }: ClusterShare): string[] {
+  return teamsWithHistory(settings)
+    .map(historyNamespace)
     .filter((namespace) => share.namespaces?.[namespace] === undefined)
     .map(
       (namespace) =>

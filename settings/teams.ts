@@ -34,6 +34,11 @@ export function historyNamespace(team: string): string {
   return `${team}-history`;
 }
 
+/** Names of the teams, beside the first, that are to have a History Server. */
+export function teamsWithHistory({ jobs, teams }: Pick<ConfiguredSettings, "jobs" | "teams">): string[] {
+  return Object.keys(teams).filter((team) => team !== jobs.namespace && teams[team]?.historyServer);
+}
+
 /** The teams of a stack; the first has the jobs of the program itself. */
 export type Teams = readonly [first: TeamSettings, ...others: TeamSettings[]];
 
@@ -47,32 +52,25 @@ export function teamsOf(
   quotaOf: (namespace: string) => JobQuota | undefined,
 ): Teams | undefined {
   const { namespace } = settings.jobs;
-  const { [namespace]: first = { groups: [], historyServer: false }, ...others } = settings.teams;
+  const { [namespace]: first = { groups: [] }, ...others } = settings.teams;
   const team = (name: string, of: string, { groups }: typeof first, store: TeamSettings["store"]) => {
     const quota = quotaOf(of);
     return quota && { name, namespace: of, quota, groups, ...(store && { store }) };
   };
   const [one, ...more] = [
     team(firstTeam, namespace, first, firstStore(settings, users)),
-    ...Object.entries(others).map(([name, given]) =>
-      team(name, name, given, otherStore(name, given.historyServer, settings, users)),
-    ),
+    ...Object.entries(others).map(([name, given]) => team(name, name, given, otherStore(name, settings, users))),
   ];
   return one && [one, ...more.filter((other) => other !== undefined)];
 }
 
-function otherStore(
-  team: string,
-  hasHistory: boolean,
-  settings: ConfiguredSettings,
-  users: StoreUsers | undefined,
-): TeamSettings["store"] {
+function otherStore(team: string, settings: ConfiguredSettings, users: StoreUsers | undefined): TeamSettings["store"] {
   const { objectStore, secretStore } = settings;
   const user = users?.teams[team];
   const jobs = user && storeUser(user, secretStore, (keys) => `${keys.teams}/${team}`);
   if (objectStore === undefined || jobs === undefined) return undefined;
   const reader =
-    hasHistory && user?.history
+    user?.history && teamsWithHistory(settings).includes(team)
       ? storeUser(user.history, secretStore, (keys) => `${keys.teamHistories}/${team}`)
       : undefined;
   return {

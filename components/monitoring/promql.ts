@@ -1,3 +1,5 @@
+import { metrics } from "./metrics";
+
 /** What a label's value has to be: that value, one of several, another one, or one that starts so. */
 type Matcher = string | readonly string[] | { readonly not: string } | { readonly startsWith: string };
 
@@ -35,6 +37,6 @@ function literal(text: string): string {
  * @param window such as `10m`
  */
 export function growth(counter: string, job: string, window: string): string {
-  const before = `sum(${counter} offset ${window}) or 0 * sum(${series("up", { job })} offset ${window})`;
+  const before = `sum(${counter} offset ${window}) or 0 * sum(${series(metrics.up, { job })} offset ${window})`;
   return `(sum(${counter}) - (${before}))`;
 }

@@ -1,12 +1,12 @@
 import { metrics, recorded } from "../../components/monitoring/metrics";
-import { type Dashboard, type Panel, panelBy } from "./dashboard";
+import { type Dashboard, type Panel, panelBy, rate } from "./dashboard";
 
 const resources = [
   { resource: "memory", unit: "bytes", title: "Memory" },
   { resource: "cpu", unit: "short", title: "CPU cores" },
 ] as const;
 
-const periods = (metric: string) => `sum by (namespace) (rate(${metric}{namespace=~"$namespace"}[$__rate_interval]))`;
+const periods = (metric: string) => `sum by (namespace) (${rate(`${metric}{namespace=~"$namespace"}`)})`;
 const throttled = panelBy(
   "namespace",
   {

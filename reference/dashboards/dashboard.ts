@@ -37,6 +37,11 @@ interface Query {
   readonly legend: string;
 }
 
+/** Growth of a counter in a second, over the time that Grafana takes for a point of the line. */
+export function rate(counter: string): string {
+  return `rate(${counter}[$__rate_interval])`;
+}
+
 /** A panel with a line for each value of a label. */
 export function panelBy(label: string, panel: Omit<Panel, "queries">, expression: string): Panel {
   return { ...panel, queries: [{ expression, legend: `{{${label}}}` }] };

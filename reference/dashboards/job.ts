@@ -1,11 +1,10 @@
 import { metrics } from "../../components/monitoring/metrics";
 import { applicationLabel } from "../../components/monitoring/scrape-targets";
-import { type Dashboard, panelBy } from "./dashboard";
+import { type Dashboard, panelBy, rate } from "./dashboard";
 
 const chosen = `namespace=~"$namespace",${applicationLabel}=~"$${applicationLabel}"`;
 const ofJobs = (metric: string, more = "") => `${metric}{${chosen}${more}}`;
 const byJob = (of: string) => `sum by (${applicationLabel}) (${of})`;
-const rate = (of: string) => `rate(${of}[$__rate_interval])`;
 
 /** One job, or some: what its driver tells while it runs, and told until it ended. */
 export const job: Dashboard = {

@@ -1,8 +1,8 @@
 import { jobs, metrics } from "../../components/monitoring/metrics";
 import { series } from "../../components/monitoring/promql";
-import { type Dashboard, panelBy } from "./dashboard";
+import { applicationLabel } from "../../components/monitoring/scrape-targets";
+import { type Dashboard, panelBy, rate } from "./dashboard";
 
-const rate = (of: string) => `rate(${of}[$__rate_interval])`;
 const catalogSeries = (metric: string) => series(metric, { job: jobs.catalog });
 const perRequest = (seconds: string, count: string) => `sum(${rate(seconds)}) / sum(${rate(count)})`;
 
@@ -48,9 +48,9 @@ export const lakehouse: Dashboard = {
       panels: [
         panelBy("persistentvolumeclaim", { title: "Room on volumes", unit: "bytes" }, metrics.volumeAvailable),
         panelBy(
-          "spark_application",
+          applicationLabel,
           { title: "Read by jobs", unit: "bytes" },
-          `sum by (spark_application) (${metrics.executorInput})`,
+          `sum by (${applicationLabel}) (${metrics.executorInput})`,
         ),
       ],
     },

@@ -1,5 +1,6 @@
-import { metrics } from "../../components/monitoring/metrics";
-import { type Dashboard, panelBy } from "./dashboard";
+import { jobs, metrics } from "../../components/monitoring/metrics";
+import { series } from "../../components/monitoring/promql";
+import { type Dashboard, panelBy, rate } from "./dashboard";
 
 const orNone = (expression: string) => `${expression} or vector(0)`;
 const startSeconds = (quantile: number) => ({
@@ -47,19 +48,19 @@ export const platform: Dashboard = {
         panelBy(
           "name",
           { title: "Jobs that wait for the operator's workers", unit: "short" },
-          `sum by (name) (${metrics.queueLength}{job="spark-operator"})`,
+          `sum by (name) (${series(metrics.queueLength, { job: jobs.operator })})`,
         ),
         panelBy(
           "code",
           { title: "Answers of the webhook", unit: "reqps" },
-          `sum by (code) (rate(${metrics.webhookRequests}[$__rate_interval]))`,
+          `sum by (code) (${rate(metrics.webhookRequests)})`,
         ),
         {
           title: "Time that the webhook takes for an answer",
           unit: "s",
           queries: [
             {
-              expression: `sum(rate(${metrics.webhookSeconds}_sum[$__rate_interval])) / sum(rate(${metrics.webhookSeconds}_count[$__rate_interval]))`,
+              expression: `sum(${rate(`${metrics.webhookSeconds}_sum`)}) / sum(${rate(`${metrics.webhookSeconds}_count`)})`,
               legend: "on average",
             },
           ],
@@ -71,7 +72,7 @@ export const platform: Dashboard = {
             description: "Those that end with a code of 500 or 0 were not answered.",
             unit: "reqps",
           },
-          `sum by (name, code) (rate(${metrics.webhookCalls}[$__rate_interval]))`,
+          `sum by (name, code) (${rate(metrics.webhookCalls)})`,
         ),
         {
           title: "Alerts that fire",

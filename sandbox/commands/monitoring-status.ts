@@ -3,7 +3,8 @@ import type { ApiServer } from "../services/cluster/api-server";
 import { prometheusService } from "../shared/settings";
 
 const { namespace, name, port } = prometheusService;
-const prometheus = `/api/v1/namespaces/${namespace}/services/${name}:${port}/proxy/api/v1`;
+/** Path of Prometheus' API, by which the API server hands requests on. */
+export const prometheusApi = `/api/v1/namespaces/${namespace}/services/${name}:${port}/proxy/api/v1`;
 
 /** An alert as Prometheus lists it. */
 export interface Alert {
@@ -29,8 +30,8 @@ export async function monitoringLines(api: Pick<ApiServer, "getObject">): Promis
     .map((series) => `label_replace(sum by (resource) (${series}), "of", "${series}", "", "")`)
     .join(" or ");
   const [answer, alerts] = await Promise.all([
-    api.getObject<Answer>(`${prometheus}/query?query=${encodeURIComponent(query)}`),
-    api.getObject<{ data: { alerts: Alert[] } }>(`${prometheus}/alerts`),
+    api.getObject<Answer>(`${prometheusApi}/query?query=${encodeURIComponent(query)}`),
+    api.getObject<{ data: { alerts: Alert[] } }>(`${prometheusApi}/alerts`),
   ]);
   if (!answer || !alerts) return [];
   const amounts = new Map(

@@ -1,9 +1,7 @@
+import { prometheusApi } from "../../../sandbox/commands/monitoring-status";
 import { ApiServer } from "../../../sandbox/services/cluster/api-server";
 import { apiServerUrl } from "../../../sandbox/shared/nodes";
 import { paths } from "../../../sandbox/shared/paths";
-import { prometheusService } from "../../../sandbox/shared/settings";
-
-const { namespace, name, port } = prometheusService;
 
 interface Series {
   readonly metric: Readonly<Partial<Record<string, string>>>;
@@ -32,9 +30,8 @@ export async function firing(): Promise<string[]> {
 
 async function get(what: string, parameters: Record<string, string>): Promise<readonly Series[]> {
   const api = await ApiServer.connect(apiServerUrl("real"), paths.pki);
-  const path = `/api/v1/namespaces/${namespace}/services/${name}:${port}/proxy/api/v1/${what}`;
   const answer = await api.getObject<{ data: { result: readonly Series[] } }>(
-    `${path}?${new URLSearchParams(parameters).toString()}`,
+    `${prometheusApi}/${what}?${new URLSearchParams(parameters).toString()}`,
   );
   if (answer === undefined) throw new Error(`Prometheus has no answer to ${parameters.query ?? what}`);
   return answer.data.result;
