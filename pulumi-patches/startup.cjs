@@ -5,6 +5,5 @@ const { isPatched } = require("./switches.cjs");
 if (isPatched("lazy-compilers")) require("./lazy-compilers.cjs");
 require("@pulumi/pulumi");
 require("tsx/cjs");
-if (isPatched("promise-traces")) require("./promise-traces.cjs");
 if (isPatched("native-source-maps")) require("./native-source-maps.cjs");
 if (isPatched("fast-struct")) require("./fast-struct.ts").installFastStruct();

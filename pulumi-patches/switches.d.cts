@@ -1,4 +1,2 @@
 /** @throws when LAKEHOUSE_UNPATCHED names what is no patch */
 export function isPatched(patch: string): boolean;
-/** Of all patches. */
-export const names: readonly string[];

@@ -41,29 +41,6 @@ describe("startup.cjs", function () {
     });
   });
 
-  describe("spares the stack trace that the SDK takes of every promise: promise-traces", () => {
-    const script = `
-      const { debuggablePromise } = require("@pulumi/pulumi/runtime/debuggable");
-      const promise = Promise.resolve();
-      debuggablePromise(promise, "what it is for");
-      const lines = (stack) => stack.split("\\n").length;
-      console.log(JSON.stringify([promise._debugCtx, lines(promise._debugStackTrace), lines(new Error().stack)]));
-    `;
-    const read = (output: string) => JSON.parse(output) as [string, number, number];
-
-    it("but not that of errors", async () => {
-      const [patched, unpatched] = (await bothWays(script)).map(read);
-      expect(patched?.[1]).to.equal(1);
-      expect(unpatched?.[1]).to.be.greaterThan(3);
-      expect([patched?.[0], patched?.[2]]).to.deep.equal([unpatched?.[0], unpatched?.[2]]);
-    });
-
-    it("unless somebody looks for a promise that never ends", async () => {
-      const [, ofPromise] = read(await afterStartup(script, { PULUMI_DEBUG_PROMISE_LEAKS: "true" }));
-      expect(ofPromise).to.be.greaterThan(3);
-    });
-  });
-
   describe("leaves stack traces to Node, which knows source maps: native-source-maps", () => {
     let folder: string;
     before(async () => {
@@ -106,7 +83,7 @@ describe("startup.cjs", function () {
   it("says which patches there are to who names another", async () => {
     const problem = await afterStartup("", { LAKEHOUSE_UNPATCHED: "fast-struct,fast" }).catch(String);
     expect(problem).to.include(
-      "LAKEHOUSE_UNPATCHED has fast, which is no patch: write all, or some of lazy-compilers, promise-traces, ",
+      "LAKEHOUSE_UNPATCHED has fast, which is no patch: write all, or some of lazy-compilers, native-source-maps, ",
     );
   });
 });
