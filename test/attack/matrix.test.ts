@@ -11,6 +11,7 @@ import { attemptsOnTheStore, planted } from "./on-the-store";
 const attempts = [...attemptsOnKubernetes, ...attemptsOnTheStore, ...attemptsOnTheMachine];
 const attackers = [...new Set(attempts.map(({ who }) => who))];
 
+// Objective: attacks-refused
 describe("What must not be possible is refused:", function () {
   this.timeout("2m");
   before(needsRealNode);

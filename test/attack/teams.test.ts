@@ -6,6 +6,7 @@ import { refusal, rowOf, rowsOf } from "./attempt";
 import { attemptsBetweenTeams, plant, takeAway, teams } from "./between-teams";
 
 /** The two teams of stack dev, each with its real tokens and keys. */
+// Objective: teams-apart
 describe("What one team must not do to another is refused:", function () {
   this.timeout("2m");
   before(needsRealNode);

@@ -24,6 +24,7 @@ const namespaces = [jobNamespace, operatorNamespace, "default", "kube-system", "
 describe("spark-application-sa", () => {
   before(platformIsUp);
 
+  // Objective: least-privilege
   it("may do exactly what a Spark driver does with its executors, and nothing else anywhere", async function () {
     this.timeout("5m");
     const allowed = await allowedTo(await tokenOf("spark-application-sa"));

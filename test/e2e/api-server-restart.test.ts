@@ -20,6 +20,7 @@ describe("the API server's Service", function () {
     return (await execa("bash", ["-c", connect], { reject: false, timeout: 5000 })).exitCode === 0;
   };
 
+  // Objective: faults-survived
   it("is reached after a restart of the API server, though kube-proxy has emptied its chain", async () => {
     const { stdout } = await inNode("nft", "list", "chains", "ip");
     const chain = /chain (endpoint-\S+-default\/kubernetes\/tcp\/\S+)/.exec(stdout)?.[1];

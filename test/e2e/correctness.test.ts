@@ -16,6 +16,7 @@ describe("data are right", function () {
   // A run that fails is repeated with the SEED that it tells.
   const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e6));
 
+  // Objective: data-right
   describe(`a table with every type of Iceberg's but time, which Spark has not (SEED=${seed})`, () => {
     const place = jobPlace({ name: "e2e-types" });
     let results: Awaited<ReturnType<typeof checkTypes>>;
@@ -45,6 +46,7 @@ describe("data are right", function () {
       maintained: "tables in two partitionings, compacted, without old snapshots",
       branch: "tables of a branch, changed there",
     })) {
+      // Objective: tpch
       it(`has DuckDB's answers to all queries, of ${of}`, () => {
         expect(Object.fromEntries(queries.map((query) => [query, answers.get(`${round}-${query}`)]))).to.deep.equal(
           Object.fromEntries(queries.map((query) => [query, []])),
@@ -52,6 +54,7 @@ describe("data are right", function () {
       });
     }
 
+    // Objective: branches
     it("has the answers of before on main, when the branch has changed", () => {
       const ofMain = [...answers].filter(([name]) => name.startsWith("main-"));
       expect(ofMain).not.to.be.empty;

@@ -41,6 +41,7 @@ describe("a table", function () {
     );
   });
 
+  // Objective: catalog-lasting
   it("is still there after a restart of the catalog, with every row", async () => {
     const before = await references();
     const { core } = clients();
@@ -55,6 +56,7 @@ describe("a table", function () {
     expect(await run("e2e-after-restart", `SELECT * FROM ${table} ORDER BY n`)).to.include(rows);
   });
 
+  // Objective: catalog-lasting
   it("is still there after `down`, which leaves no filter on the machine, and `up`, as are event logs and references", async () => {
     const before = { keys: await keysUnder(""), references: await references() };
     await succeeds("down");

@@ -92,6 +92,7 @@ describe("a job that fails", function () {
   });
 
   for (const [name, { because, says }] of Object.entries(failures)) {
+    // Objective: job-explains
     it(`because ${because} is told so by \`pulumi up\``, () => {
       const sentence = output.split("\n").find((line) => line.includes(`Spark job e2e-${name} failed`));
       expect(sentence, output).to.match(says);
@@ -130,6 +131,7 @@ describe("a job whose object store goes away", function () {
   const writesMoreThan = (count: number) =>
     eventually("a write", 180, async () => ((await writes()) > count ? true : undefined));
 
+  // Objective: store-outage
   it("goes on when it is back soon", async () => {
     await writesMoreThan(1);
     await daemons.stop("radosgw", 5);

@@ -11,6 +11,7 @@ const jobs = ["test-spark-pi", "s3-integration-test", "iceberg-operations"];
 /** `npm run screenshot` sets it; a test run leaves the repository as it is. */
 const screenshot = process.env.SCREENSHOT;
 
+// Objective: history
 describe("the History Server, in a browser", function () {
   this.timeout("5m");
   let stopForwarding: (() => void) | undefined;

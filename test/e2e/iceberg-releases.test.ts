@@ -29,6 +29,7 @@ async function run(name: string, release: IcebergRelease, sql: readonly string[]
   }
 }
 
+// Objective: iceberg-newer
 beyondTheCore("a table that Iceberg 1.5.2 has written", 4, function () {
   this.timeout("10m");
   before(platformIsUp);

@@ -47,6 +47,8 @@ beyondTheCore("a repository of jobs, made of jobs-template/", 3, function () {
     await execa("npm", ["run", "typecheck"], { cwd: project });
   });
 
+  // Objective: job-manifest
+  // Objective: job-elsewhere
   it("deploys its jobs, one of them an ordinary manifest, and waits until they have ended", async () => {
     const said = await pulumi("-C", project, "up", "--yes", ...pack());
     expect(said).to.include("Spark job pi of manifests/pi.yaml: the platform adds ");

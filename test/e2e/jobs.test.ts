@@ -47,6 +47,7 @@ describe("Spark jobs", function () {
   before(platformIsUp);
   before(needsRealNode);
 
+  // Objective: job-python
   describe("test-spark-pi", () => {
     it("is COMPLETED", async () => {
       const job = await getSparkApplication("test-spark-pi");
@@ -76,6 +77,7 @@ describe("Spark jobs", function () {
     });
   });
 
+  // Objective: job-jvm
   describe("a job on the JVM", () => {
     const name = "e2e-linear-data";
     after(() => remove(name));
@@ -97,6 +99,7 @@ describe("Spark jobs", function () {
     });
   });
 
+  // Objective: job-manifest
   describe("a schedule that is an ordinary manifest", () => {
     const name = "e2e-linear-data-again";
     let trial: Trial | undefined;
@@ -131,6 +134,7 @@ spec:
         return started === undefined || before.includes(started) ? undefined : started;
       });
 
+    // Objective: job-schedule
     it("runs again and again to COMPLETED, and keeps as many runs as its history limit says", async () => {
       const first = await nextRun([]);
       await reaches(first, ["COMPLETED"]);
@@ -203,6 +207,7 @@ spec:
       }
     });
 
+    // Objective: job-operator-restart
     it("still completes when its operator is killed, and the new operator learns of it", async () => {
       const { items } = await clients().core.listNamespacedPod({
         namespace: operatorNamespace,

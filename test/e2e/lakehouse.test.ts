@@ -38,6 +38,7 @@ describe("the lakehouse", function () {
       "nothing of the run is left",
     ],
   })) {
+    // Objective: job-s3-iceberg
     describe(name, () => {
       it("is COMPLETED", async () => {
         const job = await getSparkApplication(name);
@@ -100,6 +101,7 @@ describe("the lakehouse", function () {
       expect(await keysUnder(`warehouse/${run}/`)).to.deep.equal([]);
     });
 
+    // Objective: event-logs
     it("has the event log of each job, rolled and compressed", async () => {
       const keys = await keysUnder("spark-events/");
       for (const job of jobs) {

@@ -14,6 +14,7 @@ describe("the stack's life", function () {
   this.timeout("15m");
   before(platformIsUp);
 
+  // Objective: idempotent
   it("changes nothing in a second `pulumi up`", async () => {
     await pulumi("up", "--yes", "--expect-no-changes");
   });
@@ -26,6 +27,7 @@ describe("the stack's life", function () {
     await pulumi("preview", "--expect-no-changes");
   });
 
+  // Objective: idempotent
   it("notices what was deleted behind its back, and brings it back", async () => {
     const account = { name: "spark-application-sa", namespace: jobNamespace };
     const { core } = clients();
@@ -52,6 +54,7 @@ describe("the stack's life", function () {
 
     it("leaves no namespace, and no custom resource definition", leavesNothing);
 
+    // Objective: own-cluster
     describe("the README's commands for a cluster of one's own", () => {
       const page = (file: string) => readFileSync(join(checkout, file), "utf8");
       const [prepare = "", deploy = ""] = codeBlocks(section(page("README.md"), "Deploy to your own cluster"), "sh");

@@ -52,6 +52,7 @@ beyondTheCore("a Prometheus with the configuration that the stack deploys", 5, f
     for (const name of [watched, failing, refused]) await remove(name);
   });
 
+  // Objective: monitored
   it("reaches every target", async () => {
     const targets = await ask(`min by (job) (${metrics.up})`);
     const answers = new Map(targets.map(({ metric, value }) => [metric.job, value?.[1]]));
@@ -88,6 +89,7 @@ beyondTheCore("a Prometheus with the configuration that the stack deploys", 5, f
     });
 
     for (const { title, variables, rows } of dashboards) {
+      // Objective: monitored
       it(`shows something in each panel of “${title}”`, async () => {
         const queries = rows.flatMap(({ panels }) =>
           panels.flatMap((panel) => panel.queries.map(({ expression }) => [panel.title, expression] as const)),
@@ -119,6 +121,7 @@ beyondTheCore("a Prometheus with the configuration that the stack deploys", 5, f
       "SparkWebhookDown",
       "NessieDown",
     ]) {
+      // Objective: alerts-induced
       it(`fires ${alert}`, async () => {
         await eventually(`${alert} to fire`, 150, async () => ((await firing()).includes(alert) ? true : undefined));
       });

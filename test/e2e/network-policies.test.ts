@@ -68,6 +68,7 @@ const open: Readonly<Record<"a stranger" | "Prometheus" | "a job", readonly Plac
 
 const parties = { "a stranger": stranger, Prometheus: prometheus, "a job": job } as const;
 
+// Objective: network-closed
 describe("the platform's network policies", function () {
   this.timeout("5m");
   const outcomes = new Map<string, string>();

@@ -3,6 +3,7 @@ import { clients, jobNamespace, needsRealNode, operatorNamespace } from "./suppo
 import { getSparkApplication, likeTestSparkPi, submit } from "./support/spark-applications";
 import { platformIsUp } from "./support/sandbox";
 
+// Objective: operator-ready
 describe("the platform", () => {
   before(platformIsUp);
 
@@ -23,6 +24,7 @@ describe("the platform", () => {
   describe("the operator", () => {
     before(needsRealNode);
 
+    // Objective: bare-machine
     it("is ready, its controller and its webhook", async () => {
       const { items } = await clients().apps.listNamespacedDeployment({ namespace: operatorNamespace });
       const ready = items.map((d) => `${String(d.metadata?.name)} ${String(d.status?.readyReplicas)}`);

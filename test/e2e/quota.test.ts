@@ -51,6 +51,7 @@ describe("the limits of the jobs' namespace", function () {
     }
   });
 
+  // Objective: job-waits
   describe("let a job wait for room", () => {
     const name = "e2e-waits";
     const scheduling = () => kubeConfig().makeApiClient(SchedulingV1Api);

@@ -63,6 +63,7 @@ describe("the rights in the jobs' namespace", function () {
         asked = (await askedBy(account)).filter((request) => request.namespace === jobNamespace && isNoTest(request));
       });
 
+      // Objective: least-privilege
       it("are used, all but those that its source alone shows", async () => {
         const used = new Set(asked.map(rightOf));
         const idle = (await granted(role)).filter((right) => !used.has(right));

@@ -11,6 +11,7 @@ import { platformIsUp, pulumi } from "./support/sandbox";
 import { likeTestSparkPi, reaches, remove, submit } from "./support/spark-applications";
 
 /** The sandbox's keys are drawn at random: found anywhere, they have been copied there. */
+// Objective: secrets-hidden
 describe("the object store's keys", function () {
   this.timeout("10m");
   const kept = "e2e-kept-executor";

@@ -33,6 +33,7 @@ describe("a pod whose image was built anew under the same tag", function () {
       return items.find(({ metadata, status }) => !metadata?.deletionTimestamp && status?.phase === "Running");
     });
 
+  // Objective: image-rebuilt
   it("starts again in `up`, with that image, and the pods of other images stay", async () => {
     const { core, apps } = clients();
     const container = { name: "sleeper", image, command: ["/bin/sleep", "3600"], imagePullPolicy: "Never" };

@@ -10,6 +10,7 @@ import { label, type Row } from "./truth/row";
 import { sparkJobs } from "./truth/spark-jobs";
 import { namespaces, workloads } from "./truth/workloads";
 
+// Objective: budget-exact
 describe("what the policies count is what the cluster gets", function () {
   this.timeout("10m");
   const agreement = new Agreement();

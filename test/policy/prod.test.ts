@@ -24,6 +24,7 @@ describe("stack prod, previewed on the reference cluster", function () {
     expect(output).not.to.include("planted");
   });
 
+  // Objective: budget-held
   it("is refused with jobs that take more than its budget", async () => {
     const { exitCode, output } = await stack.preview({ "jobs.coreLimit": "3" });
     expect(exitCode).not.to.equal(0);

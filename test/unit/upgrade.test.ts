@@ -58,6 +58,7 @@ describe("a stack that was deployed before settings had groups", () => {
     rmSync(folder, { recursive: true });
   });
 
+  // Objective: old-stacks
   it("keeps every resource, by the same name in cluster or store", () => {
     const now = new Map(
       [...resources.values()].flatMap((resource) =>
@@ -82,6 +83,7 @@ const specified = JSON.parse(readFileSync(join(__dirname, "upgrade/specification
 }[];
 
 /** Another specification is another run, and the order of its fields is part of the label that tells runs apart. */
+// Objective: old-stacks
 describe("a job that was deployed then", () => {
   for (const { job, args, files, specification } of specified) {
     it(`has the same specification: ${job}`, () => {

@@ -21,6 +21,7 @@ print("namespaces:", spark.sql("SHOW NAMESPACES IN nessie").collect())
 `;
 
 /** The program's component on the sandbox's node, with a real Nessie, and an issuer of the test's own. */
+// Objective: catalog-login
 describe("NessieCatalog, which knows its clients by OpenID Connect", function () {
   this.timeout("8m");
   before(needsRunningPods);

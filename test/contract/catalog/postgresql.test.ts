@@ -11,6 +11,7 @@ const port = 15432;
 const account = { name: "nessie", password: `planted-${randomBytes(8).toString("hex")}` };
 
 /** The program's component, deployed to the sandbox's node, with a real Nessie on a real PostgreSQL. */
+// Objective: catalog-postgresql
 describe("NessieCatalog, with its references in PostgreSQL", function () {
   this.timeout("5m");
   before(needsRunningPods);

@@ -26,6 +26,7 @@ const operator = {
 const [group, version] = ["external-secrets.io", "v1"];
 const name = "store-jobs";
 
+// Objective: external-secrets
 describe("a Secret from a secret store, on an API server with the External Secrets operator's definition", function () {
   this.timeout("3m");
   const namespace = withNamespace("external-secret");

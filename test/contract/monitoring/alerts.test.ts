@@ -154,6 +154,7 @@ describe("the alerts", function () {
     expect(await promtool.run("check", "rules", "/rules.yml")).to.match(/SUCCESS: \d+ rules found/);
   });
 
+  // Objective: alerts
   it("are silent for an hour on a platform on which nothing is amiss", async () => {
     const times = Array.from({ length: 60 }, (_, minute) => [`${minute}m`, []] as const);
     await approves(healthy, times);
@@ -176,6 +177,7 @@ describe("the alerts", function () {
   });
 
   for (const { alert } of groups.flatMap(({ rules }) => rules.filter((rule) => "alert" in rule))) {
+    // Objective: alerts
     it(`${alert} fires on its fault, alone, and not before or after`, async () => {
       const fault = faults[alert];
       if (fault === undefined) throw new Error(`Write a fault for ${alert}.`);

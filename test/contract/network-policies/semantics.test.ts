@@ -229,6 +229,7 @@ const portCases: readonly PortCase[] = [
   { that: "no port of TCP or UDP by a rule for SCTP", ports: [{ protocol: "SCTP", port: 8080 }], open: [] },
 ];
 
+// Objective: network-closed
 describe("a network policy, as the sandbox enforces it,", function () {
   this.timeout("60s");
   const trial = trialOfSuite();

@@ -16,6 +16,7 @@ function errorOf([first]: readonly s3._Error[]): Error {
 }
 
 /** The program's components, run by the engine, in a Ceph that runs. */
+// Objective: s3-ceph
 describe("a bucket, deployed to Ceph", function () {
   this.timeout("3m");
   let store: LiveStore;
@@ -152,6 +153,7 @@ describe("a bucket, deployed to Ceph", function () {
       expect(await refusal(get("jobs", files[1]!))).to.equal("NoSuchKey");
     });
 
+    // Objective: s3-versions
     it("npm run restore --yes brings it back, for jobs to read and write, and lets be what came since", async () => {
       const { stdout } = await restore("--yes");
       expect(stdout).to.include("3 objects brought back");

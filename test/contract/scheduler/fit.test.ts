@@ -9,6 +9,7 @@ type Verdict = Fit["verdict"];
 const verdicts: readonly Verdict[] = ["fits", "fits only if packed well", "does not fit"];
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 
+// Objective: budget-placed
 describe("fit of pods to nodes, against the real scheduler", function () {
   this.timeout("20m");
   let scheduler: Scheduler;

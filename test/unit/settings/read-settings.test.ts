@@ -356,6 +356,7 @@ describe("readSettings", () => {
     expect(problemsIn({ ...good, "aws:region": "us-east-1", "kubernetes:contxt": "x" })).to.deep.equal([]);
   });
 
+  // Objective: settings-checked
   describe("in a sentence with the remedy, tells of", () => {
     it("a setting that is missing, at every depth", () => {
       const sentence = (key: string) => `lakehouse:${key} is missing: set it with \`pulumi config set --path\`.`;

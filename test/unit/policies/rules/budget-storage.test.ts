@@ -15,6 +15,7 @@ describe("policy budget-storage", () => {
     expect(await judgeStack(budgetStorage, [claim("200G")], { budget: alone })).to.be.empty;
   });
 
+  // Objective: storage-budget
   it("fails above", async () => {
     expect(await judgeStack(budgetStorage, [claim("34Gi")], { budget })).to.deep.equal([
       "Volume claims are 202.51 GB, 2.51 GB more than the 200 GB of the budget. Largest: claims from elsewhere 166 GB, " +
