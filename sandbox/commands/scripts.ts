@@ -48,7 +48,10 @@ const core = [
 ];
 
 /** The tests of what builds on the core. Each is a suite of test/e2e/support/beyond-the-core.ts. */
-export const beyondTheCore = endToEnd("monitoring", "tutorial", "iceberg-releases", "jobs-template");
+export const beyondTheCore = [
+  ...endToEnd("monitoring", "tutorial", "iceberg-releases", "jobs-template"),
+  "test/faults/daemons.test.ts",
+];
 
 /** Ends with `pulumi destroy`. */
 const last = endToEnd("lifecycle");

@@ -20,6 +20,9 @@ interface DaemonStatus {
   readonly name: string;
   /** Absent: it should run, and does not. */
   readonly pid: number | undefined;
+  readonly restarts: number;
+  /** Absent: nothing starts it again. */
+  readonly supervisor: number | undefined;
   readonly memoryKiB: number;
 }
 
@@ -41,10 +44,10 @@ export async function status(): Promise<void> {
   }
   const running: DaemonStatus[] = [];
   for (const name of (await daemons.names()).sort()) {
-    const pid = await daemons.pid(name);
-    running.push({ name, pid, memoryKiB: pid === undefined ? 0 : await memoryOf(pid) });
+    const state = await daemons.state(name);
+    running.push({ name, ...state, memoryKiB: state.pid === undefined ? 0 : await memoryOf(state.pid) });
   }
-  const pids = new Set(running.flatMap(({ pid }) => pid ?? []));
+  const pids = new Set(running.flatMap(({ pid, supervisor }) => [pid, supervisor]));
   let pods = 0;
   const inNode = owner.nodes === "real" ? await processesIn(cgroup) : [];
   for (const pid of inNode) if (!pids.has(pid)) pods += await memoryOf(pid);
@@ -74,10 +77,10 @@ export async function status(): Promise<void> {
 /** A table of what runs, with the memory of each and of all in GiB. */
 export function renderMemory(running: readonly DaemonStatus[], podsKiB: number): string {
   const gib = (kib: number) => `${(kib / kibPerGib).toFixed(2).padStart(6)} GiB`;
-  const rows = running.map(({ name, pid, memoryKiB }) =>
-    pid === undefined
-      ? `${name.padEnd(26)}does not run: \`npm run up\` repairs it`
-      : `${name.padEnd(26)}${gib(memoryKiB)}   process ${pid}`,
+  const rows = running.map((daemon) =>
+    daemon.pid === undefined
+      ? `${daemon.name.padEnd(26)}does not run: ${remedy(daemon)}`
+      : `${daemon.name.padEnd(26)}${gib(daemon.memoryKiB)}   process ${daemon.pid}${again(daemon)}`,
   );
   const total = running.reduce((sum, { memoryKiB }) => sum + memoryKiB, podsKiB);
   return [
@@ -86,3 +89,13 @@ export function renderMemory(running: readonly DaemonStatus[], podsKiB: number):
     `${"in all".padEnd(26)}${gib(total)}   idle with the platform deployed it is to be at most ${memoryTargetGiB} GiB`,
   ].join("\n");
 }
+
+function remedy({ supervisor, restarts }: DaemonStatus): string {
+  if (supervisor === undefined) return "`npm run up` repairs it";
+  return `it has ended ${times(restarts + 1)}, and starts again within a minute`;
+}
+
+/** How often a daemon has ended by itself. */
+const again = ({ restarts }: DaemonStatus) => (restarts === 0 ? "" : `, started again ${times(restarts)}`);
+
+const times = (count: number) => (count === 1 ? "once" : `${count} times`);

@@ -28,13 +28,29 @@ export interface Confinement {
   readonly cgroup?: string;
 }
 
-/** What a daemon writes about itself just before it becomes the daemon. */
-interface DaemonRecord {
+/** Clock ticks after boot, from /proc/PID/stat: together with the boot they tell a reused pid. */
+interface Process {
   readonly pid: number;
-  /** Clock ticks after boot, from /proc/PID/stat: together with the boot it tells a reused pid. */
   readonly startTime: string;
+}
+
+/** What a daemon writes about itself just before it becomes the daemon. */
+interface DaemonRecord extends Process {
   readonly boot: string;
   readonly fingerprint: string;
+  /** Starts the daemon again when it ends. Absent in records from before there was one. */
+  readonly supervisor?: Process;
+  /** How often the daemon was started again since the sandbox started it. */
+  readonly restarts?: number;
+}
+
+/** How a daemon is. */
+export interface DaemonState {
+  /** Absent: it does not run. */
+  readonly pid: number | undefined;
+  readonly restarts: number;
+  /** The pid of what starts it again when it ends. Absent: nothing does. */
+  readonly supervisor: number | undefined;
 }
 
 const standardPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -44,13 +60,37 @@ const standardPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/b
  * a daemon that nobody knows. exec keeps pid and start time.
  */
 const recordThenExec = `
-record=$1 boot=$2 fingerprint=$3 cgroup=$4; shift 4
-if [ -n "$cgroup" ]; then echo $$ > "$cgroup/cgroup.procs" || exit; fi
-read -r stat < /proc/$$/stat
-start_time=$(set -- $stat; shift 21; echo "$1")
-printf '{"pid":%d,"startTime":"%s","boot":"%s","fingerprint":"%s"}' $$ "$start_time" "$boot" "$fingerprint" > "$record.new"
+record=$1 boot=$2 fingerprint=$3 restarts=$4; shift 4
+started() { read -r stat < "/proc/$1/stat"; set -f; set -- \${stat##*) }; shift 19; echo "$1"; }
+printf '{"pid":%d,"startTime":"%s","boot":"%s","fingerprint":"%s","supervisor":{"pid":%d,"startTime":"%s"},"restarts":%d}' \
+  $$ "$(started $$)" "$boot" "$fingerprint" $PPID "$(started $PPID)" "$restarts" > "$record.new"
 mv "$record.new" "$record"
 exec "$@"`;
+
+/** Seconds before a daemon that has ended is started again: each time twice as long, and a minute at most. */
+const longestPause = 60;
+
+/**
+ * Starts the daemon again whenever it ends, and ends with it on SIGTERM. A daemon that has run for as long as the
+ * longest pause is taken for a healthy one, whose next end is the first.
+ */
+const supervise = `
+script=$1 cgroup=$2 record=$3 boot=$4 fingerprint=$5; shift 5
+if [ -n "$cgroup" ]; then echo $$ > "$cgroup/cgroup.procs" || exit; fi
+now() { read -r seconds rest < /proc/uptime; echo "\${seconds%.*}"; }
+stopped= child= restarts=0 pause=1
+trap 'stopped=1; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null' TERM
+while [ -z "$stopped" ]; do
+  began=$(now)
+  sh -c "$script" sh "$record" "$boot" "$fingerprint" "$restarts" "$@" & child=$!
+  [ -z "$stopped" ] || kill -TERM "$child" 2>/dev/null
+  while kill -0 "$child" 2>/dev/null; do wait "$child"; done
+  child=
+  [ $(($(now) - began)) -lt ${longestPause} ] || pause=1
+  [ -n "$stopped" ] || { sleep "$pause" & child=$!; wait "$child"; }
+  child= restarts=$((restarts + 1)) pause=$((pause * 2))
+  [ "$pause" -le ${longestPause} ] || pause=${longestPause}
+done`;
 
 /** Starts, finds and stops daemons by the records in one folder. */
 export class Daemons {
@@ -66,14 +106,13 @@ export class Daemons {
   /** Starts a daemon unless it already runs exactly so; one that runs otherwise is restarted. */
   async start(daemon: Daemon): Promise<"running" | "started" | "restarted"> {
     const fingerprint = fingerprintOf(daemon);
-    const record = await this.read(daemon.name);
-    const alive = record !== undefined && (await isRunning(record));
-    if (alive && record.fingerprint === fingerprint) return "running";
-    if (alive) await this.stop(daemon.name);
+    const { process, supervisor, record } = await this.look(daemon.name);
+    if (process && supervisor && record?.fingerprint === fingerprint) return "running";
+    await this.stop(daemon.name);
     await mkdir(this.records, { recursive: true });
     await mkdir(this.logs, { recursive: true });
     await this.launch(daemon, fingerprint);
-    return alive ? "restarted" : "started";
+    return process ? "restarted" : "started";
   }
 
   async isAlive(name: string): Promise<boolean> {
@@ -82,8 +121,12 @@ export class Daemons {
 
   /** The pid of a living daemon. */
   async pid(name: string): Promise<number | undefined> {
-    const record = await this.read(name);
-    return record && (await isRunning(record)) ? record.pid : undefined;
+    return (await this.state(name)).pid;
+  }
+
+  async state(name: string): Promise<DaemonState> {
+    const { process, supervisor, record } = await this.look(name);
+    return { pid: process?.pid, restarts: record?.restarts ?? 0, supervisor: supervisor?.pid };
   }
 
   /** Every daemon ever started and not stopped, alive or not. */
@@ -94,9 +137,15 @@ export class Daemons {
 
   /** SIGTERM, and SIGKILL when that has not ended it within `graceSeconds`. No error when it does not run. */
   async stop(name: string, graceSeconds = 10): Promise<void> {
-    const record = await this.read(name);
-    if (record && !(await ended(record, "SIGTERM", graceSeconds)) && !(await ended(record, "SIGKILL", 10))) {
-      throw new Error(`${name} (process ${record.pid}) survives SIGKILL: it hangs in the kernel, reboot the machine.`);
+    const { process: running, supervisor } = await this.look(name);
+    // The supervisor hands SIGTERM on, and starts nothing more.
+    const first = supervisor ?? running;
+    if (first) await ended(first, "SIGTERM", graceSeconds);
+    if (supervisor) await ended(supervisor, "SIGKILL", 10);
+    // The last one that the supervisor started.
+    const { process: last } = await this.look(name);
+    if (last && !(await ended(last, "SIGKILL", 10))) {
+      throw new Error(`${name} (process ${last.pid}) survives SIGKILL: it hangs in the kernel, reboot the machine.`);
     }
     await rm(this.recordFile(name), { force: true });
   }
@@ -131,6 +180,17 @@ export class Daemons {
     }
   }
 
+  /** What a daemon has written about itself, and what of it runs. */
+  private async look(
+    name: string,
+  ): Promise<{ process: Process | undefined; supervisor: Process | undefined; record: DaemonRecord | undefined }> {
+    const record = await this.read(name);
+    const thisBoot = record?.boot === (await bootId());
+    const running = async (process: Process | undefined) =>
+      thisBoot && process && (await isRunning(process)) ? process : undefined;
+    return { process: await running(record), supervisor: await running(record?.supervisor), record };
+  }
+
   private async launch(daemon: Daemon, fingerprint: string): Promise<void> {
     const record = this.recordFile(daemon.name);
     await rm(record, { force: true });
@@ -138,7 +198,8 @@ export class Daemons {
     await rename(logFile, `${logFile}.previous`).catch(() => undefined);
     const log = openSync(logFile, "a", 0o600);
     const cgroup = daemon.within?.cgroup ?? "";
-    const script = [recordThenExec, "sh", record, await bootId(), fingerprint, cgroup, ...confinedCommand(daemon)];
+    const boot = await bootId();
+    const script = [supervise, "sh", recordThenExec, cgroup, record, boot, fingerprint, ...confinedCommand(daemon)];
     const child = spawn("/bin/sh", ["-c", ...script], {
       cwd: "/",
       detached: true,
@@ -197,23 +258,22 @@ async function processStat(pid: number): Promise<{ state: string; startTime: str
   return fields && { state: fields[0] ?? "", startTime: fields[19] ?? "" };
 }
 
-async function isRunning(record: DaemonRecord): Promise<boolean> {
-  if (record.boot !== (await bootId())) return false;
-  const stat = await processStat(record.pid);
-  return stat?.startTime === record.startTime && stat.state !== "Z" && stat.state !== "X";
+async function isRunning({ pid, startTime }: Process): Promise<boolean> {
+  const stat = await processStat(pid);
+  return stat?.startTime === startTime && stat.state !== "Z" && stat.state !== "X";
 }
 
 /** Sends `signal` and tells whether the process is gone within `seconds`. */
-async function ended(record: DaemonRecord, signal: NodeJS.Signals, seconds: number): Promise<boolean> {
+async function ended(running: Process, signal: NodeJS.Signals, seconds: number): Promise<boolean> {
   const deadline = Date.now() + patient(seconds) * 1000;
-  if (await isRunning(record)) {
+  if (await isRunning(running)) {
     try {
-      process.kill(record.pid, signal);
+      process.kill(running.pid, signal);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
     }
   }
-  while (await isRunning(record)) {
+  while (await isRunning(running)) {
     if (Date.now() > deadline) return false;
     await sleep(20);
   }

@@ -40,11 +40,56 @@ describe("a daemon of the sandbox", () => {
     expect(await daemons.start({ ...sleeper, configuration: ["a: 1"] })).to.equal("running");
   });
 
-  it("is started again after kill -9", async () => {
+  /** Whether a process is there, and no zombie that only waits for its parent. */
+  const runs = async (pid: number | undefined) =>
+    /^\d+ \(.*\) [^ZX]/.test(await readFile(`/proc/${pid}/stat`, "utf8").catch(() => ""));
+
+  const killed = async () => {
+    const pid = (await daemons.pid("sleeper"))!;
+    process.kill(pid, "SIGKILL");
+    while ((await daemons.pid("sleeper")) === pid) await sleep(5);
+  };
+
+  it("is started again after kill -9, each time after a longer pause", async () => {
     await daemons.start(sleeper);
-    process.kill((await daemons.pid("sleeper"))!, "SIGKILL");
-    while (await daemons.isAlive("sleeper")) await sleep(5);
+    const pauses: number[] = [];
+    for (const restarts of [1, 2]) {
+      await killed();
+      const began = Date.now();
+      while (!(await daemons.isAlive("sleeper"))) await sleep(20);
+      pauses.push(Date.now() - began);
+      expect((await daemons.state("sleeper")).restarts).to.equal(restarts);
+    }
+    expect(pauses[0]).to.be.greaterThan(700);
+    expect(pauses[1]).to.be.greaterThan(1700);
+    expect(await daemons.start(sleeper)).to.equal("running");
+  });
+
+  it("is started at once by a start that meets the pause", async () => {
+    await daemons.start(sleeper);
+    await killed();
     expect(await daemons.start(sleeper)).to.equal("started");
+    expect((await daemons.state("sleeper")).restarts).to.equal(0);
+  });
+
+  it("is not started again after a stop, also not after one that meets the pause", async () => {
+    await daemons.start(sleeper);
+    await killed();
+    const { supervisor } = await daemons.state("sleeper");
+    await daemons.stop("sleeper");
+    expect(await runs(supervisor)).to.equal(false);
+    expect(await daemons.names()).to.deep.equal([]);
+  });
+
+  it("gets a supervisor again, when that was killed", async () => {
+    await daemons.start(sleeper);
+    const { pid, supervisor } = await daemons.state("sleeper");
+    process.kill(supervisor!, "SIGKILL");
+    while ((await daemons.state("sleeper")).supervisor !== undefined) await sleep(5);
+    expect(await daemons.pid("sleeper")).to.equal(pid);
+    expect(await daemons.start(sleeper)).to.equal("restarted");
+    expect((await daemons.state("sleeper")).supervisor).to.be.a("number");
+    expect(await runs(pid)).to.equal(false);
   });
 
   it("is not mistaken for another process that got its pid", async () => {
