@@ -1,11 +1,11 @@
 import { expect } from "chai";
-import { execa } from "execa";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkout } from "../../sandbox/shared/paths";
 import { codeBlocks, section } from "../support/markdown";
 import { beyondTheCore } from "./support/beyond-the-core";
 import { needsRealNode } from "./support/cluster";
+import { runAs } from "./support/guide";
 import { newest } from "./support/lakehouse";
 import { startForwarding } from "./support/port-forward";
 import { platformIsUp } from "./support/sandbox";
@@ -52,30 +52,4 @@ beyondTheCore("the tutorial", 4, function () {
 function follow(headline: string): Promise<void> {
   const text = section(tutorial, headline);
   return runAs(codeBlocks(text, "sh").join(""), { exitCode: 0, prints: codeBlocks(text, "text").join("") });
-}
-
-/** Runs shell commands, which have to end and to print as expected: in each line, `…` stands for anything. */
-async function runAs(commands: string, expected: { exitCode: number; prints: string }): Promise<void> {
-  const options = { cwd: checkout, stdin: "ignore", all: true, reject: false } as const;
-  const { all: output, exitCode } = await execa("bash", ["-euo", "pipefail", "-c", commands], options);
-  expect(exitCode, output).to.equal(expected.exitCode);
-  const printed = output.split("\n").map(oneSpaced);
-  for (const line of expected.prints.split("\n")) {
-    const parts = line.split("…").map((part) => oneSpaced(part).trim());
-    expect(
-      printed.some((text) => hasInOrder(text, parts)),
-      `${line}\n\nin:\n${output}`,
-    ).to.equal(true);
-  }
-}
-
-const oneSpaced = (text: string) => text.replace(/\s+/g, " ");
-
-function hasInOrder(text: string, parts: readonly string[]): boolean {
-  let from = 0;
-  return parts.every((part) => {
-    const at = text.indexOf(part, from);
-    from = at + part.length;
-    return at >= 0;
-  });
 }

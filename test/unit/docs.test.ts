@@ -4,7 +4,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { scripts } from "../../package.json";
 import { policies } from "../../policies/policies";
-import { section } from "../support/markdown";
+import { titledTests } from "../../reference/titled-tests";
+import { codeBlocks, section, subsection, subsections } from "../support/markdown";
 
 const project = join(__dirname, "../..");
 const pages = ["", "docs/", "docs/reference/"].flatMap((folder) =>
@@ -112,6 +113,29 @@ describe("the guides", () => {
     const rows = [...table.matchAll(/^\| `([a-z0-9-]+)` +\|[^|]+\|([^|]*)\|$/gm)];
     const explained = rows.map(([, name, settings = ""]) => [name, [...settings.matchAll(/\w+/g)].flat().sort()]);
     expect(explained).to.have.deep.members(policies.map((policy) => [policy.name, settingsOf(policy).sort()]));
+  });
+
+  describe("have a test that brings about each symptom of docs/troubleshoot.md:", () => {
+    const guide = text("docs/troubleshoot.md");
+    const run = titledTests("test/e2e/guides.test.ts").map(({ titles }) => titles.at(-1));
+    for (const headline of subsections(guide)) {
+      it(headline, () => {
+        const part = subsection(guide, headline);
+        const references = [...part.matchAll(/<!-- Tried by (\S+): ([^]+?) -->/g)];
+        for (const [, file = "", titles = ""] of references) {
+          const tests = titledTests(file).map((test) => test.titles.join(" › "));
+          expect(tests, file).to.include(titles.replace(/\s+/g, " "));
+        }
+        // That test runs the commands of the section.
+        if (references.length === 0 || codeBlocks(part, "sh").length > 0) expect(run).to.include(headline);
+      });
+    }
+
+    it("and no section is missing of which test/e2e/guides.test.ts runs the commands", () => {
+      const headlines = run.filter((title = "") => guide.includes(`\n### ${title}\n`));
+      expect(headlines).to.have.members(subsections(guide).filter((each) => run.includes(each)));
+      expect(headlines).not.to.have.lengthOf(0);
+    });
   });
 
   it("date each decision, and tell its status and its parts", () => {
