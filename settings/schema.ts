@@ -229,6 +229,13 @@ const objectStore = group({
     ),
     7,
   ),
+  adoptBuckets: v.optional(
+    described(
+      text.flag,
+      "Whether the stack takes over buckets that exist already, after its state was lost. For one `pulumi up` only.",
+    ),
+    false,
+  ),
 });
 
 const login = v.optional(

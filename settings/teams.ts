@@ -95,10 +95,10 @@ function firstStore(settings: ConfiguredSettings, users: StoreUsers | undefined)
 /** The buckets of all teams are alike but for their names. */
 function bucketSettings(
   name: string,
-  { eventLogDays, oldVersionDays }: NonNullable<ConfiguredSettings["objectStore"]>,
+  { eventLogDays, oldVersionDays, adoptBuckets }: NonNullable<ConfiguredSettings["objectStore"]>,
   { deletionProtection }: ConfiguredSettings,
 ): BucketSettings {
-  return { name, eventLogDays, oldVersionDays, deletionProtection };
+  return { name, eventLogDays, oldVersionDays, deletionProtection, ...(adoptBuckets && { adopt: true }) };
 }
 
 function storeUser(

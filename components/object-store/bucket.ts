@@ -5,6 +5,12 @@ import { bucketPolicy, type BucketUsers } from "./bucket-policy";
 import { eventLogFolder } from "../../contract/event-logs";
 import { rolledLogPrefix } from "./event-logs";
 
+/** Pulumi imports only what is already as declared: the next update puts right what it ignores here. */
+const asItIs = (bucket: string) => ({
+  import: bucket,
+  ignoreChanges: ["forceDestroy", "versioning", "lifecycleRules"],
+});
+
 /** What a bucket is to be. */
 export interface BucketSettings {
   readonly name: string;
@@ -14,6 +20,8 @@ export interface BucketSettings {
   readonly oldVersionDays: number;
   /** Whether the bucket outlives the stack and cannot be deleted by mistake; otherwise its content goes with it. */
   readonly deletionProtection: boolean;
+  /** Whether a bucket of this name that the stack does not know yet becomes the stack's, as it is. Default: false. */
+  readonly adopt?: boolean;
 }
 
 export interface BucketArgs extends BucketSettings {
@@ -33,7 +41,7 @@ export interface BucketArgs extends BucketSettings {
 export class Bucket extends pulumi.ComponentResource {
   constructor(name: string, args: BucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super("lakehouse:index:Bucket", name, {}, opts);
-    const { users, atAws, eventLogDays, oldVersionDays, deletionProtection } = args;
+    const { users, atAws, eventLogDays, oldVersionDays, deletionProtection, adopt = false } = args;
     const parent = { parent: this };
     const bucket = new s3.Bucket(
       name,
@@ -57,7 +65,7 @@ export class Bucket extends pulumi.ComponentResource {
           { id: "unfinished-uploads", enabled: true, abortIncompleteMultipartUploadDays: 7 },
         ],
       },
-      { ...parent, protect: deletionProtection, retainOnDelete: deletionProtection },
+      { ...parent, protect: deletionProtection, retainOnDelete: deletionProtection, ...(adopt && asItIs(args.name)) },
     ).bucket;
     const policy = new s3.BucketPolicy(name, { bucket, policy: bucketPolicy(args.name, users) }, parent);
     // A job owns the objects that it writes and may publish them. AWS answers one of two configurations at once with a

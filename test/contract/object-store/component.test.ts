@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { execa } from "execa";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { objectVersions } from "../../../restore/object-versions";
 import { checkout } from "../../../sandbox/shared/paths";
 import type { UserRole } from "../../../sandbox/services/object-store/users";
 import { Trial } from "../engine/support/trial";
@@ -22,7 +23,7 @@ describe("a bucket, deployed to Ceph", function () {
   let store: LiveStore;
   let trial: Trial | undefined;
 
-  const program = () => {
+  const program = ({ adopt = false } = {}) => {
     const { owner, jobs, history } = store.users;
     const room = (file: string) => JSON.stringify(join(checkout, "components", file));
     return `
@@ -45,6 +46,7 @@ describe("a bucket, deployed to Ceph", function () {
         eventLogDays: 30,
         oldVersionDays: 7,
         deletionProtection: false,
+        adopt: ${adopt},
       }, { providers: [service] });
       const provider = new kubernetes.Provider("rendered", { renderYamlToDirectory: "rendered" });
       const { name, ...values } = users.jobs;
@@ -63,6 +65,14 @@ describe("a bucket, deployed to Ceph", function () {
   const put = (user: UserRole, Key: string) =>
     as(user).send(new s3.PutObjectCommand({ Bucket: bucket, Key, Body: "text" }));
   const get = (user: UserRole, Key: string) => as(user).send(new s3.GetObjectCommand({ Bucket: bucket, Key }));
+  const lose = async () => {
+    for await (const versions of objectVersions(as("owner"), bucket)) {
+      for (const { key: Key, versionId: VersionId } of versions) {
+        await as("owner").send(new s3.DeleteObjectCommand({ Bucket: bucket, Key, VersionId }));
+      }
+    }
+    await as("owner").send(new s3.DeleteBucketCommand({ Bucket: bucket }));
+  };
   const refusal = (request: Promise<unknown>) =>
     request.then(
       () => "",
@@ -239,6 +249,29 @@ describe("a bucket, deployed to Ceph", function () {
         expect(state?.includes(accessKey), "an access key").to.equal(false);
         expect(state?.includes(secretKey), "a secret key").to.equal(false);
       }
+    });
+
+    // Objective: guide-disaster
+    it("whose state was lost, becomes the stack's again with all its objects", async () => {
+      await put("jobs", "warehouse/kept");
+      await trial?.succeeds("stack", "rm", "--force", "--yes");
+      const { exitCode, output } = (await trial?.pulumi("up", "--yes", "--skip-preview"))!;
+      expect([exitCode, output.includes("BucketAlreadyExists")], output).to.deep.equal([1, true]);
+      await trial?.write({ "index.ts": program({ adopt: true }) });
+      await trial?.succeeds("up", "--yes", "--skip-preview");
+      await trial?.write({ "index.ts": program() });
+      await trial?.succeeds("up", "--yes", "--skip-preview");
+      await trial?.succeeds("up", "--yes", "--skip-preview", "--refresh", "--expect-no-changes");
+      await get("jobs", "warehouse/kept");
+    });
+
+    // Objective: guide-disaster
+    it("that was lost itself, is made again by `pulumi up --refresh`, empty", async () => {
+      await lose();
+      await trial?.succeeds("up", "--yes", "--skip-preview", "--refresh");
+      await put("jobs", "warehouse/data");
+      await get("history", "spark-events/.keep");
+      expect(await refusal(get("jobs", "warehouse/kept"))).to.equal("NoSuchKey");
     });
 
     it("goes with its content, in a stack that does not keep data", async () => {

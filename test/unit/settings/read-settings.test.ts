@@ -101,6 +101,7 @@ describe("readSettings", () => {
         owner: users.owner,
         eventLogDays: 30,
         oldVersionDays: 7,
+        adoptBuckets: false,
       },
       catalog: { type: "volume", image: "localhost/nessie:0.99.0", size: "1Gi" },
       teams: [
@@ -255,6 +256,11 @@ describe("readSettings", () => {
       name: "spark-jobs-analytics",
       keys: { secretStore: "vault", remoteKey: "lake/teams/analytics" },
     });
+  });
+
+  it("lets each team's bucket be taken over that is there already, when the stack says so", () => {
+    const { teams } = changed(withStore({ adoptBuckets: true }));
+    expect(teams.map(({ store }) => store?.bucket.adopt)).to.deep.equal([true, true]);
   });
 
   describe("of a team with a History Server", () => {

@@ -8,6 +8,7 @@ const store = {
   owner: { name: "lake", accessKey: "a", secretKey: "b" },
   eventLogDays: 30,
   oldVersionDays: 7,
+  adoptBuckets: false,
 };
 const existing = (url: string) => ({ type: "existing", url }) as const;
 

@@ -99,6 +99,16 @@ describe("Bucket", () => {
     expect(marker.startsWith(expiring[0]?.prefix as string)).to.equal(false);
   });
 
+  it("is imported as it is, whatever its configuration, when the stack is to adopt it", async () => {
+    const importOf = ({ request }: Registered) => [request.getImportid(), request.getIgnorechangesList()];
+    const id = "aws:s3/bucket:Bucket store";
+    expect(importOf(resources.get(id)!)).to.deep.equal(["", []]);
+    const adopted = await deployed({ adopt: true });
+    const configured = Object.keys(adopted.get(id)!.inputs).filter((property) => property !== "bucket");
+    expect(importOf(adopted.get(id)!)[0]).to.equal("tables");
+    expect(importOf(adopted.get(id)!)[1]).to.have.members(configured);
+  });
+
   it("keeps the data of a stack that says so, and only of such a one", async () => {
     const kept = resources.get("aws:s3/bucket:Bucket store")!;
     expect([kept.request.getProtect(), kept.request.getRetainondelete(), kept.inputs.forceDestroy]).to.deep.equal([
