@@ -1,9 +1,11 @@
 const kernelSettings = "kernel settings";
 
+const passing = String.raw`^(ps|sh|sudo|sshd|sshd-session|grep|sort|\(udev-worker\))$`;
+
 /** What a command prints of a machine that nobody may have changed, as root. */
 const looks = {
-  processes:
-    "ps -o comm= --ppid 2 --pid 2 --deselect | grep -vE '^(ps|sh|sudo|sshd|sshd-session|grep|sort)$' | sort -u",
+  // Without those that look, that the kernel starts, and that udev starts when an interface or a disk comes or goes.
+  processes: `ps -o comm= --ppid 2 --pid 2 --deselect | grep -vE '${passing}' | sort -u`,
   mounts: "findmnt --raw --noheadings --output TARGET,FSTYPE | sort",
   "network interfaces": "ip -brief link | awk '{print $1}' | sort",
   routes: "ip route show table all | grep -v dhcp | sort",
