@@ -37,6 +37,7 @@ const lakehouse =
       catalog: settings.catalog,
       teams: namespaces,
       prometheusNamespace,
+      startupSeconds: settings.servers.startupSeconds,
       deletionProtection,
     },
     { provider, transformations },

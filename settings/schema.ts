@@ -419,6 +419,16 @@ const monitoring = v.optional(
   {},
 );
 
+const servers = groupWithDefaults({
+  startupSeconds: v.optional(
+    described(
+      text.seconds,
+      "How long the catalog and a History Server may take to start, in seconds, before Kubernetes restarts the server.",
+    ),
+    180,
+  ),
+});
+
 /** All settings of a stack: one key a capability. */
 export const settingsSchema = group({
   cluster,
@@ -438,6 +448,7 @@ export const settingsSchema = group({
     ),
     "lakehouse",
   ),
+  servers,
   deletionProtection: v.optional(
     described(
       text.flag,

@@ -37,6 +37,7 @@ export const flag = v.boolean(wrong("write true or false"));
 const wholeNumber = (largest: number, problem: Problem) =>
   v.pipe(v.number(problem), v.integer(problem), v.minValue(1, problem), v.maxValue(largest, problem));
 
+export const seconds = wholeNumber(86_400, wrong("write a whole number of seconds, such as 600"));
 export const days = wholeNumber(9999, wrong("write a whole number of days, such as 30"));
 export const port = wholeNumber(65535, wrong("write the number of a port, such as 8080"));
 

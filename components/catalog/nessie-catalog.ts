@@ -36,6 +36,8 @@ export type NessieCatalogArgs = DeployedNessie & {
   readonly deletionProtection: boolean;
   /** A strong secret of the stack, for the checksum by which pods restart with another account. */
   readonly checksumKey: pulumi.Input<string>;
+  /** How long the server may take to start. Default: 180. */
+  readonly startupSeconds?: number | undefined;
   /** Whose tokens the server asks clients for. Default: it has no authentication. */
   readonly login?: NessieLogin | undefined;
   /** Namespaces whose pods may use the catalog. */
@@ -72,6 +74,7 @@ export class NessieCatalog extends pulumi.ComponentResource implements Catalog {
         ...serverOf(image, store, login),
         namespace,
         secretChecksum,
+        startupSeconds: args.startupSeconds,
         volume,
         servicePorts: [
           { name: "api", port: ports.api, targetPort: "api" },

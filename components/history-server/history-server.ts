@@ -22,6 +22,8 @@ export interface HistoryServerArgs {
   readonly keys: StoreUser["keys"];
   /** A strong secret of the stack, for the checksum by which the server restarts with other keys. */
   readonly checksumKey: pulumi.Input<string>;
+  /** How long the server may take to start. Default: 180. */
+  readonly startupSeconds?: number | undefined;
   /** ConfigMap with the authorities of an https store. Default: those that Java knows. */
   readonly trustStore?: pulumi.Input<string> | undefined;
   /** The way to the server from outside. Default: none. */
@@ -63,6 +65,7 @@ export class HistoryServer extends pulumi.ComponentResource {
         ...serverOf(args, secretName),
         namespace,
         secretChecksum: secretChecksum(secret, args.checksumKey),
+        startupSeconds: args.startupSeconds,
         servicePorts: [{ name: "http", port, targetPort: "http" }],
         // The server has no login: without an Ingress people use port-forward, which requires a permission.
         ...(ingress && { ingress: [ingressFrom([ingress.controllerNamespace], port)] }),

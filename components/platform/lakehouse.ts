@@ -32,6 +32,8 @@ export interface LakehouseArgs {
   readonly teams: readonly string[];
   /** Namespace of the Prometheus that may read the catalog's metrics. */
   readonly prometheusNamespace: string;
+  /** How long catalog and History Server may take to start. Default: 180. */
+  readonly startupSeconds?: number | undefined;
   /** Whether tables outlive the stack. */
   readonly deletionProtection: boolean;
 }
@@ -50,6 +52,8 @@ export class Lakehouse extends pulumi.ComponentResource {
   readonly hasCatalogMetrics: boolean;
   /** What has to be there before a job starts. */
   readonly ready: readonly pulumi.Resource[];
+  /** How long a server may take to start. Default: 180. */
+  readonly startupSeconds: number | undefined;
   /** ConfigMap with the trust store of the History Server, where it needs one. */
   readonly trustStore: pulumi.Output<string> | undefined;
 
@@ -66,6 +70,7 @@ export class Lakehouse extends pulumi.ComponentResource {
     });
     this.namespace = namespace.metadata.name;
     this.service = service;
+    this.startupSeconds = args.startupSeconds;
     this.storeProvider = storeProvider(`${name}-store`, { ...service, url: externalUrl(service) }, parent);
     this.trustStore =
       service.caBundle && trustStoreIn(`${name}-history-trust`, this.namespace, service.caBundle, parent);
@@ -91,6 +96,7 @@ export class Lakehouse extends pulumi.ComponentResource {
           jobNamespaces: args.teams,
           prometheusNamespace: args.prometheusNamespace,
           checksumKey: service.owner.secretKey,
+          startupSeconds: args.startupSeconds,
           deletionProtection,
         },
         { ...parent, dependsOn: namespace },

@@ -25,6 +25,8 @@ export interface WebWorkload {
   readonly secretChecksum?: pulumi.Input<string> | undefined;
   /** Paths by which the server tells that it works, and that it takes requests, and their port by number or name. */
   readonly health: { readonly live: string; readonly ready: string; readonly port: number | string };
+  /** How long the server may take to start before Kubernetes restarts the container. Default: 180. */
+  readonly startupSeconds?: number | undefined;
   /** Ports of the Service. */
   readonly servicePorts: kubernetes.types.input.core.v1.ServicePort[];
   /** Who may call the server. Default: nobody. */
@@ -55,16 +57,17 @@ export function webWorkload(resource: string, workload: WebWorkload, opts: pulum
   const labels = labelsOf(name);
   const metadata = { name, namespace, labels };
   new kubernetes.core.v1.Service(resource, { metadata, spec: { selector: labels, ports: servicePorts } }, opts);
+  const untilReady = { ...opts, customTimeouts: timeouts(workload.startupSeconds) };
   const template = { metadata: { labels, ...checksumAnnotations(secretChecksum) }, spec: podSpec(workload) };
   const spec = { replicas: 1, selector: { matchLabels: labels }, template };
   if (volume === undefined) {
-    new kubernetes.apps.v1.Deployment(resource, { metadata, spec }, opts);
+    new kubernetes.apps.v1.Deployment(resource, { metadata, spec }, untilReady);
   } else {
     new kubernetes.apps.v1.StatefulSet(
       resource,
       { metadata, spec: { ...spec, serviceName: name, ...claimOf(volume) } },
       // Another claim would replace the StatefulSet, which takes its volume along unless that is kept.
-      { ...opts, ignoreChanges: ["spec.volumeClaimTemplates"] },
+      { ...untilReady, ignoreChanges: ["spec.volumeClaimTemplates"] },
     );
   }
   new kubernetes.networking.v1.NetworkPolicy(
@@ -82,7 +85,21 @@ export function webWorkload(resource: string, workload: WebWorkload, opts: pulum
   );
 }
 
-function podSpec({ name, image, runAs, container, pod, health }: WebWorkload): PodSpec {
+// A JVM starts in 10 s alone on a core, and in a minute beside others.
+const usualStartupSeconds = 180;
+
+/** Pulumi waits 10 minutes for a server by default, of which starting the container is the longest part. */
+function timeouts(startupSeconds = usualStartupSeconds): pulumi.CustomTimeouts {
+  const seconds = `${Math.max(600, startupSeconds + 420)}s`;
+  return { create: seconds, update: seconds };
+}
+
+function startupProbe(probe: object, startupSeconds = usualStartupSeconds) {
+  const periodSeconds = 2;
+  return { ...probe, periodSeconds, failureThreshold: Math.ceil(startupSeconds / periodSeconds) };
+}
+
+function podSpec({ name, image, runAs, container, pod, health, startupSeconds }: WebWorkload): PodSpec {
   const probe = (path: string) => ({ httpGet: { path, port: health.port } });
   return {
     automountServiceAccountToken: false,
@@ -94,8 +111,7 @@ function podSpec({ name, image, runAs, container, pod, health }: WebWorkload): P
         imagePullPolicy: "IfNotPresent",
         ...container,
         securityContext: restrictedContainer(runAs.user, runAs.group),
-        // A JVM starts in 10 s alone on a core, and in a minute beside others.
-        startupProbe: { ...probe(health.live), periodSeconds: 2, failureThreshold: 90 },
+        startupProbe: startupProbe(probe(health.live), startupSeconds),
         readinessProbe: { ...probe(health.ready), periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 6 },
         livenessProbe: { ...probe(health.live), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 12 },
       },

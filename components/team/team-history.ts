@@ -50,6 +50,7 @@ export function teamHistory(
       objectStore: { ...service, bucket },
       keys: user.keys,
       checksumKey: service.owner.secretKey,
+      startupSeconds: lakehouse.startupSeconds,
       trustStore: place.trustStore,
       ingress,
     },

@@ -16,7 +16,7 @@ export async function budget(args: readonly string[]): Promise<number> {
   refuseOtherCluster(await readConfiguration(args), args);
   const { pulumi: cli, helm } = await ensureTools(() => undefined);
   const environment = await pulumiEnvironment({ cli, helm });
-  const nodeOptions = stackOptions((await readOwnership(paths.state))?.nodes ?? "real");
+  const nodeOptions = stackOptions((await readOwnership(paths.state))?.nodes ?? "real", process.env);
   const options = args.includes("--") ? nodeOptions : ["--", ...nodeOptions];
   const program = ["--import", "tsx", "policies/report/main.ts", ...args, ...options];
   const env = { ...environment, PATH: [dirname(cli), environment.PATH].join(delimiter) };

@@ -9,6 +9,7 @@ import { objectsOfStack } from "../pulumi-cli/recovery";
 import { imagesOfNode } from "../services/cluster/real-node";
 import type { NodeKind } from "../shared/nodes";
 import { checkout, paths } from "../shared/paths";
+import { readPatience } from "../shared/patience";
 import { sandboxName, sandboxStack } from "../shared/settings";
 import { ensureLink } from "../shared/write-if-changed";
 import type { Tools } from "../tools/tools";
@@ -20,12 +21,17 @@ export async function linkForStack(tools: Tools): Promise<void> {
 }
 
 /**
- * What stack `dev` cannot have where pods only pretend to run: the object store, what needs it, and Prometheus. For
- * commands of the CLI that run the program.
+ * What stack `dev` is deployed with beside its file, for commands of the CLI that run the program. Servers get the time
+ * to start that a slow machine needs. Where pods only pretend to run, there is no object store, nothing that needs it,
+ * and no Prometheus.
  */
-export function stackOptions(kind: NodeKind): string[] {
-  if (kind === "real") return [];
-  return ["objectStore", "monitoring"].flatMap((group) => ["--config", `lakehouse:${group}=`]);
+export function stackOptions(kind: NodeKind, environment: NodeJS.ProcessEnv): string[] {
+  const patience = readPatience(environment);
+  const settings = [
+    ...(patience > 1 ? [`servers={"startupSeconds":${Math.ceil(180 * patience)}}`] : []),
+    ...(kind === "real" ? [] : ["objectStore=", "monitoring="]),
+  ];
+  return settings.flatMap((setting) => ["--config", `lakehouse:${setting}`]);
 }
 
 /** Lets the policies of this checkout judge, unless the arguments of `pulumi` name others. */
@@ -147,7 +153,7 @@ export async function deploy(
   const exported = await run(["stack", "export", "--file", deployed], () => undefined);
   if (exported.exitCode !== 0) throw new Error(`\`pulumi stack export\` failed:\n${exported.output}`);
   await writeFile(policyConfig, JSON.stringify({ "budget-report": { deployed, writeTo: budget } }));
-  const args = ["up", "--yes", "--non-interactive", ...policyOptions([]), ...stackOptions(kind)];
+  const args = ["up", "--yes", "--non-interactive", ...policyOptions([]), ...stackOptions(kind, process.env)];
   args.push("--policy-pack-config", policyConfig, ...replace.flatMap((urn) => ["--replace", urn]));
   const onLine = (line: string) => {
     const text = line.trim();

@@ -34,7 +34,7 @@ export async function pulumi(
   const judged = runsProgram(command) && (isOurs || project !== checkout);
   const options = [
     ...(judged ? policyOptions(args) : []),
-    ...(runsProgram(command) && isOurs ? stackOptions(owner?.nodes ?? "real") : []),
+    ...(runsProgram(command) && isOurs ? stackOptions(owner?.nodes ?? "real", process.env) : []),
   ];
   const run = async () => (await runPulumi([...inFolder, ...options], { cli, helm, project })).exitCode;
   // No `down` takes the cluster away under it.

@@ -140,6 +140,7 @@ describe("readSettings", () => {
         },
       },
       namespace: "lakehouse",
+      servers: { startupSeconds: 180 },
       deletionProtection: false,
     });
   });

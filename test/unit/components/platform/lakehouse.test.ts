@@ -63,6 +63,14 @@ describe("Lakehouse", () => {
     }
   });
 
+  it("gives its catalog and its teams' History Servers as long to start as it is told", async () => {
+    const { resources: registered } = await deployTeam({ lakehouse: { startupSeconds: 600 } });
+    for (const id of ["apps/v1:StatefulSet lakehouse-nessie", "apps/v1:Deployment jobs-history-server"]) {
+      const threshold = "template.spec.containers[0].startupProbe.failureThreshold";
+      expect(registered.get(`kubernetes:${id}`)!.inputs.spec, id).to.have.nested.property(threshold, 300);
+    }
+  });
+
   it("has one trust store for all History Servers, where the store has authorities of its own", async () => {
     const id = "kubernetes:core/v1:ConfigMap lakehouse-history-trust";
     expect(resources.has(id)).to.equal(false);

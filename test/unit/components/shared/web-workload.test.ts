@@ -57,6 +57,18 @@ describe("a web workload", () => {
       expect(policyOf(await deployed({ ingress }))).to.have.deep.property("ingress", ingress);
     });
 
+    it("has three minutes to start, or as long as it is given, for which Pulumi waits", async () => {
+      const started = (made: Map<string, Registered>) => {
+        const { inputs, request } = made.get("kubernetes:apps/v1:Deployment web")!;
+        const { spec } = (inputs.spec as { template: { spec: { containers: { startupProbe: object }[] } } }).template;
+        return [spec.containers[0]?.startupProbe, request.getCustomtimeouts()?.getCreate()];
+      };
+      const probe = { httpGet: { path: "/live", port: "http" }, periodSeconds: 2 };
+      expect(started(resources)).to.deep.equal([{ ...probe, failureThreshold: 90 }, "600s"]);
+      const slow = await deployed({ startupSeconds: 1801 });
+      expect(started(slow)).to.deep.equal([{ ...probe, failureThreshold: 901 }, "2221s"]);
+    });
+
     it("restarts with another checksum of its Secret", async () => {
       const templateOf = (made: Map<string, Registered>) =>
         (made.get("kubernetes:apps/v1:Deployment web")!.inputs.spec as { template: object }).template;

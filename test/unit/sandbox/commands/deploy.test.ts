@@ -14,23 +14,34 @@ import { configOf, settingsOfStack, stackDev } from "../../settings/support";
 
 describe("stack dev", () => {
   it("is deployed as it stands on a real node", () => {
-    expect(stackOptions("real")).to.deep.equal([]);
+    expect(stackOptions("real", {})).to.deep.equal([]);
   });
 
-  it("goes without object store and Prometheus where pods only pretend to run", () => {
-    const emptied = stackOptions("simulated").filter((option) => option !== "--config");
-    const files: Record<string, string> = {
-      ".sandbox/kubeconfig": "contexts: [{ name: lakehouse-sandbox }]",
-      ".sandbox/charts/spark-operator/Chart.yaml": "name: spark-operator",
+  describe("where pods only pretend to run", () => {
+    const settings = (environment: NodeJS.ProcessEnv) => {
+      const files: Record<string, string> = {
+        ".sandbox/kubeconfig": "contexts: [{ name: lakehouse-sandbox }]",
+        ".sandbox/charts/spark-operator/Chart.yaml": "name: spark-operator",
+      };
+      const options = stackOptions("simulated", environment).filter((option) => option !== "--config");
+      const config = {
+        ...configOf(settingsOfStack("dev")),
+        ...Object.fromEntries(options.map((option) => option.split("="))),
+      };
+      return readSettings(config, { ...stackDev, readFile: (path) => files[path] });
     };
-    const config = {
-      ...configOf(settingsOfStack("dev")),
-      ...Object.fromEntries(emptied.map((option) => [option.replace(/=$/, ""), ""])),
-    };
-    const settings = readSettings(config, { ...stackDev, readFile: (path) => files[path] });
-    expect(settings.cluster).to.include({ context: "lakehouse-sandbox" });
-    expect(settings.objectStore).to.equal(undefined);
-    expect(settings.monitoring).to.include({ type: "none" });
+
+    it("goes without object store and Prometheus", () => {
+      const { cluster, objectStore, monitoring } = settings({});
+      expect(cluster).to.include({ context: "lakehouse-sandbox" });
+      expect(objectStore).to.equal(undefined);
+      expect(monitoring).to.include({ type: "none" });
+    });
+
+    it("gives servers the time to start that a slow machine needs", () => {
+      expect(settings({}).servers).to.deep.equal({ startupSeconds: 180 });
+      expect(settings({ LAKEHOUSE_SANDBOX_PATIENCE: "2.5" }).servers).to.deep.equal({ startupSeconds: 450 });
+    });
   });
 
   it("is judged by the policies of the checkout, or by those that are named", () => {
