@@ -11,7 +11,7 @@ import { clients, eventually, jobNamespace, needsRealNode, operatorNamespace } f
 import { runAs } from "./support/guide";
 import { jobStack, platformArgs } from "./support/platform-jobs";
 import { kubectl, platformIsUp, succeeds } from "./support/sandbox";
-import { likeTestSparkPi, remove, submit } from "./support/spark-applications";
+import { likeTestSparkPi, reaches, remove, submit } from "./support/spark-applications";
 
 const page = readFileSync(join(checkout, "docs/troubleshoot.md"), "utf8");
 
@@ -73,6 +73,25 @@ beyondTheCore("the troubleshooting guide", 6, function () {
 
     it("The driver fails with `External scheduler cannot be instantiated`", function () {
       return shows(this.test!.title, "e2e-no-api-server");
+    });
+  });
+
+  describe("and docs/operate.md, of a job that keeps the pods of its executors,", () => {
+    const name = "e2e-keeps-executors";
+    before(async () => {
+      await remove(name);
+      const { spec, ...job } = await likeTestSparkPi(name);
+      const executor = { ...(spec.executor as object), deleteOnTermination: false };
+      await submit({ ...job, spec: { ...spec, executor } });
+      await reaches(name, ["COMPLETED"]);
+    });
+    after(() => remove(name));
+
+    it("show the logs of driver and executor after the end", async () => {
+      const operate = readFileSync(join(checkout, "docs/operate.md"), "utf8");
+      const [logs = ""] = codeBlocks(subsection(operate, "Find the log of a job"), "sh");
+      const prints = "Pi is roughly …\n[pod/…-exec-1/spark-kubernetes-executor] …";
+      await runAs(logs.replaceAll("NAME", name), { exitCode: 0, prints });
     });
   });
 
@@ -177,7 +196,9 @@ beyondTheCore("the troubleshooting guide", 6, function () {
   describe("shows of the sandbox", () => {
     const pod = ["pod", "--namespace=default", "e2e-unprotected"] as const;
     before(async () => {
-      await daemons.stop("network-policies", 5);
+      await kubectl("delete", ...pod, "--ignore-not-found", "--now");
+      const { supervisor, pid } = await daemons.state("network-policies");
+      for (const each of [supervisor, pid]) process.kill(each ?? NaN, "SIGKILL");
       await kubectl("run", ...pod.slice(1), "--image=localhost/busybox:1", "--restart=Never", "--", "true");
     });
     after(async () => {

@@ -6,6 +6,7 @@ import { ruleGroups } from "../../../../components/monitoring/rules";
 import { metricsIn, mistakesIn, platform } from "../support/monitoring";
 
 const guide = readFileSync(join(__dirname, "../../../../docs/monitoring.md"), "utf8");
+const e2e = join(__dirname, "../../../e2e");
 const rulesOf = (change: Partial<typeof platform> = {}) =>
   ruleGroups({ ...platform, ...change }).flatMap(({ rules }) => rules);
 const alertsOf = (change: Partial<typeof platform> = {}) =>
@@ -31,6 +32,18 @@ describe("the rules", () => {
     for (const section of alerts.split(/^### /m).slice(1)) {
       for (const part of ["Means", "Look at", "Remedy"]) expect(section).to.include(`\n**${part}:** `);
     }
+  });
+
+  it("are each told to be induced on the sandbox by a test that does so, or not", () => {
+    const part = (title: string) =>
+      new RegExp(`^\\*\\*${title}\\*\\*[^]+?(?=\n\\*\\*|\nAlerts on)`, "m").exec(guide)?.[0] ?? "";
+    const namesIn = (text: string) => [...text.matchAll(/`([A-Z]\w+)`/g)].map(([, name = ""]) => name);
+    const induced = namesIn(part("Induced on the sandbox"));
+    expect([...induced, ...namesIn(part("Not induced there"))]).to.have.members(
+      alertsOf({ ceph: true }).map(({ alert }) => alert),
+    );
+    const tests = ["monitoring", "alerts"].map((name) => readFileSync(join(e2e, `${name}.test.ts`), "utf8")).join("");
+    expect(induced.filter((name) => !new RegExp(`\\b${name}\\b`).test(tests))).to.deep.equal([]);
   });
 
   it("link each alert to its section", () => {
