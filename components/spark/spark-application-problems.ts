@@ -12,6 +12,7 @@ import type {
   SparkUIArgs,
 } from "./spark-application-args";
 import { isUri, languageOf, scratch } from "./spark-application-spec";
+import { profileProblems } from "./job-profile";
 import { sparkConfProblems } from "./spark-conf";
 import { unknownFields } from "./unknown-fields";
 
@@ -90,6 +91,7 @@ const jobArgs: KeysOf<SparkApplicationArgs> = {
   executor: true,
   dynamicAllocation: true,
   conf: true,
+  profile: true,
   hadoopConf: true,
   defaults: true,
   configMaps: true,
@@ -144,6 +146,7 @@ export function sparkApplicationProblems(name: string, args: Declared): string[]
     ...countProblems(args, "", ["retries", "submissionRetries"], 0),
     ...countProblems(args, "", ["retryInterval", "submissionRetryInterval"], 1),
     ...scheduleProblems(args),
+    ...profileProblems(args),
     ...sparkConfProblems(args.conf ?? {}),
   ];
 }

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { sparkVersion } from "../../contract/versions";
 import { restrictedContainer } from "../shared/restricted-container";
+import { profileConf } from "./job-profile";
 import { mergeFields } from "./merge-fields";
 import type { SparkApplicationSpecArgs, SparkPodArgs, SparkProcessArgs } from "./spark-application-args";
 import { sparkConf } from "./spark-conf";
@@ -92,7 +93,11 @@ function declaredSpec(args: SparkApplicationSpecArgs, filesConfigMap: pulumi.Inp
     imagePullPolicy: args.imagePullPolicy ?? "IfNotPresent",
     ...startOf(args),
     deps: { jars, pyFiles, ...(fileUris && { files: fileUris }), ...(archives && { archives }) },
-    sparkConf: sparkConf<pulumi.Input<string>>(args.defaults ?? {}, args.conf ?? {}),
+    sparkConf: sparkConf<pulumi.Input<string>>(
+      args.defaults ?? {},
+      profileConf(args.profile, args.defaults),
+      args.conf ?? {},
+    ),
     restartPolicy: {
       // Also without retries of the job: a submission that met a busy API server or a full quota is tried again. The
       // operator waits 20 s longer each time (`TimeUntilNextRetryDue` in `pkg/util/sparkapplication.go`, 2.2.1): 26

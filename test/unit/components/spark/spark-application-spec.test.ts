@@ -171,6 +171,18 @@ describe("sparkApplicationSpec", () => {
     });
   });
 
+  it("has the options of Java of its profile beside the platform's, and what the job itself sets instead", () => {
+    const key = "spark.driver.defaultJavaOptions";
+    const small = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+    const args = { ...python, defaults: { [key]: "-Da=b" }, profile: "small" } as const;
+    expect(sparkApplicationSpec(args).sparkConf).to.deep.equal({
+      [key]: `-Da=b ${small}`,
+      "spark.executor.defaultJavaOptions": small,
+    });
+    const own = sparkApplicationSpec({ ...args, conf: { [key]: "-Dc=d" } });
+    expect(own.sparkConf).to.have.property(key, "-Dc=d");
+  });
+
   it("gives driver and executors the same variables", () => {
     const { driver, executor } = sparkApplicationSpec(jvm);
     expect(driver.env).to.equal(jvm.environment);
