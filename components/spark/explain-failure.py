@@ -26,8 +26,8 @@ MEANINGS = [
     (
         r"The executor with id \d+ exited with exit code (134|139)\b",
         "Java itself crashed in executors (exit code {}), in native code or in a reader by vectors: leave "
-        "spark.sql.iceberg.vectorization.enabled as the platform sets it, let icebergVersion name what is in the image, "
-        "and look into jars of the job with native code.",
+        "spark.sql.iceberg.vectorization.enabled as the platform sets it, let the setting spark.icebergVersion "
+        "name what is in the image, and look into jars of the job with native code.",
     ),
     (
         r"The executor with id \d+ exited with exit code 52\b",
@@ -75,11 +75,11 @@ MEANINGS = [
     (
         r"unable to find valid certification path",
         "The object store's certificate is signed by an authority that the job does not trust: "
-        "name the file that has it in the setting objectStoreCaBundle.",
+        "name the file that has it in the setting objectStore.caBundle.",
     ),
     (
         r"s3a?://([^/\s:]+)(?s:.*)(?:UnknownHostException|Unable to execute HTTP request): (\1\.[\w.-]*\w)",
-        "The bucket {} is looked for in the name of a host, {}, which nobody knows: set objectStorePathStyle to true, "
+        "The bucket {} is looked for in the name of a host, {}, which nobody knows: turn on the setting objectStore.pathStyle, "
         "in a job spark.hadoop.fs.s3a.path.style.access, and s3.path-style-access of its catalog.",
     ),
     (

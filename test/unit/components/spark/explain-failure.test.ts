@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { settingsPage } from "../../../../settings/reference";
 import { needsPython } from "../../applications/support/python";
 
 const explainer = join(__dirname, "../../../../components/spark/explain-failure.py");
@@ -34,6 +35,12 @@ describe("explain-failure.py", () => {
     }
     return { exitCode, words: existsSync(words) ? readFileSync(words, "utf8") : "", log };
   }
+
+  it("names settings as their reference does", () => {
+    const named = [...readFileSync(explainer, "utf8").matchAll(/\bthe setting ([\w.]+\w)/g)].map(([, name]) => name);
+    expect(named).to.have.lengthOf(3);
+    for (const name of named) expect(settingsPage()).to.include(`| \`${name}\` `);
+  });
 
   /** A program that fails as one in PySpark does, with what Java printed. */
   const inJava = (stack: string) => `
@@ -111,7 +118,7 @@ raise Py4JJavaError()`;
         "com.amazonaws.SdkClientException: Unable to execute HTTP request: PKIX path building failed: " +
           "sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target",
         "The object store's certificate is signed by an authority that the job does not trust: " +
-          "name the file that has it in the setting objectStoreCaBundle.",
+          "name the file that has it in the setting objectStore.caBundle.",
       ],
       "that the store does not answer": [
         "org.apache.hadoop.fs.s3a.AWSClientIOException: getFileStatus on s3a://tables/x: com.amazonaws.SdkClientException: " +
@@ -134,7 +141,7 @@ raise Py4JJavaError()`;
         "org.apache.spark.SparkException: Job aborted due to stage failure: Lost task 0.3 in stage 0.0: ExecutorLostFailure " +
           "Reason: \nThe executor with id 4 exited with exit code 134(unexpected).",
         "Java itself crashed in executors (exit code 134), in native code or in a reader by vectors: leave " +
-          "spark.sql.iceberg.vectorization.enabled as the platform sets it, let icebergVersion name what is in the image, " +
+          "spark.sql.iceberg.vectorization.enabled as the platform sets it, let the setting spark.icebergVersion name what is in the image, " +
           "and look into jars of the job with native code.",
       ],
       "that Java's memory is used up in executors": [
@@ -172,8 +179,8 @@ raise Py4JJavaError()`;
       "that path style is missing": [
         "java.net.UnknownHostException: getFileStatus on s3a://lake/x: com.amazonaws.SdkClientException: Unable to execute " +
           "HTTP request: lake.rgw.object-store.svc: Name or service not known",
-        "The bucket lake is looked for in the name of a host, lake.rgw.object-store.svc, which nobody knows: set " +
-          "objectStorePathStyle to true, in a job spark.hadoop.fs.s3a.path.style.access, and s3.path-style-access of its catalog.",
+        "The bucket lake is looked for in the name of a host, lake.rgw.object-store.svc, which nobody knows: turn on " +
+          "the setting objectStore.pathStyle, in a job spark.hadoop.fs.s3a.path.style.access, and s3.path-style-access of its catalog.",
       ],
     };
     for (const [what, [stack, sentence]] of Object.entries(meanings)) {
