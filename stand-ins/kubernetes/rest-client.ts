@@ -34,7 +34,7 @@ export const isApiError = (error: unknown, reason: string): error is ApiError =>
   error instanceof ApiError && error.reason === reason;
 
 /** No answer at all: refused, timed out, TLS. */
-class UnreachableError extends Error {}
+export class UnreachableError extends Error {}
 
 interface RequestOptions {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";

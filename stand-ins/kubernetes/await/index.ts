@@ -3,7 +3,7 @@ import type { Cluster } from "../cluster";
 import { NoMatchError } from "../discovery";
 import { listAt, stringAt, type JsonObject } from "../json";
 import { annotation, annotationOf, isAnnotated, nameOf } from "../metadata";
-import { isApiError } from "../rest-client";
+import { ApiError, isApiError, UnreachableError } from "../rest-client";
 import { deployment } from "./deployment";
 import { ingress, service, serviceOnRead } from "./network";
 import type { Awaited, Awaiter, Check, Progress } from "./progress";
@@ -90,10 +90,20 @@ export async function untilReady(awaited: Awaited, patience: Patience): Promise<
     if (progress.isFailed) throw failed(progress);
     if (progress.status) patience.report(progress.status);
     if (_.isLast) throw ended(progress, patience);
-    object = await cluster.client.request(path);
+    object = (await news(cluster.client.request(path))) ?? object;
   }
   return object;
 }
+
+/**
+ * What the API server answers; undefined while it is away or starts, as Pulumi's provider takes no news for no change:
+ * it waits with client-go's informers, which try again (provider/pkg/await/condition/source.go).
+ */
+const news = <T>(answer: Promise<T>): Promise<T | undefined> =>
+  answer.catch((error: unknown) => {
+    if (error instanceof UnreachableError || (error instanceof ApiError && error.code >= 500)) return undefined;
+    throw error;
+  });
 
 /** The awaiter for `pulumi.com/waitFor`; its library is loaded by those who need it. */
 const customAwaiter = async (expression: string): Promise<Awaiter> =>
@@ -143,10 +153,14 @@ export async function untilDeleted(
   const path = await cluster.discovery.path(object, nameOf(object));
   const uid = stringAt(object, "metadata", "uid");
   for await (const { isLast } of beats(patience)) {
-    const live = await cluster.client.request(path).catch((error: unknown) => {
-      if (isApiError(error, "NotFound") || error instanceof NoMatchError) return undefined;
-      throw error;
-    });
+    const answer = cluster.client.request(path).then(
+      (live) => ({ live }),
+      (error: unknown) => {
+        if (isApiError(error, "NotFound") || error instanceof NoMatchError) return { live: undefined };
+        throw error;
+      },
+    );
+    const { live } = (await news(answer)) ?? { live: object };
     // Somebody may have created another one of the same name.
     if (!live || (uid && stringAt(live, "metadata", "uid") !== uid)) return;
     patience.report("Resource scheduled for deletion");

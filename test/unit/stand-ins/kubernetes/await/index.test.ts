@@ -1,10 +1,11 @@
 import { expect } from "chai";
-import { secondsToWait } from "../../../../../stand-ins/kubernetes/await/index";
+import { secondsToWait, untilDeleted, untilReady } from "../../../../../stand-ins/kubernetes/await/index";
 import { podProblems } from "../../../../../stand-ins/kubernetes/await/pods";
 import type { Awaited } from "../../../../../stand-ins/kubernetes/await/progress";
 import { persistentVolumeClaim } from "../../../../../stand-ins/kubernetes/await/storage";
 import { waitFor } from "../../../../../stand-ins/kubernetes/await/wait-for";
 import type { Cluster } from "../../../../../stand-ins/kubernetes/cluster";
+import { ApiError, UnreachableError } from "../../../../../stand-ins/kubernetes/rest-client";
 import type { JsonObject } from "../../../../../stand-ins/shared/json";
 
 describe("what keeps a Pod from being ready", () => {
@@ -64,6 +65,41 @@ describe("the seconds that an object is waited for", () => {
   it("are the program's again where it says itself what to wait for", () => {
     const claim = object("v1", "PersistentVolumeClaim", { "pulumi.com/waitFor": "jsonpath={.status.phase}=Bound" });
     expect(secondsToWait(claim, 8)).to.equal(8);
+  });
+});
+
+describe("an API server that is away while an object is waited for", () => {
+  const object: JsonObject = { apiVersion: "v1", kind: "PersistentVolume", metadata: { name: "a", uid: "1" } };
+  const patience = { seconds: 30, signal: new AbortController().signal, report: () => undefined };
+  /** Answers with one after the other; throws what is an error. */
+  const answering = (...answers: (JsonObject | Error)[]) => {
+    const request = () => {
+      const answer = answers.shift();
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    };
+    return { discovery: { path: () => Promise.resolve("") }, client: { request } } as unknown as Cluster;
+  };
+  const refused = new UnreachableError("connect ECONNREFUSED");
+  const starting = new ApiError(503, {}, "apiserver not ready");
+
+  it("is asked again until the object is ready", async () => {
+    const available = { ...object, status: { phase: "Available" } };
+    const cluster = answering(refused, starting, available);
+    expect(await untilReady({ cluster, inputs: object, applied: object }, patience)).to.equal(available);
+  });
+
+  it("is asked again until the object is gone", async () => {
+    const gone = new ApiError(404, { reason: "NotFound" }, "not found");
+    await untilDeleted(answering(refused, starting, object, gone), object, object, patience);
+  });
+
+  it("ends the wait when it refuses the request", async () => {
+    const forbidden = new ApiError(403, { reason: "Forbidden" }, "no rights");
+    const refusal = await untilReady(
+      { cluster: answering(forbidden), inputs: object, applied: object },
+      patience,
+    ).catch((error: unknown) => error);
+    expect(refusal).to.equal(forbidden);
   });
 });
 
