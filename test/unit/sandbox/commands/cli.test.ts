@@ -4,7 +4,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseContract, parseDown, parseStatus, parseTest, parseUp } from "../../../../sandbox/commands/cli";
+import { withLock } from "../../../../sandbox/shared/lock";
 import { readOwnership, writeOwnership } from "../../../../sandbox/shared/ownership";
+import { resolvePaths } from "../../../../sandbox/shared/paths";
 import { Daemons } from "../../../../sandbox/shared/processes";
 
 describe("the command line", () => {
@@ -105,6 +107,26 @@ describe("the command line", () => {
         await daemons.stop("kube-apiserver");
         expect(exitCode).to.equal(1);
         expect(stderr).to.equal(`The sandbox runs for another checkout, ${tmpdir()}: \`npm run down\` there first.`);
+      });
+    }
+  });
+
+  describe("while another command is at work", () => {
+    let folder: string;
+    before(async () => {
+      folder = await mkdtemp(join(tmpdir(), "at-work-"));
+    });
+    after(() => rm(folder, { recursive: true }));
+
+    for (const command of ["up", "down"]) {
+      it(`refuses \`${command}\` in a sentence that names the other`, async function () {
+        this.timeout("1m");
+        const env = { LAKEHOUSE_SANDBOX_STATE: join(folder, "state"), LAKEHOUSE_SANDBOX_CACHE: join(folder, "cache") };
+        const { exitCode, stderr } = await withLock(resolvePaths(env, folder).lock, "`up` (process 7)", () =>
+          execa("node", ["sandbox/run.mjs", command], { env, reject: false }),
+        );
+        expect(exitCode).to.equal(1);
+        expect(stderr).to.equal("`up` (process 7) is at work on the sandbox: wait for it to end, then try again.");
       });
     }
   });
