@@ -25,6 +25,7 @@ module.exports = {
       ["clusters", "contract", "images", "pulumi-patches", "schema"],
       "Policies see objects, not what made them.",
     ),
+    only("flux", [], "A command of its own: it sees a preview, not what made it."),
     only("restore", ["components", "contract"], "A command of its own."),
     only("stand-ins/shared", ["pulumi-patches"], "How each of them speaks with the engine."),
     only("stand-ins/aws", ["restore", "stand-ins/shared"], "A plugin of its own."),

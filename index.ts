@@ -11,18 +11,18 @@ import { jobSecrets, Team } from "./components/team/team";
 import { readSettings } from "./settings/read-settings";
 import { warnings } from "./settings/warnings";
 
-const settings = readSettings(pulumi.runtime.allConfig(), { project: pulumi.getProject(), stack: pulumi.getStack() });
+const settings = readSettings(pulumi.runtime.allConfig(), {
+  project: pulumi.getProject(),
+  stack: pulumi.getStack(),
+  renderTo: process.env.LAKEHOUSE_RENDER_TO,
+});
 for (const warning of warnings(settings)) void pulumi.log.warn(warning);
 const { cluster, spark, jobs: jobSettings, objectStore, deletionProtection, monitoring } = settings;
 const { prometheusNamespace } = monitoring;
 const [first, ...others] = settings.teams;
 const namespaces = [first.namespace, ...others.map(({ namespace }) => namespace)] as const;
 
-const provider = new kubernetes.Provider("cluster", {
-  kubeconfig: cluster.kubeconfig,
-  context: cluster.context,
-  enableServerSideApply: true,
-});
+const provider = new kubernetes.Provider("cluster", { ...cluster.connection, enableServerSideApply: true });
 
 const names = { operator: "spark-operator", lakehouse: "lakehouse" } as const;
 const transformations = [asBeforeTeams(first.name, names.lakehouse)];

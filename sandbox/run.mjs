@@ -16,10 +16,12 @@ async function run([command, ...args]) {
   const require = createRequire(import.meta.url);
   ensurePackages((wanted) => !wanted.dev && !wanted.devOptional);
   require("tsx/cjs");
-  if (command === "budget" && args[0] !== require("./shared/settings.ts").sandboxStack) {
+  const { sandboxStack, stackPrograms } = require("./shared/settings.ts");
+  const script = stackPrograms[command];
+  if (script !== undefined && args[0] !== sandboxStack) {
     // A stack of another cluster. Whoever deploys it may have installed the program's packages alone, by `npm ci
     // --omit=dev`.
-    const program = ["--import", "tsx", "policies/report/main.ts", ...args];
+    const program = ["--import", "tsx", script, ...args];
     process.exitCode = spawnSync(process.execPath, program, { cwd: checkout, stdio: "inherit" }).status ?? 1;
   } else {
     ensurePackages(() => true);

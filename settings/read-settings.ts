@@ -17,7 +17,11 @@ import { project, settingKey } from "./setting-key";
 type ConfiguredStore = NonNullable<ConfiguredSettings["objectStore"]>;
 
 /** The stack's settings, checked, with the content of the files that they name. */
-export type Settings = Omit<ConfiguredSettings, "objectStore" | "catalog" | "secretStore" | "teams"> & {
+export type Settings = Omit<ConfiguredSettings, "cluster" | "objectStore" | "catalog" | "secretStore" | "teams"> & {
+  readonly cluster: Pick<ConfiguredSettings["cluster"], "apiServer"> & {
+    /** How the Kubernetes provider reaches the cluster, or where it leaves the objects without one. */
+    readonly connection: Readonly<Record<"kubeconfig" | "context", string> | Record<"renderYamlToDirectory", string>>;
+  };
   readonly objectStore?:
     | (Omit<ConfiguredStore, "users" | "usersFile" | "caBundle"> & {
         readonly owner: StoreOwner;
@@ -38,6 +42,8 @@ export interface Surroundings {
   /** Folder with the clusters' documents. Default: the project's. */
   readonly clusters?: string;
   readonly readFile?: ReadFile;
+  /** Folder for the objects that would go to the cluster, which then need not be there. Default: the cluster. */
+  readonly renderTo?: string | undefined;
 }
 
 /**
@@ -86,9 +92,9 @@ function valueOf(text: string): unknown {
 function withFiles(given: ConfiguredSettings, surroundings: Surroundings, problems: string[]): Settings | undefined {
   const report = (sentence: string) => void problems.push(sentence);
   const { objectStore, catalog, secretStore, ...settings } = given;
-  const { cluster } = settings;
-  const { readFile = textOfFile } = surroundings;
-  checkContext(cluster.kubeconfig, cluster.context, readFile, report);
+  const { kubeconfig, context, apiServer } = settings.cluster;
+  const { readFile = textOfFile, renderTo } = surroundings;
+  if (renderTo === undefined) checkContext(kubeconfig, context, readFile, report);
   checkChart(given.operator.chart, readFile, report);
   const store = objectStore && storeWithFiles(objectStore, readFile, report);
   crossFieldChecks(given, store?.users).forEach(report);
@@ -101,7 +107,11 @@ function withFiles(given: ConfiguredSettings, surroundings: Surroundings, proble
     teams &&
     sources && {
       ...settings,
-      cluster: { ...cluster, kubeconfig: fullPath(cluster.kubeconfig) },
+      cluster: {
+        apiServer,
+        connection:
+          renderTo === undefined ? { kubeconfig: fullPath(kubeconfig), context } : { renderYamlToDirectory: renderTo },
+      },
       objectStore: store?.service,
       catalog: sources,
       teams,

@@ -1,12 +1,14 @@
 import { parseArgs } from "node:util";
+import { refuseStopped } from "../services/cluster/access";
 import { withLock } from "../shared/lock";
 import { type NodeKind, nodeKinds, parseNodeSize } from "../shared/nodes";
 import { paths } from "../shared/paths";
+import { stackPrograms } from "../shared/settings";
 import { withRootsPrograms } from "../shared/search-path";
-import { budget } from "./budget";
 import { down } from "./down";
 import { kubectl } from "./kubectl";
 import { pulumi } from "./pulumi";
+import { onSandboxStack } from "./sandbox-stack";
 import { bench, contract, type ContractOptions, test, type TestOptions } from "./scripts";
 import { status, watchStatus } from "./status";
 import { up, type UpOptions } from "./up";
@@ -20,6 +22,7 @@ const usage = `usage: npm run COMMAND -- [ARGUMENT...]
   kubectl ...      kubectl on its cluster
   pulumi ...       pulumi on its stack, or that of another project (-C FOLDER), judged by the policies
   budget STACK     what a stack, yours or the sandbox's dev, would use of its budget
+  render STACK     what the program makes of a stack, as a tree for Flux
   test [--all | --minutes N] [FILE...]
                    types, style, then the tests of the core or those of the files; --all adds the tests beyond the
                    core, --minutes those for which time is left
@@ -104,7 +107,10 @@ async function run(command: string | undefined, args: readonly string[]): Promis
     case "pulumi":
       return pulumi(args, alone);
     case "budget":
-      return budget(args);
+      await refuseStopped();
+      return onSandboxStack(stackPrograms.budget, args);
+    case "render":
+      return onSandboxStack(stackPrograms.render, args);
     case "test":
       return test(parseTest(args));
     case "contract":

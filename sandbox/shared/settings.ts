@@ -6,6 +6,9 @@ export const sandboxName = "lakehouse-sandbox";
 /** The only stack that is deployed to the sandbox. */
 export const sandboxStack = "dev";
 
+/** Commands about any stack, which need the sandbox only for its own: the program that each of them runs. */
+export const stackPrograms = { budget: "policies/report/main.ts", render: "flux/main.ts" } as const;
+
 /** The veth interface on the host's side; Linux allows 15 characters. */
 export const hostInterface = "veth-lakehouse";
 

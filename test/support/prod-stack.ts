@@ -1,10 +1,11 @@
 import { CoreV1Api, type KubeConfig } from "@kubernetes/client-node";
+import { execa } from "execa";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { rootCertificates } from "node:tls";
 import { type Document, parseDocument } from "yaml";
-import { pulumi, type PulumiResult } from "../../sandbox/pulumi-cli/pulumi-cli";
+import { pulumi, pulumiEnvironment, type PulumiResult } from "../../sandbox/pulumi-cli/pulumi-cli";
 import { simulatedNodeObjects } from "../../sandbox/services/cluster/simulated-nodes";
 import { sandboxName } from "../../sandbox/shared/settings";
 import { ensureTools } from "../../sandbox/tools/tools";
@@ -17,6 +18,8 @@ const users = { owner: user("lake"), jobs: { name: "spark-jobs" }, history: { na
 export class ProdStack {
   private constructor(
     private readonly folder: string,
+    /** How the administrator of its control plane reaches it. */
+    readonly cluster: KubeConfig,
     private readonly settings: Document,
     private readonly cli: string,
   ) {}
@@ -30,21 +33,53 @@ export class ProdStack {
     const core = cluster.makeApiClient(CoreV1Api);
     for (const body of simulatedNodeObjects()) await core.createNode({ body });
     const { pulumi: cli } = await ensureTools(() => undefined);
-    return new ProdStack(folder, await standIns(folder, cluster), await wrap(cli, folder));
+    return new ProdStack(folder, cluster, await standIns(folder, cluster), await wrap(cli, folder));
   }
 
   /** With the policies, all mandatory. `edit` has other values for settings, by their full name. */
-  async preview(edit: Readonly<Record<string, string>> = {}): Promise<PulumiResult> {
+  async preview(edit: Readonly<Record<string, string>> = {}, options: readonly string[] = []): Promise<PulumiResult> {
+    const file = await this.write(edit);
+    const given = [
+      "preview",
+      "--stack",
+      "prod",
+      "--non-interactive",
+      "--policy-pack",
+      "policies",
+      "--config-file",
+      file,
+    ];
+    return pulumi([...given, ...options], await this.workplace(), { onLine: () => undefined, report: () => undefined });
+  }
+
+  /** `npm run render -- prod` with further arguments, without a cluster. */
+  async render(
+    args: readonly string[],
+    edit: Readonly<Record<string, string>> = {},
+  ): Promise<{ exitCode: number; output: string }> {
+    const file = await this.write(edit);
+    const environment = await pulumiEnvironment(await this.workplace(), "prod");
+    const path = [dirname(this.cli), environment.PATH].join(delimiter);
+    const { exitCode = 1, all } = await execa(process.execPath, ["--import", "tsx", "flux/main.ts", "prod", ...args], {
+      env: { ...environment, PATH: path, PULUMI_OPTION_CONFIG_FILE: file },
+      extendEnv: false,
+      reject: false,
+      all: true,
+    });
+    return { exitCode, output: all };
+  }
+
+  private async workplace() {
     const { helm } = await ensureTools(() => undefined);
+    return { cli: this.cli, helm, folder: join(this.folder, "engine") };
+  }
+
+  private async write(edit: Readonly<Record<string, string>>): Promise<string> {
     const document = this.settings.clone();
     for (const [setting, value] of Object.entries(edit)) set(document, setting, value);
     const file = join(this.folder, "Pulumi.prod.yaml");
     await writeFile(file, document.toString());
-    return pulumi(
-      ["preview", "--stack", "prod", "--non-interactive", "--policy-pack", "policies", "--config-file", file],
-      { cli: this.cli, helm, folder: join(this.folder, "engine") },
-      { onLine: () => undefined, report: () => undefined },
-    );
+    return file;
   }
 
   async end(): Promise<void> {

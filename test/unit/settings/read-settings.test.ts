@@ -68,8 +68,7 @@ describe("readSettings", () => {
   it("reads stack dev, with defaults for what it does not set", () => {
     expect(readSettings(good, surroundings)).to.deep.equal({
       cluster: {
-        kubeconfig: ".sandbox/kubeconfig",
-        context: "lakehouse-sandbox",
+        connection: { kubeconfig: ".sandbox/kubeconfig", context: "lakehouse-sandbox" },
         apiServer: { port: 16443, addresses: ["10.89.0.2/32"] },
       },
       operator: {
@@ -151,8 +150,20 @@ describe("readSettings", () => {
       ...stackDev,
       readFile: (file) => (file === path ? kubeconfig : undefined),
     });
-    expect(settings.cluster).to.deep.equal({ kubeconfig: path, context: "production", apiServer: { port: 6443 } });
+    expect(settings.cluster).to.deep.equal({
+      connection: { kubeconfig: path, context: "production" },
+      apiServer: { port: 6443 },
+    });
     expect(settings.objectStore).to.equal(undefined);
+  });
+
+  it("asks for no kubeconfig where the objects are only rendered", () => {
+    const { cluster } = readSettings(configOf({ cluster: { context: "elsewhere" } }), {
+      ...stackDev,
+      readFile: () => undefined,
+      renderTo: "objects",
+    });
+    expect(cluster.connection).to.deep.equal({ renderYamlToDirectory: "objects" });
   });
 
   it("finds in stack dev the addresses that the sandbox gives its API server and object store, which are no pods", () => {
