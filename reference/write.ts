@@ -3,9 +3,10 @@ import { join } from "node:path";
 import * as clusters from "../clusters/reference";
 import * as settings from "../settings/reference";
 import { objectivesPage } from "./objectives-page";
+import { reliabilityPage } from "./reliability-page";
 import { roomsPage } from "./rooms";
 
-/** `npm run reference`: writes what is made from the schemas, the imports, and the comments before tests. */
+/** `npm run reference`: writes what is made from schemas, imports, faults, and the comments before tests. */
 const write = (name: string, text: string) => {
   writeFileSync(join(__dirname, "../docs", name), text);
 };
@@ -17,3 +18,4 @@ write("reference/clusters.md", clusters.clusterPage());
 write("reference/cluster.schema.json", json(clusters.editorSchema()));
 write("reference/rooms.md", roomsPage());
 write("objectives.md", objectivesPage());
+write("reliability.md", reliabilityPage());
