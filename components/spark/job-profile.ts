@@ -34,7 +34,7 @@ export function profileProblems(
   const { profile, conf = {} } = args;
   if (profile === undefined) return [];
   if (!Object.keys(javaOptions).includes(profile)) {
-    return [`profile is "${String(profile)}": write ${Object.keys(javaOptions).join(" or ")}, or leave it out.`];
+    return [`profile is "${profile}": write ${Object.keys(javaOptions).join(" or ")}, or leave it out.`];
   }
   const options = {
     javaOptions: args.javaOptions,

@@ -17,8 +17,9 @@ const usage = `usage: npm run COMMAND -- [ARGUMENT...]
   up [--nodes real|simulated] [--node-size cpu=CORES,memory=QUANTITY|machine]
                    start or repair the sandbox and deploy to it
   down [--wipe]    stop it; --wipe forgets its state too
-  status [--watch]
-                   what runs, where, which jobs wait, which alerts fire; --watch shows it again every 5 seconds
+  status [--watch] [JOB]
+                   what runs, where, which jobs wait, which alerts fire; of a job, how long each of its phases took;
+                   --watch shows it again every 5 seconds
   kubectl ...      kubectl on its cluster
   pulumi ...       pulumi on its stack, or that of another project (-C FOLDER), judged by the policies
   budget STACK     what a stack, yours or the sandbox's dev, would use of its budget
@@ -69,9 +70,16 @@ export function parseTest(args: readonly string[]): TestOptions {
   return { all: values.all, minutes, files: positionals };
 }
 
-export function parseStatus(args: readonly string[]): { watch: boolean } {
-  const { values } = parseArgs({ args: [...args], options: { watch: { type: "boolean", default: false } } });
-  return values;
+/** @throws with one sentence when an argument is not understood. */
+export function parseStatus(args: readonly string[]): { watch: boolean; job: string | undefined } {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { watch: { type: "boolean", default: false } },
+    allowPositionals: true,
+  });
+  const [job, other] = positionals;
+  if (other !== undefined) throw new Error(`\`status\` shows one job: leave ${other} out.`);
+  return { ...values, job };
 }
 
 export function parseContract(args: readonly string[]): ContractOptions {
@@ -98,10 +106,12 @@ async function run(command: string | undefined, args: readonly string[]): Promis
       await alone(() => down(options));
       return 0;
     }
-    case "status":
-      if (parseStatus(args).watch) return watchStatus();
-      await status();
+    case "status": {
+      const { watch, job } = parseStatus(args);
+      if (watch) return watchStatus(job);
+      await status(job);
       return 0;
+    }
     case "kubectl":
       return kubectl(args);
     case "pulumi":

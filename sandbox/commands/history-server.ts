@@ -14,6 +14,16 @@ interface Service extends KubernetesObject {
 
 const selector = `labelSelector=${encodeURIComponent("app.kubernetes.io/name=history-server")}`;
 
+/** The Services of all History Servers of the cluster. */
+export async function historyServerServices(
+  api: Pick<ApiServer, "getObject">,
+): Promise<{ namespace: string; name: string; port: number }[]> {
+  const services = await api.getObject<{ items: Service[] }>(`/api/v1/services?${selector}`);
+  return (services?.items ?? []).map(({ metadata, spec }) => ({ ...metadata, port: portOf(spec) }));
+}
+
+const portOf = ({ ports: [first] }: Service["spec"]) => first?.port ?? 80;
+
 /** How a person gets to the cluster's History Server; nothing where there is none. */
 export async function historyServerAccess(api: ApiServer): Promise<string | undefined> {
   const [ingresses, services] = await Promise.all([
@@ -29,7 +39,7 @@ export function describeAccess(ingress: Ingress | undefined, service: Service | 
   if (rule) return `${ingress?.spec.tls ? "https" : "http"}://${rule.host}`;
   if (!service) return undefined;
   const { metadata, spec } = service;
-  const port = spec.ports[0]?.port ?? 80;
+  const port = portOf(spec);
   const target = `--namespace ${metadata.namespace} service/${metadata.name} ${port}`;
   return `\`npm run kubectl -- port-forward ${target}\`, then http://localhost:${port}`;
 }

@@ -10,6 +10,7 @@ import { paths } from "../shared/paths";
 import { daemons } from "../shared/processes";
 import { kubernetesVersion, memoryTargetGiB, network } from "../shared/settings";
 import { historyServerAccess } from "./history-server";
+import { describeJob } from "./job-status";
 import { describeUnfinished } from "./jobs";
 import { memoryOf } from "./memory";
 import { monitoringLines } from "./monitoring-status";
@@ -27,19 +28,27 @@ interface DaemonStatus {
 }
 
 /** Prints the status again and again, until the process is ended. */
-export async function watchStatus(seconds = 5): Promise<never> {
+export async function watchStatus(job?: string, seconds = 5): Promise<never> {
   for (;;) {
     console.clear();
-    await status();
+    await status(job);
     await sleep(seconds * 1000);
   }
 }
 
-/** Prints what runs, where, and how much memory it takes. */
-export async function status(): Promise<void> {
+/**
+ * Prints what runs, where, and how much memory it takes; of a job, how long each of its phases took.
+ * @throws with a sentence if there is no such job, or no node that runs jobs
+ */
+export async function status(job?: string): Promise<void> {
   const owner = await readOwnership(paths.state);
   if (!owner) {
     console.log("There is no sandbox: `npm run up` makes one.");
+    return;
+  }
+  if (job !== undefined) {
+    if (owner.nodes !== "real") throw new Error(`The nodes are simulated and run no jobs: leave ${job} out.`);
+    console.log(await describeJob(await ApiServer.connect(apiServerUrl("real"), paths.pki), job));
     return;
   }
   const running: DaemonStatus[] = [];

@@ -34,9 +34,13 @@ describe("the command line", () => {
     }
   });
   it("of `status` shows it once, unless it is to watch", () => {
-    expect(parseStatus([])).to.deep.equal({ watch: false });
-    expect(parseStatus(["--watch"])).to.deep.equal({ watch: true });
+    expect(parseStatus([])).to.deep.equal({ watch: false, job: undefined });
+    expect(parseStatus(["--watch"])).to.deep.equal({ watch: true, job: undefined });
     expect(() => parseStatus(["--wach"])).to.throw("--wach");
+  });
+  it("of `status` may name one job", () => {
+    expect(parseStatus(["test-spark-pi", "--watch"])).to.deep.equal({ watch: true, job: "test-spark-pi" });
+    expect(() => parseStatus(["one", "two"])).to.throw("`status` shows one job: leave two out.");
   });
   it("of `contract` takes Pulumi's own provider only when told to, and files", () => {
     expect(parseContract([])).to.deep.equal({ official: false, files: [] });
