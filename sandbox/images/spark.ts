@@ -6,6 +6,7 @@ import { sparkVersion } from "../../contract/versions";
 import { images } from "../shared/settings";
 import type { Tools } from "../tools/tools";
 import { architecture } from "./architecture";
+import { classDataLayer } from "./class-data";
 import { debianSystem } from "./debian";
 import { jarLayers } from "./jars";
 import { javaLayer } from "./java";
@@ -54,27 +55,55 @@ export async function sparkImages(folder: string, tools: Tools, report: (line: s
   const home = await operatorHomeLayer(folder);
 
   const config = { Env: environment, User: "185:185", WorkingDir: "/opt/spark/work-dir" };
+
+  const submission = await classDataLayer(
+    folder,
+    { name: "spark-operator", layers: [debian, spark, files], environment, jars: [], submit: refusedSubmission },
+    report,
+  );
   const made: Image[] = [
     {
       name: images.sparkOperator,
-      config: { ...config, Entrypoint: ["/opt/entrypoint.sh", "/usr/bin/tini", "-s", "--", "/usr/bin/spark-operator"] },
-      layers: [debian, spark, files, home, operator],
+      config: { ...config, Entrypoint: ["/opt/entrypoint.sh", "operator"] },
+      layers: [debian, spark, files, submission, home, operator],
     },
   ];
   for (const release of icebergReleases) {
     const jars = await jarLayers(release, folder, report);
+    // Behind Spark's own jars, in every process that Spark's scripts or our entry point start.
+    const variables = [...environment, `SPARK_DIST_CLASSPATH=${jars.classPath}`];
+    const layers = [debian, spark, files, ...jars.layers];
+    // An archive takes half a minute to make: only the release that is the default gets one.
+    if (release === defaultRelease) layers.push(await jobClasses(folder, layers, variables, jars.classPath, report));
     made.push({
       name: sparkImage(release),
-      config: {
-        ...config,
-        // Behind Spark's own jars, in every process that Spark's scripts or our entry point start.
-        Env: [...environment, `SPARK_DIST_CLASSPATH=${jars.classPath}`],
-        Entrypoint: ["/opt/entrypoint.sh"],
-      },
-      layers: [debian, spark, files, ...jars.layers],
+      config: { ...config, Env: variables, Entrypoint: ["/opt/entrypoint.sh"] },
+      layers,
     });
   }
   return made;
+}
+
+/** A submission to nobody, as the operator makes it: it ends when it has loaded everything that it needs. */
+const refusedSubmission = [
+  ...["--master", "k8s://https://127.0.0.1:1", "--deploy-mode", "cluster", "--name", "training"],
+  ...["--conf", "spark.kubernetes.container.image=none", "local:///none.py"],
+];
+
+function jobClasses(
+  folder: string,
+  layers: readonly Layer[],
+  environment: readonly string[],
+  classPath: string,
+  report: (line: string) => void,
+): Promise<Layer> {
+  const program = join(sources, "train.py");
+  const submit = ["/opt/spark/work-dir/train.py"];
+  return classDataLayer(
+    folder,
+    { name: "spark", layers, environment, jars: classPath.split(":"), program, submit },
+    report,
+  );
 }
 
 /** Apache Spark as PyPI has it, without an entry point, the examples in Scala, and R; but with one such example. */

@@ -177,6 +177,19 @@ spec:
       }
     });
 
+    it("takes its classes from the archive that the image was built with", async () => {
+      const labels = ["-l", `sparkoperator.k8s.io/app-name=${name}`];
+      const mapsOf = (pod: string) =>
+        kubectl("exec", "-n", jobNamespace, pod, "--", "sh", "-c", "cat /proc/[0-9]*/maps");
+      await eventually("driver and executor to run", 120, async () => {
+        const names = await kubectl("get", "pods", "-n", jobNamespace, ...labels, "-o", "name");
+        const pods = names.split("\n").filter(Boolean);
+        if (pods.length < 2) return undefined;
+        const maps = await Promise.all(pods.map((pod) => mapsOf(pod).catch(() => "")));
+        return maps.every((map) => map.includes("/opt/spark/class-data.jsa")) || undefined;
+      });
+    });
+
     it("lets nobody end a stage by its driver's pages", async () => {
       const kill = `/api/v1/namespaces/${jobNamespace}/pods/${name}-driver:4040/proxy/jobs/job/kill/?id=0`;
       const refusal = await kubectl("create", "--raw", kill, "-f", "/dev/null").catch((error: unknown) =>

@@ -17,7 +17,7 @@ const withoutSource = [
   "workflows",
 ];
 
-const sources = [".ts", "/index.ts", ".cjs", ".mjs", ".py"];
+const sources = [".ts", "/index.ts", ".cjs", ".mjs", ".py", ".sh"];
 
 describe("the unit tests", () => {
   const tests = readdirSync(__dirname, { recursive: true, encoding: "utf8" })
