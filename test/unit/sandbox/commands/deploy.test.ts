@@ -24,16 +24,14 @@ describe("stack dev", () => {
         ".sandbox/charts/spark-operator/Chart.yaml": "name: spark-operator",
       };
       const options = stackOptions("simulated", environment).filter((option) => option !== "--config");
-      const config = {
-        ...configOf(settingsOfStack("dev")),
-        ...Object.fromEntries(options.map((option) => option.split("="))),
-      };
+      const given = Object.fromEntries(options.map((option) => option.split("="))) as Record<string, string>;
+      const config = { ...configOf(settingsOfStack("dev")), ...given };
       return readSettings(config, { ...stackDev, readFile: (path) => files[path] });
     };
 
     it("goes without object store and Prometheus", () => {
       const { cluster, objectStore, monitoring } = settings({});
-      expect(cluster).to.include({ context: "lakehouse-sandbox" });
+      expect(cluster.connection).to.include({ context: "lakehouse-sandbox" });
       expect(objectStore).to.equal(undefined);
       expect(monitoring).to.include({ type: "none" });
     });
