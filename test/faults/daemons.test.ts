@@ -9,7 +9,7 @@ import { eventually, needsRealNode } from "../e2e/support/cluster";
 import { apiServiceIsReached } from "../e2e/support/node";
 import { kubectl, platformIsUp, sandbox } from "../e2e/support/sandbox";
 import { smallJobs } from "../e2e/support/small-jobs";
-import { driverLog, reaches } from "../e2e/support/spark-applications";
+import { driverLog, reaches, remove } from "../e2e/support/spark-applications";
 import { recordTries } from "./support/record";
 
 const table = "nessie.faults.commits";
@@ -41,6 +41,9 @@ beyondTheCore("each daemon of the sandbox, killed while a job commits", 5, funct
     await reaches("e2e-faults", ["RUNNING"]);
   });
   after(async () => {
+    // The update ends with the job that it waits for.
+    await remove("e2e-faults");
+    await run.catch(() => undefined);
     await trial.pulumi("destroy", "--yes", "--skip-preview");
     await trial.end();
   });
