@@ -138,6 +138,20 @@ export function refuseShortage(free: Space, needed: Space, folder: string): void
     throw short("Memory", free.memory, needed.memory, "end something, or take another machine");
 }
 
+/**
+ * Drivers that leave no executor room wait for it for ever.
+ *
+ * @param gib memory of the node, as the scheduler counts it
+ * @throws when the shipped jobs could not run on it
+ */
+export function refuseSmallNode(gib: number): void {
+  if (gib >= needs.nodeGiB) return;
+  throw new Error(
+    `The node has ${gib.toFixed(1)} GiB of memory, and the jobs' requests need ${needs.nodeGiB} GiB: take another ` +
+      `machine, or declare a larger node with --node-size cpu=2,memory=${needs.nodeGiB}Gi, which the pods do not fill.`,
+  );
+}
+
 export async function freeSpace(folder: string): Promise<Space> {
   const { bavail, bsize } = await statfs(await nearestExisting(folder));
   const available = /^MemAvailable:\s+(\d+) kB$/m.exec(await readFile("/proc/meminfo", "utf8"))?.[1];

@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
+import { totalmem } from "node:os";
 import { join } from "node:path";
+import { amountOf } from "../../contract/quantities";
 import { ensureImages, type ImageArchive } from "../images/images";
 import { imagePackages } from "../images/packages";
 import { pulumiEnvironment } from "../pulumi-cli/pulumi-cli";
@@ -33,6 +35,7 @@ import {
   neededSpace,
   realNodeObstacle,
   refuseShortage,
+  refuseSmallNode,
   refuseTakenNetwork,
   refuseTakenPorts,
   refuseUnusable,
@@ -202,6 +205,7 @@ async function preflight({ nodes, size }: UpOptions): Promise<{ ownership: Owner
     refuseShortage(await freeSpace(paths.state), neededSpace(kind, true), paths.state);
   }
   const declared = size === "machine" ? undefined : (size ?? before?.size);
+  if (kind === "real") refuseSmallNode((declared ? amountOf(declared.memory) : totalmem()) / 2 ** 30);
   return { ownership: { checkout, nodes: kind, ...(declared ? { size: declared } : {}) }, fallback };
 }
 

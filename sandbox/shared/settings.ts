@@ -63,6 +63,8 @@ export const needs = {
   diskGiB: { cold: 15, built: 4 },
   /** The Kubernetes link step takes 2.4 GiB; a Spark job beside the control plane needs the rest. */
   memoryGiB: { real: 6, simulated: 3 },
+  /** The size of a node on which the platform, the drivers of the three shipped jobs and an executor fit at once. */
+  nodeGiB: 10,
 } as const;
 
 /** The idle sandbox with the platform deployed, in GiB; `status` reports against it. */

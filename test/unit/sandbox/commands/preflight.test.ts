@@ -3,6 +3,7 @@ import {
   chooseNodes,
   foreignSystem,
   refuseShortage,
+  refuseSmallNode,
   refuseUnusable,
   takenRange,
 } from "../../../../sandbox/commands/preflight";
@@ -79,6 +80,14 @@ describe("the checks before `up` changes anything", () => {
       expect(() => {
         refuseShortage({ ...plenty, memory: 1 }, { disk: 15, memory: 6 }, "/cache");
       }).to.throw(/^Memory is short: 1\.0 GiB free, 6 GiB needed/);
+    });
+    it("is enough on a node for the jobs' drivers and an executor, or is refused with the node that has it", () => {
+      expect(() => {
+        refuseSmallNode(10);
+      }).not.to.throw();
+      expect(() => {
+        refuseSmallNode(6.87);
+      }).to.throw(/^The node has 6\.9 GiB of memory, .* need 10 GiB: .* --node-size cpu=2,memory=10Gi/);
     });
   });
 
