@@ -13,6 +13,7 @@ import { pack } from "./groups/pack";
 import { patches } from "./groups/patches";
 import { preview } from "./groups/preview";
 import { encryption } from "./groups/shuffle";
+import { smallJobs } from "./groups/small-jobs";
 import { defaults, job } from "./groups/spark-job";
 import { teams } from "./groups/teams";
 import { tpch } from "./groups/tpch";
@@ -29,6 +30,7 @@ const groups: Readonly<Record<string, Group>> = {
   patches,
   node,
   job,
+  "small-jobs": smallJobs,
   defaults,
   encryption,
   tpch,
