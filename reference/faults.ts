@@ -100,10 +100,10 @@ export const faults: readonly Fault[] = [
     test: "test/e2e/durability.test.ts",
   },
   {
-    id: "catalog-lost",
-    fault: "The catalog's volume is lost",
-    outcome: "The tables are registered again, with every row of their last commit.",
-    test: "test/e2e/recover.test.ts",
+    id: "bucket-lost",
+    fault: "The bucket is lost",
+    outcome: "`pulumi up --refresh` makes an empty bucket with its policy and the folder of event logs.",
+    test: "test/contract/object-store/component.test.ts",
   },
   {
     id: "pulumi-killed",
@@ -113,9 +113,9 @@ export const faults: readonly Fault[] = [
   },
   {
     id: "state-lost",
-    fault: "The state of the stack is lost",
-    outcome: "The stack is brought back, from an export and without one.",
-    test: "test/e2e/recover.test.ts",
+    fault: "The state of a stack with a bucket is lost",
+    outcome: "The bucket becomes the stack's again with all its objects.",
+    test: "test/contract/object-store/component.test.ts",
   },
   {
     id: "pulumi-twice",

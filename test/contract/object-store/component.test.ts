@@ -251,7 +251,7 @@ describe("a bucket, deployed to Ceph", function () {
       }
     });
 
-    // Objective: guide-disaster
+    // Objective: guide-bucket
     it("whose state was lost, becomes the stack's again with all its objects", async () => {
       await put("jobs", "warehouse/kept");
       await trial?.succeeds("stack", "rm", "--force", "--yes");
@@ -265,7 +265,7 @@ describe("a bucket, deployed to Ceph", function () {
       await get("jobs", "warehouse/kept");
     });
 
-    // Objective: guide-disaster
+    // Objective: guide-bucket
     it("that was lost itself, is made again by `pulumi up --refresh`, empty", async () => {
       await lose();
       await trial?.succeeds("up", "--yes", "--skip-preview", "--refresh");
