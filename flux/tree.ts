@@ -1,5 +1,6 @@
 import { dump } from "js-yaml";
 import { fluxObject, isSparkRun } from "./flux-object";
+import { healthChecks } from "./health-checks";
 import type { KubernetesObject, PlannedComponent } from "./plan";
 
 /** Where Flux finds the tree, and with whose rights it applies the tree. */
@@ -86,7 +87,8 @@ function kustomization(resources: readonly string[]) {
 
 /** @see https://fluxcd.io/flux/components/kustomize/kustomizations/ */
 function fluxKustomization({ name, objects, dependsOn }: PlannedComponent, path: string, source: FluxSource) {
-  const runsJobs = objects.some(({ object }) => isSparkRun(object));
+  const planned = objects.map(({ object }) => object);
+  const healthCheckExprs = healthChecks(planned);
   return {
     apiVersion: "kustomize.toolkit.fluxcd.io/v1",
     kind: "Kustomization",
@@ -94,26 +96,17 @@ function fluxKustomization({ name, objects, dependsOn }: PlannedComponent, path:
     spec: {
       interval: "10m",
       retryInterval: "1m",
-      timeout: runsJobs ? "30m" : "10m",
+      timeout: planned.some(isSparkRun) ? "30m" : "10m",
       path,
       prune: true,
       wait: true,
       serviceAccountName: fluxAccount,
       sourceRef: { kind: source.kind, name: source.name },
       ...(dependsOn.length > 0 && { dependsOn: dependsOn.map((other) => ({ name: other })) }),
-      ...(runsJobs && { healthCheckExprs: [untilCompleted] }),
+      ...(healthCheckExprs.length > 0 && { healthCheckExprs }),
     },
   };
 }
-
-/** A SparkApplication has no conditions: without the expressions Flux would take each for ready at once. */
-const untilCompleted = {
-  apiVersion: "sparkoperator.k8s.io/v1beta2",
-  kind: "SparkApplication",
-  inProgress: "!has(status.applicationState) || !(status.applicationState.state in ['COMPLETED', 'FAILED'])",
-  current: "status.applicationState.state == 'COMPLETED'",
-  failed: "status.applicationState.state == 'FAILED'",
-};
 
 function refuseCircles(components: readonly PlannedComponent[]): void {
   const byName = new Map(components.map((component) => [component.name, component]));

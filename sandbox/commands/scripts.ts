@@ -49,7 +49,7 @@ const core = [
 
 /** The tests of what builds on the core. Each is a suite of test/e2e/support/beyond-the-core.ts. */
 export const beyondTheCore = [
-  ...endToEnd("monitoring", "tutorial", "iceberg-releases", "jobs-template", "guides", "operate"),
+  ...endToEnd("monitoring", "tutorial", "iceberg-releases", "jobs-template", "guides", "operate", "flux"),
   "test/faults/daemons.test.ts",
 ];
 

@@ -9,7 +9,11 @@ import { pulumi, pulumiEnvironment, type PulumiResult } from "../../sandbox/pulu
 import { simulatedNodeObjects } from "../../sandbox/services/cluster/simulated-nodes";
 import { sandboxName } from "../../sandbox/shared/settings";
 import { ensureTools } from "../../sandbox/tools/tools";
-import { startOwnControlPlane, stopOwnControlPlane } from "../contract/scheduler/support/control-plane";
+import {
+  startOwnControlPlane,
+  startOwnSimulatedCluster,
+  stopOwnControlPlane,
+} from "../contract/scheduler/support/control-plane";
 
 const user = (name: string) => ({ name, accessKey: `${name}-access`, secretKey: `${name}-planted` });
 const users = { owner: user("lake"), jobs: { name: "spark-jobs" }, history: { name: "history-server" } };
@@ -28,10 +32,20 @@ export class ProdStack {
    * @param wrap gives the command that runs the Pulumi CLI, and may keep files in a folder. Default: the CLI itself.
    */
   static async start(wrap: (cli: string, folder: string) => Promise<string> = (cli) => Promise.resolve(cli)) {
-    const folder = await mkdtemp(join(tmpdir(), "prod-"));
     const { config: cluster } = await startOwnControlPlane();
     const core = cluster.makeApiClient(CoreV1Api);
     for (const body of simulatedNodeObjects()) await core.createNode({ body });
+    return ProdStack.on(cluster, wrap);
+  }
+
+  /** With nodes whose pods become Ready and do nothing. */
+  static async startSimulated() {
+    const { config: cluster } = await startOwnSimulatedCluster();
+    return ProdStack.on(cluster, (cli) => Promise.resolve(cli));
+  }
+
+  private static async on(cluster: KubeConfig, wrap: (cli: string, folder: string) => Promise<string>) {
+    const folder = await mkdtemp(join(tmpdir(), "prod-"));
     const { pulumi: cli } = await ensureTools(() => undefined);
     return new ProdStack(folder, cluster, await standIns(folder, cluster), await wrap(cli, folder));
   }

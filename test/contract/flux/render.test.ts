@@ -11,6 +11,7 @@ import { treeFolder } from "../../../flux/tree";
 import { withEnvironment } from "../../../bench/with-environment";
 import { ensureTools } from "../../../sandbox/tools/tools";
 import { ProdStack } from "../../support/prod-stack";
+import { externalSecrets } from "./support/external-secrets";
 
 /** A Flux Kustomization, as far as it is read here. */
 interface Part {
@@ -169,23 +170,3 @@ describe("the tree that `npm run render` makes of stack prod", function () {
     expect(await readdir(root)).to.not.include("other");
   });
 });
-
-/** What prod has of the External Secrets operator: the kind of its objects. */
-const externalSecrets = {
-  apiVersion: "apiextensions.k8s.io/v1",
-  kind: "CustomResourceDefinition",
-  metadata: { name: "externalsecrets.external-secrets.io" },
-  spec: {
-    group: "external-secrets.io",
-    names: { kind: "ExternalSecret", plural: "externalsecrets" },
-    scope: "Namespaced",
-    versions: [
-      {
-        name: "v1",
-        served: true,
-        storage: true,
-        schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
-      },
-    ],
-  },
-};
