@@ -1,7 +1,6 @@
 // `npm run bench [-- [GROUP...] [--runs N]]` measures on this machine what docs/performance.md tells, and writes it
 // there.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { format } from "prettier";
@@ -20,6 +19,7 @@ import { tpch } from "./groups/tpch";
 import { again, cold, warm } from "./groups/up";
 import { project, sandbox } from "./measure";
 import { renderPage, type Measurements, type Section } from "./report";
+import { thisMachine, today } from "./this-machine";
 
 /** In the order of the page; measured in it too: `cold` leaves no sandbox to the others. */
 const groups: Readonly<Record<string, Group>> = {
@@ -53,12 +53,9 @@ const readOptional = (file: string) => readFile(file, "utf8").catch(() => undefi
 async function measure(name: string, group: Group, runs: number): Promise<void> {
   console.error(`\n${group.title}`);
   const { rows, phases } = await group.measure(runs);
-  const [processor] = cpus();
-  const memory = (totalmem() / 2 ** 30).toFixed(0);
-  const machine = `${cpus().length} × ${processor?.model ?? "CPU"}, ${memory} GiB, Node.js ${process.versions.node}`;
   const measurements: Measurements = {
-    day: new Date().toISOString().slice(0, 10),
-    machine,
+    day: today(),
+    machine: `${thisMachine()}, Node.js ${process.versions.node}`,
     rows,
     ...(phases && { phases }),
   };

@@ -13,7 +13,7 @@ const secretValue = "[secret]";
  * @throws with a sentence where the object has a secret, or a value that is not known before a deployment
  */
 export function fluxObject({ object, isKept }: PlannedObject): KubernetesObject {
-  const { apiVersion, kind, metadata } = object;
+  const { kind, metadata } = object;
   const { name, namespace } = metadata;
   const what = `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
   const texts = textsIn(object);
@@ -35,8 +35,6 @@ export function fluxObject({ object, isKept }: PlannedObject): KubernetesObject 
   const rest = Object.fromEntries(Object.entries(metadata).filter(([key]) => !left.includes(key)));
   return {
     ...object,
-    apiVersion,
-    kind,
     metadata: {
       ...rest,
       name: isSparkRun(object) ? runName(object) : name,
@@ -67,8 +65,8 @@ function runName({ metadata: { name, labels } }: KubernetesObject): string {
   const full = `${name}-${version}`;
   if (full.length <= longestRunName) return full;
   throw new Error(
-    `SparkApplication ${name} would be called ${full}, with more than ${String(longestRunName)} characters: give the job a name of at most ` +
-      `${String(longestRunName - version.length - 1)}.`,
+    `SparkApplication ${name} would be called ${full}, with more than ${longestRunName} characters: give the job a name of at most ` +
+      `${longestRunName - version.length - 1}.`,
   );
 }
 

@@ -44,7 +44,7 @@ function main(args: readonly string[]): number {
     return 1;
   }
   if (count > 0) writeTree(tree, root);
-  console.log(`${treeFolder}: ${String(tree.size)} files, ${count === 0 ? "none" : String(count)} changed.`);
+  console.log(`${treeFolder}: ${tree.size} files, ${count === 0 ? "none" : count} changed.`);
   return 0;
 }
 

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { usualStartupSeconds } from "../components/shared/startup-time";
 import { bucketName } from "../contract/event-logs";
 import { nessieVersion, operatorVersion, sparkVersion } from "../contract/versions";
 import { described } from "../schema/described";
@@ -425,7 +426,7 @@ const servers = groupWithDefaults({
       text.seconds,
       "How long the catalog and a History Server may take to start, in seconds, before Kubernetes restarts the server.",
     ),
-    180,
+    usualStartupSeconds,
   ),
 });
 

@@ -1,14 +1,8 @@
+import { profileConf } from "../../components/spark/job-profile";
 import type { Group } from "../group";
 import { repeat } from "../measure";
 import { figuresOf } from "../statistics";
 import { jobs } from "./spark-job";
-
-const small = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
-const roles = ["driver", "executor"] as const;
-
-/** These settings for driver and executor. */
-const forBoth = (key: string, value: (role: (typeof roles)[number]) => string) =>
-  Object.fromEntries(roles.map((role) => [`spark.${role}.${key}`, value(role)]));
 
 export const smallJobs: Group = {
   title: "A small job",
@@ -20,10 +14,11 @@ export const smallJobs: Group = {
     const { sparkConf = {}, ...spec } = await jobs.spec("test-spark-pi");
     const variant = (conf: Readonly<Record<string, string>>) => ({ ...spec, sparkConf: { ...sparkConf, ...conf } });
     // The image's entry point leaves the archive out for a job with a class path of its own.
-    const withoutArchive = variant(forBoth("extraClassPath", () => "/none"));
-    const asSmall = variant(
-      forBoth("defaultJavaOptions", (role) => `${sparkConf[`spark.${role}.defaultJavaOptions`] ?? ""} ${small}`.trim()),
-    );
+    const withoutArchive = variant({
+      "spark.driver.extraClassPath": "/none",
+      "spark.executor.extraClassPath": "/none",
+    });
+    const asSmall = variant(profileConf("small", sparkConf));
     const turns = await repeat(runs, "a small job, without and with archive and profile", async () => ({
       without: await jobs.run("bench-small-without", withoutArchive),
       archive: await jobs.run("bench-small-archive", variant({})),

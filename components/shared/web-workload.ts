@@ -3,6 +3,7 @@ import * as kubernetes from "./kubernetes";
 import { labelsOf } from "./names";
 import { restrictedContainer } from "./restricted-container";
 import { checksumAnnotations } from "./secret";
+import { startupProbe, startupTimeouts } from "./startup-time";
 
 type Container = kubernetes.types.input.core.v1.Container;
 type NetworkPolicySpec = kubernetes.types.input.networking.v1.NetworkPolicySpec;
@@ -57,7 +58,7 @@ export function webWorkload(resource: string, workload: WebWorkload, opts: pulum
   const labels = labelsOf(name);
   const metadata = { name, namespace, labels };
   new kubernetes.core.v1.Service(resource, { metadata, spec: { selector: labels, ports: servicePorts } }, opts);
-  const untilReady = { ...opts, customTimeouts: timeouts(workload.startupSeconds) };
+  const untilReady = { ...opts, customTimeouts: startupTimeouts(workload.startupSeconds) };
   const template = { metadata: { labels, ...checksumAnnotations(secretChecksum) }, spec: podSpec(workload) };
   const spec = { replicas: 1, selector: { matchLabels: labels }, template };
   if (volume === undefined) {
@@ -83,20 +84,6 @@ export function webWorkload(resource: string, workload: WebWorkload, opts: pulum
     },
     opts,
   );
-}
-
-// A JVM starts in 10 s alone on a core, and in a minute beside others.
-const usualStartupSeconds = 180;
-
-/** Pulumi waits 10 minutes for a server by default, of which starting the container is the longest part. */
-function timeouts(startupSeconds = usualStartupSeconds): pulumi.CustomTimeouts {
-  const seconds = `${Math.max(600, startupSeconds + 420)}s`;
-  return { create: seconds, update: seconds };
-}
-
-function startupProbe(probe: object, startupSeconds = usualStartupSeconds) {
-  const periodSeconds = 2;
-  return { ...probe, periodSeconds, failureThreshold: Math.ceil(startupSeconds / periodSeconds) };
 }
 
 function podSpec({ name, image, runAs, container, pod, health, startupSeconds }: WebWorkload): PodSpec {

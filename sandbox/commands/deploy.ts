@@ -5,6 +5,7 @@ import type { BudgetReport } from "../../policies/report/report";
 import { renderText } from "../../policies/report/text";
 import { configFileOf, policyPacksOf, settingsOf, skipsPreview } from "../pulumi-cli/arguments";
 import { pulumi, storedStack } from "../pulumi-cli/pulumi-cli";
+import { usualStartupSeconds } from "../../components/shared/startup-time";
 import { objectsOfStack } from "../pulumi-cli/recovery";
 import { imagesOfNode } from "../services/cluster/real-node";
 import type { NodeKind } from "../shared/nodes";
@@ -28,7 +29,7 @@ export async function linkForStack(tools: Tools): Promise<void> {
 export function stackOptions(kind: NodeKind, environment: NodeJS.ProcessEnv): string[] {
   const patience = readPatience(environment);
   const settings = [
-    ...(patience > 1 ? [`servers={"startupSeconds":${Math.ceil(180 * patience)}}`] : []),
+    ...(patience > 1 ? [`servers={"startupSeconds":${Math.ceil(usualStartupSeconds * patience)}}`] : []),
     ...(kind === "real" ? [] : ["objectStore=", "monitoring="]),
   ];
   return settings.flatMap((setting) => ["--config", `lakehouse:${setting}`]);

@@ -1,5 +1,4 @@
 import { execa } from "execa";
-import { delimiter, dirname } from "node:path";
 import { pulumiEnvironment } from "../pulumi-cli/pulumi-cli";
 import { readOwnership } from "../shared/ownership";
 import { checkout, paths } from "../shared/paths";
@@ -13,11 +12,10 @@ import { readConfiguration, refuseOtherCluster, stackOptions } from "./deploy";
 export async function onSandboxStack(script: string, args: readonly string[]): Promise<number> {
   refuseOtherCluster(await readConfiguration(args), args);
   const { pulumi: cli, helm } = await ensureTools(() => undefined);
-  const environment = await pulumiEnvironment({ cli, helm });
+  const env = await pulumiEnvironment({ cli, helm });
   const nodeOptions = stackOptions((await readOwnership(paths.state))?.nodes ?? "real", process.env);
   const options = args.includes("--") ? nodeOptions : ["--", ...nodeOptions];
   const program = ["--import", "tsx", script, ...args, ...options];
-  const env = { ...environment, PATH: [dirname(cli), environment.PATH].join(delimiter) };
   const running = { cwd: checkout, env, extendEnv: false, stdio: "inherit", reject: false } as const;
   return (await execa(process.execPath, program, running)).exitCode ?? 1;
 }

@@ -7,7 +7,7 @@ import { objectStoreAddress } from "../services/object-store/object-store";
 import { apiServerUrl } from "../shared/nodes";
 import { readOwnership } from "../shared/ownership";
 import { paths } from "../shared/paths";
-import { daemons } from "../shared/processes";
+import { daemons, type DaemonState } from "../shared/processes";
 import { kubernetesVersion, memoryTargetGiB, network } from "../shared/settings";
 import { historyServerAccess } from "./history-server";
 import { describeJob } from "./job-status";
@@ -17,13 +17,8 @@ import { monitoringLines } from "./monitoring-status";
 
 const kibPerGib = 2 ** 20;
 
-interface DaemonStatus {
+interface DaemonStatus extends DaemonState {
   readonly name: string;
-  /** Absent: it should run, and does not. */
-  readonly pid: number | undefined;
-  readonly restarts: number;
-  /** Absent: nothing starts it again. */
-  readonly supervisor: number | undefined;
   readonly memoryKiB: number;
 }
 

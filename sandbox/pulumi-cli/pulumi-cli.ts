@@ -129,10 +129,11 @@ async function runCli(
 
 /**
  * The environment in which the Pulumi CLI finds the sandbox's backend, stack and plugins, for tools that start it
- * themselves. Makes what is missing in the workplace.
+ * themselves, from PATH. Makes what is missing in the workplace.
  */
 export async function pulumiEnvironment(workplace: Workplace, stack = sandboxStack): Promise<NodeJS.ProcessEnv> {
-  return (await openStack(workplace, stack)).environment;
+  const { environment } = await openStack(workplace, stack);
+  return { ...environment, PATH: [dirname(workplace.cli), environment.PATH].join(delimiter) };
 }
 
 /** Where the workplace's backend has a stack's state. */

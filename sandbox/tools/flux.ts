@@ -26,7 +26,8 @@ export interface Flux {
 }
 
 /**
- * Builds Flux's controllers from their Go modules, unless that has been done. A first build takes half an hour.
+ * Builds Flux's controllers from their Go modules, unless that has been done. A first build takes about
+ * 8 minutes of processor time.
  *
  * @param report gets a line of progress now and then
  * @throws with one sentence when Go is missing or too old, or with the build's last lines when that fails

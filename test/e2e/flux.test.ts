@@ -8,6 +8,7 @@ import { treeFolder } from "../../flux/tree";
 import { ProdStack } from "../support/prod-stack";
 import { externalSecrets } from "../contract/flux/support/external-secrets";
 import { beyondTheCore } from "./support/beyond-the-core";
+import { eventually } from "./support/cluster";
 import { GitServer } from "./support/git-server";
 import { OwnFlux } from "./support/own-flux";
 
@@ -73,10 +74,10 @@ beyondTheCore("Flux's controllers, with the tree of stack prod", 15, function ()
   before(async () => {
     stack = await ProdStack.startSimulated();
     folder = await mkdtemp(join(tmpdir(), "flux-"));
-    flux = await OwnFlux.start(folder, stack.cluster);
+    flux = await OwnFlux.start(folder, stack);
     await execa("git", ["init", "--quiet", "--initial-branch=main", repository()]);
     server = await GitServer.start(join(folder, "git"));
-    await flux.kubectl(["apply", "--filename", "-"], JSON.stringify(externalSecrets));
+    await stack.kubectl(["apply", "--filename", "-"], JSON.stringify(externalSecrets));
     void playOperators();
   });
   after(async () => {
@@ -99,13 +100,13 @@ beyondTheCore("Flux's controllers, with the tree of stack prod", 15, function ()
       const secrets = await items("externalsecrets");
       for (const { metadata } of secrets.filter(({ status }) => status === undefined)) {
         const of = ["externalsecret", metadata.name, `--namespace=${metadata.namespace ?? ""}`];
-        await flux.kubectl(["patch", ...of, "--type=merge", `--patch=${ready}`]);
+        await stack.kubectl(["patch", ...of, "--type=merge", `--patch=${ready}`]);
       }
       for (const kind of ["mutatingwebhookconfigurations", "validatingwebhookconfigurations"]) {
         for (const { metadata, webhooks = [] } of await items(kind)) {
           if (webhooks[0]?.clientConfig.caBundle !== undefined) continue;
           const authorities = webhooks.map((_, index) => authority(index));
-          await flux.kubectl(["patch", kind, metadata.name, "--type=json", `--patch=${JSON.stringify(authorities)}`]);
+          await stack.kubectl(["patch", kind, metadata.name, "--type=json", `--patch=${JSON.stringify(authorities)}`]);
         }
       }
     };
@@ -130,13 +131,13 @@ beyondTheCore("Flux's controllers, with the tree of stack prod", 15, function ()
 
   /** What `flux reconcile` does. */
   const reconcile = (kind: string, name: string) =>
-    flux.kubectl([
+    stack.kubectl([
       ...["annotate", kind, name, "--namespace=flux-system", "--overwrite"],
       `reconcile.fluxcd.io/requestedAt=${String(Date.now())}`,
     ]);
 
   async function read<T>(...args: readonly string[]): Promise<T> {
-    return JSON.parse(await flux.kubectl(["get", ...args, "--output=json"])) as T;
+    return JSON.parse(await stack.kubectl(["get", ...args, "--output=json"])) as T;
   }
 
   async function revision(): Promise<string> {
@@ -144,21 +145,10 @@ beyondTheCore("Flux's controllers, with the tree of stack prod", 15, function ()
     return `main@sha1:${stdout}`;
   }
 
-  async function until<T>(what: string, seconds: number, attempt: () => Promise<T | undefined>): Promise<T> {
-    const end = Date.now() + seconds * 1000;
-    for (;;) {
-      const found = await attempt();
-      if (found !== undefined) return found;
-      if (Date.now() > end)
-        throw new Error(`${what} within ${String(seconds)} s: ${await flux.kubectl(["get", "kustomizations", "-A"])}`);
-      await sleep(1000);
-    }
-  }
-
   /** Flux's word on a component; nothing before it has one. */
   async function readyOf(name: string) {
     const of = ["kustomization", name, "--namespace=flux-system", "--ignore-not-found", "--output=json"];
-    const text = await flux.kubectl(["get", ...of]);
+    const text = await stack.kubectl(["get", ...of]);
     if (text === "") return undefined;
     const { status } = JSON.parse(text) as { status?: { conditions?: Condition[]; lastAppliedRevision?: string } };
     const ready = status?.conditions?.find(({ type }) => type === "Ready");
@@ -167,7 +157,7 @@ beyondTheCore("Flux's controllers, with the tree of stack prod", 15, function ()
 
   /** Waits until Flux has a component as the last commit has it. */
   const untilReady = (name: string, seconds = 120) =>
-    until(`${name} is not ready`, seconds, async () => {
+    eventually(`${name} to be ready`, seconds, async () => {
       const ready = await readyOf(name);
       return ready?.status === "True" && ready.revision === (await revision()) ? true : undefined;
     });
@@ -177,17 +167,17 @@ beyondTheCore("Flux's controllers, with the tree of stack prod", 15, function ()
 
   /** Plays the operator, which is not here: says what became of the run of a job that is not among `before`. */
   async function end(job: string, state: string, before: readonly string[] = []): Promise<void> {
-    const name = await until(`${job} is not made`, 120, async () =>
+    const name = await eventually(`${job} to be made`, 120, async () =>
       (await namesOf("sparkapplications")).find((each) => isRunOf(each, job) && !before.includes(each)),
     );
     const status = JSON.stringify({ status: { applicationState: { state }, driverInfo: {} } });
     const of = ["sparkapplication", name, "--namespace=spark-applications", "--subresource=status"];
-    await flux.kubectl(["patch", ...of, "--type=merge", `--patch=${status}`]);
+    await stack.kubectl(["patch", ...of, "--type=merge", `--patch=${status}`]);
   }
 
   it("makes the components in order, and each job when the one before has completed", async () => {
     await push();
-    await flux.kubectl(
+    await stack.kubectl(
       ["apply", "--filename", "-"],
       JSON.stringify({ apiVersion: "v1", kind: "List", items: setUp(`${server.url}/platform/.git`) }),
     );
@@ -203,10 +193,10 @@ beyondTheCore("Flux's controllers, with the tree of stack prod", 15, function ()
     const memory = async () =>
       (await read<{ spec: { hard: Record<string, string> } }>(...quota)).spec.hard["requests.memory"];
     const before = await memory();
-    await flux.kubectl(["patch", ...quota, "--type=merge", '--patch={"spec":{"hard":{"requests.memory":"999Gi"}}}']);
+    await stack.kubectl(["patch", ...quota, "--type=merge", '--patch={"spec":{"hard":{"requests.memory":"999Gi"}}}']);
     expect(await memory()).to.equal("999Gi");
     await reconcile("kustomization", "spark-applications");
-    await until("the quota is not put right", 60, async () => ((await memory()) === before ? true : undefined));
+    await eventually("the quota to be put right", 60, async () => ((await memory()) === before ? true : undefined));
   });
 
   it("runs a changed job again, under a new name, and prunes the run before; the others stay", async () => {
@@ -230,7 +220,7 @@ beyondTheCore("Flux's controllers, with the tree of stack prod", 15, function ()
     const text = await readFile(file, "utf8");
     await writeFile(file, text.replace("kind: ResourceQuota", "kind: ResourceQuoto"));
     await commit();
-    await until("the broken push is not reported", 120, async () => {
+    await eventually("the broken push to be reported", 120, async () => {
       const ready = await readyOf("spark-applications");
       return ready?.status === "False" && ready.message.includes("ResourceQuoto") ? true : undefined;
     });
@@ -249,7 +239,7 @@ beyondTheCore("Flux's controllers, with the tree of stack prod", 15, function ()
       .filter((line) => !line.endsWith("/flux.yaml") || left.some((file) => line.endsWith(file)));
     await writeFile(index, lines.join("\n"));
     await commit();
-    await until("the operator is not pruned", 180, async () =>
+    await eventually("the operator to be pruned", 180, async () =>
       (await namesOf("deployments")).includes("spark-operator-controller") ? undefined : true,
     );
     expect(await namesOf("crds")).to.include("sparkapplications.sparkoperator.k8s.io");

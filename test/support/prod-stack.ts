@@ -2,7 +2,7 @@ import { CoreV1Api, type KubeConfig } from "@kubernetes/client-node";
 import { execa } from "execa";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { join } from "node:path";
 import { rootCertificates } from "node:tls";
 import { type Document, parseDocument } from "yaml";
 import { pulumi, pulumiEnvironment, type PulumiResult } from "../../sandbox/pulumi-cli/pulumi-cli";
@@ -22,8 +22,6 @@ const users = { owner: user("lake"), jobs: { name: "spark-jobs" }, history: { na
 export class ProdStack {
   private constructor(
     private readonly folder: string,
-    /** How the administrator of its control plane reaches it. */
-    readonly cluster: KubeConfig,
     private readonly settings: Document,
     private readonly cli: string,
   ) {}
@@ -47,7 +45,7 @@ export class ProdStack {
   private static async on(cluster: KubeConfig, wrap: (cli: string, folder: string) => Promise<string>) {
     const folder = await mkdtemp(join(tmpdir(), "prod-"));
     const { pulumi: cli } = await ensureTools(() => undefined);
-    return new ProdStack(folder, cluster, await standIns(folder, cluster), await wrap(cli, folder));
+    return new ProdStack(folder, await standIns(folder, cluster), await wrap(cli, folder));
   }
 
   /** With the policies, all mandatory. `edit` has other values for settings, by their full name. */
@@ -73,14 +71,24 @@ export class ProdStack {
   ): Promise<{ exitCode: number; output: string }> {
     const file = await this.write(edit);
     const environment = await pulumiEnvironment(await this.workplace(), "prod");
-    const path = [dirname(this.cli), environment.PATH].join(delimiter);
     const { exitCode = 1, all } = await execa(process.execPath, ["--import", "tsx", "flux/main.ts", "prod", ...args], {
-      env: { ...environment, PATH: path, PULUMI_OPTION_CONFIG_FILE: file },
+      env: { ...environment, PULUMI_OPTION_CONFIG_FILE: file },
       extendEnv: false,
       reject: false,
       all: true,
     });
     return { exitCode, output: all };
+  }
+
+  /** Of its control plane's administrator. */
+  get kubeconfig(): string {
+    return join(this.folder, "kubeconfig");
+  }
+
+  /** @returns standard output */
+  async kubectl(args: readonly string[], input = ""): Promise<string> {
+    const { kube } = await ensureTools(() => undefined);
+    return (await execa(kube, ["kubectl", "--kubeconfig", this.kubeconfig, ...args], { input })).stdout;
   }
 
   private async workplace() {

@@ -90,20 +90,20 @@ export async function untilReady(awaited: Awaited, patience: Patience): Promise<
     if (progress.isFailed) throw failed(progress);
     if (progress.status) patience.report(progress.status);
     if (_.isLast) throw ended(progress, patience);
-    object = (await news(cluster.client.request(path))) ?? object;
+    object = await cluster.client.request(path).catch((error: unknown) => {
+      if (isAway(error)) return object;
+      throw error;
+    });
   }
   return object;
 }
 
 /**
- * What the API server answers; undefined while it is away or starts, as Pulumi's provider takes no news for no change:
- * it waits with client-go's informers, which try again (provider/pkg/await/condition/source.go).
+ * The API server is away or starts, which is no news of the object: Pulumi's provider waits with client-go's informers,
+ * which try again (provider/pkg/await/condition/source.go).
  */
-const news = <T>(answer: Promise<T>): Promise<T | undefined> =>
-  answer.catch((error: unknown) => {
-    if (error instanceof UnreachableError || (error instanceof ApiError && error.code >= 500)) return undefined;
-    throw error;
-  });
+const isAway = (error: unknown): boolean =>
+  error instanceof UnreachableError || (error instanceof ApiError && error.code >= 500);
 
 /** The awaiter for `pulumi.com/waitFor`; its library is loaded by those who need it. */
 const customAwaiter = async (expression: string): Promise<Awaiter> =>
@@ -153,14 +153,11 @@ export async function untilDeleted(
   const path = await cluster.discovery.path(object, nameOf(object));
   const uid = stringAt(object, "metadata", "uid");
   for await (const { isLast } of beats(patience)) {
-    const answer = cluster.client.request(path).then(
-      (live) => ({ live }),
-      (error: unknown) => {
-        if (isApiError(error, "NotFound") || error instanceof NoMatchError) return { live: undefined };
-        throw error;
-      },
-    );
-    const { live } = (await news(answer)) ?? { live: object };
+    const live = await cluster.client.request(path).catch((error: unknown) => {
+      if (isApiError(error, "NotFound") || error instanceof NoMatchError) return undefined;
+      if (isAway(error)) return object;
+      throw error;
+    });
     // Somebody may have created another one of the same name.
     if (!live || (uid && stringAt(live, "metadata", "uid") !== uid)) return;
     patience.report("Resource scheduled for deletion");

@@ -1,15 +1,12 @@
-import { KubernetesObjectApi } from "@kubernetes/client-node";
 import { expect } from "chai";
 import { load } from "js-yaml";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execa } from "execa";
 import { fluxObject } from "../../../flux/flux-object";
 import { componentsOf, type KubernetesObject, type Preview } from "../../../flux/plan";
 import { treeFolder } from "../../../flux/tree";
 import { withEnvironment } from "../../../bench/with-environment";
-import { ensureTools } from "../../../sandbox/tools/tools";
 import { ProdStack } from "../../support/prod-stack";
 import { externalSecrets } from "./support/external-secrets";
 
@@ -80,12 +77,7 @@ describe("the tree that `npm run render` makes of stack prod", function () {
   });
 
   it("is accepted by an API server, component by component as their Kustomizations say", async () => {
-    const { kube } = await ensureTools(() => undefined);
-    const kubeconfig = join(root, "kubeconfig");
-    await writeFile(kubeconfig, stack.cluster.exportConfig(), { mode: 0o600 });
-    const kubectl = async (args: readonly string[], input = "") =>
-      (await execa(kube, ["kubectl", "--kubeconfig", kubeconfig, ...args], { input })).stdout;
-    await kubectl(["apply", "--filename", "-"], JSON.stringify(externalSecrets));
+    await stack.kubectl(["apply", "--filename", "-"], JSON.stringify(externalSecrets));
     const waiting = new Map((await parts()).map((part) => [part.metadata.name, part]));
     const applied: string[] = [];
     while (waiting.size > 0) {
@@ -94,18 +86,15 @@ describe("the tree that `npm run render` makes of stack prod", function () {
       );
       expect(ready, `after ${applied.join(", ")}`).to.not.be.empty;
       for (const { metadata, spec } of ready) {
-        await kubectl(["apply", "--server-side", "--kustomize", join(root, spec.path)]);
-        if (metadata.name.endsWith("-crds")) await kubectl(["wait", "--for=condition=Established", "crd", "--all"]);
+        await stack.kubectl(["apply", "--server-side", "--kustomize", join(root, spec.path)]);
+        if (metadata.name.endsWith("-crds"))
+          await stack.kubectl(["wait", "--for=condition=Established", "crd", "--all"]);
         waiting.delete(metadata.name);
         applied.push(metadata.name);
       }
     }
-    const jobs = await KubernetesObjectApi.makeApiClient(stack.cluster).list(
-      "sparkoperator.k8s.io/v1beta2",
-      "SparkApplication",
-      "spark-applications",
-    );
-    expect(jobs.items.map(({ metadata }) => metadata?.name?.replace(/-[0-9a-f]{8}$/, ""))).to.have.members([
+    const listed = await stack.kubectl(["get", "sparkapplications", "--namespace=spark-applications", "--output=name"]);
+    expect(listed.split("\n").map((name) => name.replace(/^.*\/|-[0-9a-f]{8}$/g, ""))).to.have.members([
       "iceberg-operations",
       "s3-integration-test",
       "test-spark-pi",

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { cpus, totalmem } from "node:os";
 import { dirname } from "node:path";
 import { format } from "prettier";
+import { thisMachine, today } from "../../../bench/this-machine";
 import { triesFile, type Tries } from "../../../reference/reliability-page";
 
 /**
@@ -12,13 +12,7 @@ export async function recordTries(id: string, seconds: readonly number[]): Promi
   const rounded = seconds.map((each) => Number(each.toFixed(1)));
   console.log(`    ${id}: ${rounded.join(", ")} s`);
   if (process.env.RECORD_FAULTS === undefined) return;
-  const [processor] = cpus();
-  const memory = (totalmem() / 2 ** 30).toFixed(0);
-  const tries: Tries = {
-    day: new Date().toISOString().slice(0, 10),
-    machine: `${cpus().length} × ${processor?.model ?? "CPU"}, ${memory} GiB`,
-    seconds: rounded,
-  };
+  const tries: Tries = { day: today(), machine: thisMachine(), seconds: rounded };
   await mkdir(dirname(triesFile(id)), { recursive: true });
   await writeFile(triesFile(id), await format(JSON.stringify(tries), { parser: "json", printWidth: 120 }));
 }

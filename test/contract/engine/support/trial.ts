@@ -2,7 +2,7 @@ import { execa } from "execa";
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { pulumi, pulumiEnvironment, type PulumiResult } from "../../../../sandbox/pulumi-cli/pulumi-cli";
 import { checkout, paths } from "../../../../sandbox/shared/paths";
 import { resolvePulumi } from "../../../../sandbox/tools/pulumi";
@@ -71,8 +71,7 @@ export class Trial {
 
   /** Runs a program of this repository that looks for the CLI on PATH, in the project. */
   async node(program: string, ...args: string[]): Promise<PulumiResult> {
-    const environment = await pulumiEnvironment(this.workplace);
-    const env = { ...environment, PATH: [dirname(this.cli), environment.PATH].join(delimiter) };
+    const env = await pulumiEnvironment(this.workplace);
     const options = { cwd: this.project, env, extendEnv: false, all: true, reject: false } as const;
     const command = ["--import", "tsx", resolve(checkout, program), ...args];
     const { exitCode = 1, all } = await execa(process.execPath, command, options);
